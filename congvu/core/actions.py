@@ -1,0 +1,340 @@
+"""One idea carries the whole: every change is an action.
+
+An action is declared once, with its name as people read it, the states it starts from, who may,
+and the state it leaves. Running one opens a transaction, locks the row, asks who may, checks the
+state, changes, and tells what was done, all or nothing. The same declaration feeds the buttons,
+the documentation's table and the test over lifecycle × state × role.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+
+from django.db import models, transaction
+
+from congvu.core import events
+from congvu.core.refused import Conflict, Forbidden, NotFound
+
+
+class Actor(Protocol):
+    """Who acts: an appointment, in practice."""
+
+    pk: int
+    agency_id: int
+
+
+class Subject(models.Model):
+    """What a lifecycle moves: something with a state that belongs to an agency."""
+
+    class Meta:
+        abstract = True
+
+    state: models.CharField[str, str]
+    agency_id: int
+
+    @property
+    def label(self) -> str:
+        """What people call this one, for the journal and for refusals."""
+        raise NotImplementedError
+
+
+S = TypeVar("S", bound=Subject)
+P = ParamSpec("P")
+R = TypeVar("R")
+Who = Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that was done: what the journal keeps and others may hear of.
+
+    `detail` holds plain JSON values and never the content of a document.
+    """
+
+    name: str
+    label: str
+    agency_id: int
+    actor: Actor | None
+    subject_type: str = ""
+    subject_id: int | None = None
+    subject_label: str = ""
+    state_before: str = ""
+    state_after: str = ""
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Acted:
+    """Published once per outermost piece of work, just before it is committed."""
+
+    acts: tuple[Act, ...]
+
+
+@dataclass
+class _Work:
+    acts: list[Act] = field(default_factory=list)
+
+
+_work: ContextVar[_Work | None] = ContextVar("work", default=None)
+
+
+@contextmanager
+def work() -> Iterator[None]:
+    """One transaction; what was done inside is told together at its end, before the commit.
+
+    Telling at the end lets the journal lock the agencies' chains in one order, so that two
+    agencies that write to each other cannot wait for each other. Nested work joins the outer one.
+    """
+    if _work.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    current = _Work()
+    token = _work.set(current)
+    try:
+        with transaction.atomic():
+            yield
+            if current.acts:
+                events.publish(Acted(tuple(current.acts)))
+    finally:
+        _work.reset(token)
+
+
+def tell(act: Act) -> None:
+    """Add to what the running work has done; work of its own where none runs."""
+    current = _work.get()
+    if current is None:
+        with work():
+            tell(act)
+    else:
+        current.acts.append(act)
+
+
+def _json(value: object) -> object:
+    """A value of an action's argument as the journal keeps it."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, list | tuple | set | frozenset | models.QuerySet):
+        return [_json(item) for item in value]
+    return str(value)
+
+
+@dataclass(eq=False)
+class Action(Generic[S, P, R]):
+    """A declared change of a subject; call it as the function that it was declared from."""
+
+    name: str
+    label: str
+    start: frozenset[str]
+    end: str | None
+    who: Who
+    run: Callable[Concatenate[S, P], R]
+    lifecycle: str
+    primary: bool = False
+    danger: bool = False
+    records: tuple[str, ...] = ()
+
+    def __call__(self, subject: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        actor: Actor = kwargs["actor"]  # type: ignore[assignment]
+        with work():
+            _lock(subject)
+            self.check(subject, actor)
+            before = subject.state
+            result = self.run(subject, *args, **kwargs)
+            if self.end is not None:
+                subject.state = self.end
+            subject.save()
+            tell(
+                Act(
+                    name=f"{self.lifecycle}.{self.name}",
+                    label=self.label,
+                    agency_id=subject.agency_id,
+                    actor=actor,
+                    subject_type=subject._meta.label_lower,
+                    subject_id=subject.pk,
+                    subject_label=subject.label,
+                    state_before=before,
+                    state_after=subject.state,
+                    detail={name: _json(kwargs[name]) for name in self.records if name in kwargs},
+                )
+            )
+        return result
+
+    def check(self, subject: S, actor: Actor) -> None:
+        """Raise the typed refusal that running the action now would meet."""
+        if not self.who(actor, subject):
+            raise Forbidden(f"Ông/bà không có thẩm quyền thực hiện “{self.label}” ở đây.")
+        if subject.state not in self.start:
+            raise Conflict(
+                f"Không thể thực hiện “{self.label}”: {subject.label} đã chuyển sang trạng thái "
+                f"“{_state_label(subject)}”. Nội dung ông/bà vừa nhập chưa được lưu vào văn bản."
+            )
+
+    def open_to(self, subject: S, actor: Actor) -> bool:
+        """Whether the lifecycle opens this action to the actor in the subject's present state."""
+        return subject.state in self.start and self.who(actor, subject)
+
+
+def _state_label(subject: Subject) -> str:
+    choices = dict(subject._meta.get_field("state").flatchoices)
+    return str(choices.get(subject.state, subject.state))
+
+
+def _lock(subject: Subject) -> None:
+    """Read the row anew under a lock; what the caller held in memory may be old."""
+    rows = type(subject)._base_manager.select_for_update(no_key=True, of=("self",))
+    try:
+        subject.refresh_from_db(from_queryset=rows)
+    except type(subject).DoesNotExist as gone:
+        raise NotFound from gone
+
+
+@dataclass(eq=False)
+class Creation(Generic[P, S]):
+    """A declared way in which a subject comes to be."""
+
+    name: str
+    label: str
+    end: str
+    who: Callable[[Any], bool]
+    run: Callable[P, S]
+    lifecycle: str
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> S:
+        actor: Any = kwargs["actor"]
+        if actor is not None and not self.who(actor):
+            raise Forbidden(f"Ông/bà không có thẩm quyền thực hiện “{self.label}”.")
+        with work():
+            subject = self.run(*args, **kwargs)
+            tell(
+                Act(
+                    name=f"{self.lifecycle}.{self.name}",
+                    label=self.label,
+                    agency_id=subject.agency_id,
+                    actor=actor,
+                    subject_type=subject._meta.label_lower,
+                    subject_id=subject.pk,
+                    subject_label=subject.label,
+                    state_after=subject.state,
+                )
+            )
+        return subject
+
+
+class Lifecycle(Generic[S]):
+    """The actions of one kind of subject, in the order in which people are offered them."""
+
+    registry: dict[str, Lifecycle[Any]] = {}
+
+    def __init__(self, name: str, states: type[models.TextChoices]) -> None:
+        self.name = name
+        self.states = states
+        self.actions: dict[str, Action[S, Any, Any]] = {}
+        self.creations: dict[str, Creation[Any, S]] = {}
+        Lifecycle.registry[name] = self
+
+    def action(
+        self,
+        label: str,
+        *,
+        start: set[str],
+        who: Who,
+        end: str | None = None,
+        primary: bool = False,
+        danger: bool = False,
+        records: tuple[str, ...] = (),
+    ) -> Callable[[Callable[Concatenate[S, P], R]], Action[S, P, R]]:
+        """Declare the function as an action; `end=None` leaves the state or lets the body set it.
+
+        `records` names the arguments whose values the journal keeps.
+        """
+
+        def declare(run: Callable[Concatenate[S, P], R]) -> Action[S, P, R]:
+            action = Action(
+                name=run.__name__,
+                label=label,
+                start=frozenset(start),
+                end=end,
+                who=who,
+                run=run,
+                lifecycle=self.name,
+                primary=primary,
+                danger=danger,
+                records=records,
+            )
+            functools.update_wrapper(action, run, updated=())
+            self.actions[action.name] = action
+            return action
+
+        return declare
+
+    def creation(
+        self, label: str, *, end: str, who: Callable[[Any], bool]
+    ) -> Callable[[Callable[P, S]], Creation[P, S]]:
+        """Declare the function as a way in which a subject comes to be, in state `end`."""
+
+        def declare(run: Callable[P, S]) -> Creation[P, S]:
+            creation = Creation(run.__name__, label, end, who, run, self.name)
+            functools.update_wrapper(creation, run, updated=())
+            self.creations[creation.name] = creation
+            return creation
+
+        return declare
+
+    def open_to(self, subject: S, actor: Actor) -> list[Action[S, Any, Any]]:
+        """The actions that the actor may take now, in the declared order."""
+        return [action for action in self.actions.values() if action.open_to(subject, actor)]
+
+
+class Changeable(Protocol):
+    """What a command changes: a record of an agency that is not moved by a lifecycle."""
+
+    pk: Any
+    agency_id: Any
+
+    @property
+    def label(self) -> str: ...
+
+
+C = TypeVar("C", bound=Changeable)
+
+
+def command(
+    label: str, *, who: Who, records: tuple[str, ...] = ()
+) -> Callable[[Callable[Concatenate[C, P], R]], Callable[Concatenate[C, P], R]]:
+    """Declare a change of something without states: who may, one transaction, told afterwards.
+
+    `who(actor, subject)` is asked first; `actor=None` is the installation itself (loading, jobs).
+    """
+
+    def declare(run: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
+        @functools.wraps(run)
+        def perform(subject: C, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            actor: Any = kwargs["actor"]
+            if actor is not None and not who(actor, subject):
+                raise Forbidden(f"Ông/bà không có thẩm quyền thực hiện “{label}”.")
+            with work():
+                result = run(subject, *args, **kwargs)
+                kind = getattr(subject, "_meta", None)
+                tell(
+                    Act(
+                        name=f"{run.__module__.split('.')[1]}.{run.__name__}",
+                        label=label,
+                        agency_id=subject.agency_id,
+                        actor=actor,
+                        subject_type=kind.label_lower if kind else "",
+                        subject_id=subject.pk,
+                        subject_label=subject.label,
+                        detail={name: _json(kwargs[name]) for name in records if name in kwargs},
+                    )
+                )
+            return result
+
+        return perform
+
+    return declare

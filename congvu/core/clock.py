@@ -1,0 +1,32 @@
+"""The one source of the time, so that tests and rules can be given another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.utils import timezone
+
+_fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
+
+
+def now() -> datetime:
+    """The moment, with its zone."""
+    return _fixed.get() or timezone.now()
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def fixed(moment: datetime) -> Iterator[None]:
+    """Hold the clock at `moment` (aware) for the block."""
+    token = _fixed.set(moment)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
