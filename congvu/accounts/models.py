@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -26,16 +28,14 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(
         Person, models.PROTECT, null=True, blank=True, related_name="account"
     )
-    is_active = models.BooleanField(  # type: ignore[misc]
-        "Được đăng nhập", default=True
-    )
+    is_active = models.BooleanField("Được đăng nhập", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.email
