@@ -76,12 +76,16 @@ class Agency(models.Model):
                 "old_code", name="agency_old_code_unique", condition=~Q(old_code="")
             ),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="agency_name")]
 
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def fold(self) -> None:
         self.folded = text.fold(f"{self.name} {self.short_name} {self.notation} {self.code}")
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.fold()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
@@ -105,6 +109,7 @@ class Unit(models.Model):
     notation = models.CharField("Ký hiệu", max_length=20, blank=True, help_text="Ví dụ: KGVX, CNTT")
     position = models.PositiveIntegerField("Thứ tự", default=0)
     active = models.BooleanField("Đang hoạt động", default=True)
+    folded = models.TextField(editable=False, default="")
 
     class Meta:
         ordering = ["position", "name"]
@@ -114,6 +119,13 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def fold(self) -> None:
+        self.folded = text.fold(f"{self.name} {self.notation}")
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.fold()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def label(self) -> str:
@@ -135,8 +147,14 @@ class Title(models.Model):
 
 
 class Person(models.Model):
-    """An official; what they may do comes from appointments alone."""
+    """An official; what they may do comes from appointments alone.
 
+    `agency` keeps the personal record: its administrators correct the person's data.
+    """
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="people", verbose_name="Cơ quan quản lý hồ sơ"
+    )
     name = models.CharField("Họ và tên", max_length=50)
     code = models.CharField("Số hiệu công chức", max_length=20, blank=True)
     email = models.EmailField("Thư công vụ")
@@ -146,6 +164,7 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["name", "id"], name="person_name")]
         constraints = [
             models.UniqueConstraint("email", name="person_email_unique"),
             models.UniqueConstraint("code", name="person_code_unique", condition=~Q(code="")),
@@ -154,9 +173,16 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def fold(self) -> None:
         self.folded = text.fold(f"{self.name} {self.email}")
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.fold()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def label(self) -> str:
+        return self.name
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -168,6 +194,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(
             Q(until__isnull=True) | Q(until__gte=day), since__lte=day, person__active=True
         )
+
+    def current_or_coming(self, on: date | None = None) -> AppointmentQuerySet:
+        """Those that hold on the day or will hold later."""
+        day = on or clock.today()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), person__active=True)
 
     def whole(self) -> AppointmentQuerySet:
         """With what a line about the appointment needs, in one query."""

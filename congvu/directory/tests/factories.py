@@ -45,6 +45,7 @@ class PersonFactory(DjangoModelFactory[Person]):
     class Meta:
         model = Person
 
+    agency = factory.SubFactory(AgencyFactory)
     name = factory.Sequence(lambda n: f"Nguyễn Văn Thử {n}")
     email = factory.Sequence(lambda n: f"thu{n}@quangnam.gov.vn")
 
@@ -53,7 +54,7 @@ class AppointmentFactory(DjangoModelFactory[Appointment]):
     class Meta:
         model = Appointment
 
-    person = factory.SubFactory(PersonFactory)
+    person = factory.SubFactory(PersonFactory, agency=factory.SelfAttribute("..agency"))
     agency = factory.SubFactory(AgencyFactory)
     unit = None
     title = factory.SubFactory(TitleFactory)
