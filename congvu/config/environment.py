@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -25,6 +25,18 @@ def _text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name, "").strip()
+    if given and not given.isdigit():
+        raise SystemExit(f"{name} phải là một số nguyên không âm, không phải “{given}”.")
+    return int(given or default)
+
+
+def _base_url() -> str:
+    own = f"http://localhost:{_number('CONGVU_PORT', 8000)}"
+    return (_text("CONGVU_BASE_URL") or own).rstrip("/")
+
+
 @dataclass(frozen=True)
 class Environment:
     """The installation's settings as the operator gives them."""
@@ -36,15 +48,21 @@ class Environment:
     demo: bool = field(default_factory=lambda: _flag("CONGVU_DEMO", default=True))
     debug: bool = field(default_factory=lambda: _flag("CONGVU_DEBUG", default=False))
     hosts: list[str] = field(default_factory=lambda: _list("CONGVU_HOSTS"))
-    base_url: str = field(
-        default_factory=lambda: _text("CONGVU_BASE_URL", "http://localhost:8000").rstrip("/")
-    )
+    base_url: str = field(default_factory=_base_url)
     mail_url: str = field(default_factory=lambda: _text("CONGVU_MAIL_URL"))
     mail_from: str = field(
         default_factory=lambda: _text("CONGVU_MAIL_FROM", "Công Vụ <congvu@localhost>")
     )
     clamd: str = field(default_factory=lambda: _text("CONGVU_CLAMD"))
     behind_proxy: bool = field(default_factory=lambda: _flag("CONGVU_PROXY", default=False))
+    address: str = field(default_factory=lambda: _text("CONGVU_ADDRESS", "127.0.0.1"))
+    port: int = field(default_factory=lambda: _number("CONGVU_PORT", 8000))
+    web_processes: int = field(
+        default_factory=lambda: _number("CONGVU_WEB_PROCESSES", min(os.cpu_count() or 1, 8))
+    )
+    worker_jobs: int = field(default_factory=lambda: _number("CONGVU_WORKER_JOBS", 4))
+    pool: int = field(default_factory=lambda: _number("CONGVU_DATABASE_POOL", 10))
+    log_as_json: bool = field(default_factory=lambda: _text("CONGVU_LOG") == "json")
 
     @property
     def https(self) -> bool:
@@ -52,22 +70,28 @@ class Environment:
         return self.base_url.startswith("https://")
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str, pool: int) -> dict[str, object]:
     """Django's settings for a `postgresql://` address, socket directories included.
 
     The host may stand in the query (`postgresql://postgres:@/name?host=/run/pg`), as the embedded
-    server writes it.
+    server writes it. `pool` is the most connections that one process holds. No statement runs
+    longer than a minute, none waits longer than twenty seconds for another's lock.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme!r}")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "HOST": query.get("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
+        "OPTIONS": {
+            "application_name": "congvu",
+            "options": "-c statement_timeout=60s -c lock_timeout=20s "
+            "-c idle_in_transaction_session_timeout=10min",
+            "pool": {"min_size": 0, "max_size": pool, "timeout": 20, "max_idle": 300},
+        },
     }

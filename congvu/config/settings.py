@@ -7,6 +7,7 @@ import os
 import django_stubs_ext
 
 from congvu.config.environment import ROOT, Environment, database
+from congvu.config.logs import logging_settings
 from congvu.config.secret import secret_key
 
 django_stubs_ext.monkeypatch()
@@ -56,6 +57,7 @@ FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("congvu.")]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "congvu.config.compression.PageCompression",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -87,15 +89,26 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 _database_url = ENVIRONMENT.database_url or os.environ.get("CONGVU_EMBEDDED_URL", "")
-DATABASES = {"default": database(_database_url)} if _database_url else {}
+DATABASES = {"default": database(_database_url, ENVIRONMENT.pool)} if _database_url else {}
+CACHES = {  # shared by all processes: the limits on sign-in count in it
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_postgres.core.PostgresChannelLayer",
-        "CONFIG": DATABASES.get("default", {}),
+        "CONFIG": {
+            **DATABASES.get("default", {}),
+            "PSYCOPG_OPTIONS": {"min_size": 1, "max_size": 4},
+        },
     }
 }
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -135,8 +148,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 SESSION_COOKIE_NAME = "congvu"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
+CSRF_COOKIE_NAME = "congvu_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 if ENVIRONMENT.behind_proxy:
@@ -162,5 +178,7 @@ CONTENT_SECURITY_POLICY = {
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+
+LOGGING = logging_settings(as_json=ENVIRONMENT.log_as_json)
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
