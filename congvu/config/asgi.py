@@ -2,9 +2,12 @@
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+django.setup(set_prefix=False)
 
-application = ProtocolTypeRouter({"http": get_asgi_application()})
+from congvu.config.one_thread import OneThreadHandler  # noqa: E402 - needs the settings
+
+application = ProtocolTypeRouter({"http": OneThreadHandler()})

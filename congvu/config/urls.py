@@ -1,5 +1,9 @@
 """Every address of the installation, app by app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from congvu.config.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("suc-khoe", health, name="health"),
+]
