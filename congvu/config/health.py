@@ -17,7 +17,7 @@ _HEARTBEAT_LATE = timedelta(seconds=60)
 
 
 @public
-def health(request: HttpRequest) -> HttpResponseBase:
+def health(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 - every view has one
     """`{"status", "database", "worker", "version"}`; 503 when the database does not answer.
 
     `worker` is false when no worker has shown a sign of life for a minute; pages still work then,

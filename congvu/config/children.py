@@ -1,0 +1,101 @@
+"""What the installation's processes do. Each runs in a fork of the supervisor."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import socket
+
+from congvu.config.environment import Environment
+
+
+def serve(environment: Environment, listener: socket.socket) -> None:
+    """Answer requests on the shared socket until told to end."""
+    import uvicorn
+
+    from congvu.config.asgi import application
+
+    uvicorn.Server(
+        uvicorn.Config(
+            application,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            proxy_headers=environment.behind_proxy,
+            forwarded_allow_ips="*" if environment.behind_proxy else "",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            ws_max_size=1024 * 1024,
+        )
+    ).run(sockets=[listener])
+
+
+def work(environment: Environment) -> None:
+    """Do queued jobs until told to end; a job that does not end then is left for the next start."""
+    import asyncio
+
+    asyncio.run(_work(environment))
+
+
+async def _work(environment: Environment) -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)  # noqa: S101 - what Django's app is made with
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                concurrency=environment.worker_jobs,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=10,
+            )
+
+
+def prepare(environment: Environment) -> None:
+    """Bring database and static files up to this version; load the demo province if empty."""
+    migrate()
+    collect_static()
+    if environment.demo and importlib.util.find_spec("congvu.demo"):
+        from congvu.directory.models import Agency
+
+        if not Agency.objects.exists():
+            load_demo()
+
+
+def migrate() -> None:
+    """Apply what migrations are new; for them alone statements may take their time."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+
+
+def load_demo() -> None:
+    """Load the demo province."""
+    importlib.import_module("congvu.demo.load").load()
+
+
+def collect_static() -> None:
+    """Gather and compress the static files, if one has changed since the last time."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            seen.update(f"{name} {storage.size(name)} ".encode())
+            seen.update(str(storage.get_modified_time(name)).encode())
+    mark = settings.STATIC_ROOT / ".collected"
+    if mark.exists() and mark.read_text() == seen.hexdigest():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark.write_text(seen.hexdigest())
