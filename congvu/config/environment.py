@@ -95,3 +95,11 @@ def database(url: str, pool: int) -> dict[str, object]:
             "pool": {"min_size": 0, "max_size": pool, "timeout": 20, "max_idle": 300},
         },
     }
+
+
+def collected(root: Path, *, newer_than: Path) -> bool:
+    """Whether static files were collected (hashed and compressed) since the last build."""
+    manifest = root / "staticfiles.json"
+    if not manifest.exists():
+        return False
+    return not newer_than.exists() or manifest.stat().st_mtime >= newer_than.stat().st_mtime

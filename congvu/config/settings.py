@@ -6,8 +6,9 @@ import os
 
 import django_stubs_ext
 
-from congvu.config.environment import ROOT, Environment, database
+from congvu.config.environment import ROOT, Environment, collected, database
 from congvu.config.logs import logging_settings
+from congvu.config.mail import mail
 from congvu.config.secret import secret_key
 
 django_stubs_ext.monkeypatch()
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("congvu.")]
 
 MIDDLEWARE = [
+    "congvu.accounts.middleware.trace_origin",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "congvu.config.compression.PageCompression",
@@ -66,8 +68,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "congvu.accounts.middleware.note_session",
+    "congvu.accounts.middleware.Acting",
     "django_htmx.middleware.HtmxMiddleware",
+    "congvu.ui.middleware.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "congvu.config.urls"
@@ -86,7 +90,8 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "congvu.ui.forms.OfficialRenderer"
+CSRF_FAILURE_VIEW = "congvu.ui.refusals.forgery"
 
 _database_url = ENVIRONMENT.database_url or os.environ.get("CONGVU_EMBEDDED_URL", "")
 DATABASES = {"default": database(_database_url, ENVIRONMENT.pool)} if _database_url else {}
@@ -111,7 +116,7 @@ CHANNEL_LAYERS = {
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["congvu.accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -125,6 +130,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "congvu.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "congvu.accounts.forms.SignInForm",
+    "reauthenticate": "congvu.accounts.forms.ConfirmPasswordForm",
+    "change_password": "congvu.accounts.forms.ChangePasswordForm",
+    "reset_password": "congvu.accounts.forms.AskResetForm",
+    "reset_password_from_key": "congvu.accounts.forms.ResetPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Công Vụ] "
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {  # a whole office may sit behind one address
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+}
+MFA_ADAPTER = "congvu.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "congvu.accounts.forms.CodeForm",
+    "reauthenticate": "congvu.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "congvu.accounts.forms.ActivateAppForm",
+    "add_webauthn": "congvu.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "congvu.accounts.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by administrators, not claimed
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
+# Known to anyone who reads this; accounts that carry it are shut outside the demo installation.
+DEMO_PASSWORD = "congvu-trinh-dien" if DEMO else ""
+
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
@@ -135,12 +178,18 @@ BUILD_DIR = ROOT / "build"
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
 STATICFILES_DIRS = [path for path in [BUILD_DIR / "static"] if path.is_dir()]
+_collected = collected(STATIC_ROOT, newer_than=BUILD_DIR / "static/ui/app.css")
+WHITENOISE_USE_FINDERS = not _collected  # a fresh build is served as it lies, without hashed names
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "files")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _collected
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -176,7 +225,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+globals().update(mail(ENVIRONMENT.mail_url, DATA_DIR))
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 LOGGING = logging_settings(as_json=ENVIRONMENT.log_as_json)

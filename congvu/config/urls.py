@@ -1,9 +1,15 @@
 """Every address of the installation, app by app."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from congvu.config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe", health, name="health"),
+    path("", include("congvu.ui.urls")),
 ]
+
+handler400 = "congvu.ui.refusals.bad_request"
+handler403 = "congvu.ui.refusals.forbidden"
+handler404 = "congvu.ui.refusals.not_found"
+handler500 = "congvu.ui.refusals.failed"
