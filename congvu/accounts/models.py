@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
         Person, models.PROTECT, null=True, blank=True, related_name="account"
     )
     is_active = models.BooleanField("Được đăng nhập", default=True)
+    demo = models.BooleanField("Tài khoản trình diễn", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -39,3 +40,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def label(self) -> str:
+        return self.email
+
+    @property
+    def agency_id(self) -> int | None:
+        """Where the account's own changes are recorded: the agency that keeps the person."""
+        return self.person.agency_id if self.person else None

@@ -12,3 +12,4 @@ class OfficeRequest(HttpRequest):
 
     actor: Appointment
     appointments: list[Appointment]
+    lacks_factor: bool

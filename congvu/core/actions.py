@@ -294,8 +294,11 @@ class Lifecycle(Generic[S]):
 class Changeable(Protocol):
     """What a command changes: a record of an agency that is not moved by a lifecycle."""
 
-    pk: Any
-    agency_id: Any
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def agency_id(self) -> Any: ...
 
     @property
     def label(self) -> str: ...

@@ -263,6 +263,27 @@ class SigningForm(models.TextChoices):
     Q = "Q", "Q. (quyền)"
 
 
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Delegations as signing and the pages ask for them."""
+
+    def in_force(self, on: date | None = None) -> DelegationQuerySet:
+        """Those that hold on the day (today by default) and were not revoked."""
+        day = on or clock.today()
+        return self.filter(
+            Q(until__isnull=True) | Q(until__gte=day), since__lte=day, revoked_at__isnull=True
+        )
+
+    def whole(self) -> DelegationQuerySet:
+        """With both sides, in one query."""
+        return self.select_related(
+            *(
+                f"{side}__{part}"
+                for side in ("giver", "receiver")
+                for part in ("person", "agency", "unit", "title")
+            )
+        )
+
+
 class Delegation(models.Model):
     """One appointment may sign in another's stead, within limits and between two days.
 
@@ -279,6 +300,8 @@ class Delegation(models.Model):
     since = models.DateField("Từ ngày")
     until = models.DateField("Đến ngày", null=True, blank=True)
     revoked_at = models.DateTimeField("Thu hồi lúc", null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since"]

@@ -1,0 +1,86 @@
+"""What can be asked about accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef
+
+from congvu.accounts.models import User
+from congvu.accounts.policy import needs_second_factor
+from congvu.core.refused import NotFound
+from congvu.directory.models import Appointment, Delegation
+from congvu.directory.queries import root_agency_id
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an account is today: the appointments in force, and whether a factor is missing."""
+
+    appointments: list[Appointment]
+    lacks_factor: bool
+
+
+def standing(user: User) -> Standing:
+    """One query; an account without a person has no appointments."""
+    if user.person_id is None:
+        return Standing([], lacks_factor=False)
+    rows = list(
+        Appointment.objects.in_force()
+        .whole()
+        .filter(person_id=user.person_id)
+        .annotate(
+            has_factor=Exists(
+                Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS)
+            ),
+            may_sign=Exists(Delegation.objects.in_force().filter(receiver_id=OuterRef("pk"))),
+        )
+        .order_by("title__rank", "since", "pk")
+    )
+    may_sign = any(row.may_sign for row in rows)  # type: ignore[attr-defined]
+    has_factor = any(row.has_factor for row in rows)  # type: ignore[attr-defined]
+    return Standing(rows, needs_second_factor(rows, may_sign=may_sign) and not has_factor)
+
+
+def appointments_of(user: User) -> list[Appointment]:
+    """The appointments in force of the person behind the account, the highest title first."""
+    return standing(user).appointments
+
+
+def journal_agency_id(user: User | None) -> int | None:
+    """Whose journal hears of the account: the person's agency, or the root for unknown ones."""
+    if user is not None and user.person is not None:
+        return user.person.agency_id
+    return root_agency_id()
+
+
+def factors(user: User) -> list[Authenticator]:
+    """The second factors of the account, recovery codes among them."""
+    return list(Authenticator.objects.filter(user_id=user.pk).order_by("type", "created_at"))
+
+
+def sessions(user: User) -> list[UserSession]:
+    """The open sessions of the account, the last used first; ended ones are cleared away."""
+    rows: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(rows, key=lambda row: row.last_seen_at, reverse=True)
+
+
+def session_of(user: User, pk: int) -> UserSession:
+    """The user's own session.
+
+    Raises:
+        NotFound: there is none, or it is another's.
+    """
+    row = UserSession.objects.filter(user_id=user.pk, pk=pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def account_of(person_id: int) -> User | None:
+    """The account of the person, if one was opened."""
+    return User.objects.select_related("person").filter(person_id=person_id).first()
