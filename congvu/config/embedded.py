@@ -44,10 +44,14 @@ class DatabaseUnavailable(Exception):  # noqa: N818 - said to the operator as it
 
 @dataclass
 class EmbeddedServer:
-    """One server over one data folder; `settings` are PostgreSQL's own, by name."""
+    """One server over one data folder; `settings` are PostgreSQL's own, by name.
+
+    `programs` is the folder of another PostgreSQL's programs, instead of the wheel's.
+    """
 
     folder: Path
     settings: dict[str, str] = field(default_factory=lambda: dict(LASTING))
+    programs: Path | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -80,7 +84,12 @@ class EmbeddedServer:
         parent = os.getpid()
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own program
-                [str(_programs(self.folder) / "postgres"), "-D", str(self.folder), *options],
+                [
+                    str((self.programs or _programs(self.folder)) / "postgres"),
+                    "-D",
+                    str(self.folder),
+                    *options,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -136,7 +145,7 @@ class EmbeddedServer:
         if account:
             os.chown(self.folder, account.pw_uid, account.pw_gid)
         command = [
-            str(_programs(self.folder) / "initdb"),
+            str((self.programs or _programs(self.folder)) / "initdb"),
             *("-D", str(self.folder), "-U", "postgres", "-A", "trust"),
             *("-E", "UTF8", "--locale=C.UTF-8"),
             *(["--no-sync"] if self.settings.get("fsync") == "off" else []),

@@ -1,0 +1,156 @@
+"""The project's commands: run, check, test, test-cluster, bench, install. Standard library only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+OLDEST = (3, 11)
+
+
+def find_python() -> None:
+    """Go on in a Python that is new enough, if this one is not."""
+    if sys.version_info >= OLDEST:
+        return
+    for name in ("/usr/bin/python3", "python3.14", "python3.13", "python3.12", "python3.11"):
+        path = shutil.which(name)
+        probe = f"import sys; sys.exit(sys.version_info < {OLDEST})"
+        if path and subprocess.run([path, "-c", probe], check=False).returncode == 0:
+            os.execv(path, [path, *sys.argv])
+    sys.exit("Cần Python 3.11 trở lên (Debian 12: apt-get install python3).")
+
+
+find_python()
+
+from scripts import ground  # noqa: E402 - needs a Python that is new enough
+
+PYTHON = str(ground.VENV / "bin" / "python")
+
+
+def bin_of(name: str) -> str:
+    return str(ground.VENV / "bin" / name)
+
+
+def templates() -> list[str]:
+    return sorted(str(path) for path in (ROOT / "congvu").rglob("templates/**/*.html"))
+
+
+def checks() -> dict[str, list[str]]:
+    """Every check by the name that is printed."""
+    found = {
+        "mypy": [bin_of("mypy")],
+        "structure": [PYTHON, "-m", "pytest", "tests/test_structure.py", "-p", "no:cacheprovider"],
+        "ruff": [bin_of("ruff"), "check", "."],
+        "format": [bin_of("ruff"), "format", "--check", "."],
+        "imports": [bin_of("lint-imports"), "--no-cache"],
+        "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+        "django": [PYTHON, "manage.py", "check"],
+    }
+    if pages := templates():
+        found["djlint"] = [bin_of("djlint"), "congvu", "--lint", "--quiet"]
+        found["djade"] = [bin_of("djade"), "--check", "--target-version", "5.2", *pages]
+    if (ROOT / "package.json").exists():
+        found["types of scripts"] = ["npm", "run", "--silent", "check"]
+    return found
+
+
+def one_check(name: str, command: list[str]) -> bool:
+    begun = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, env=ground.environment(), check=False, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    print(f"{name:18} {verdict:8} {time.monotonic() - begun:5.1f} s", flush=True)
+    if done.returncode:
+        print(done.stdout, flush=True)
+    return done.returncode == 0
+
+
+def check() -> int:
+    """The fast checks, two at a time."""
+    ground.python("dev")
+    ground.scripts()
+    with ThreadPoolExecutor(2) as pool:
+        passed = list(pool.map(lambda item: one_check(*item), checks().items()))
+    return 0 if all(passed) else 1
+
+
+def test() -> int:
+    """Every check and every test, the browser included."""
+    ground.system_tools()
+    checked = check()
+    tested = pytest()
+    return checked or tested
+
+
+def test_cluster() -> int:
+    """The tests without the browser on Debian's PostgreSQL, in a temporary cluster."""
+    ground.python("dev")
+    ground.scripts()
+    programs = ground.cluster_programs()
+    if programs is None:
+        print("PostgreSQL của Debian chưa được cài: apt-get install postgresql-15", file=sys.stderr)
+        return 1
+    print(f"PostgreSQL: {programs}", flush=True)
+    return pytest("-m", "not browser", CONGVU_TEST_POSTGRES=str(programs))
+
+
+def pytest(*arguments: str, **variables: str) -> int:
+    command = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-rs", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env={**ground.environment(), **variables}, check=False
+    ).returncode
+
+
+def run() -> int:
+    """Start the installation; this process becomes it."""
+    ground.python("runtime")
+    ground.scripts()
+    os.chdir(ROOT)
+    os.execve(PYTHON, [PYTHON, "-m", "congvu", "run"], ground.environment())
+
+
+def bench() -> int:
+    """Measure."""
+    ground.python("dev")
+    ground.scripts()
+    return subprocess.run(
+        [PYTHON, "-m", "bench", *sys.argv[2:]], cwd=ROOT, env=ground.environment(), check=False
+    ).returncode
+
+
+def install() -> int:
+    """Everything that the other commands need, and nothing else."""
+    ground.system_tools()
+    ground.python("dev")
+    ground.scripts()
+    return 0
+
+
+TARGETS = {
+    "run": run,
+    "check": check,
+    "test": test,
+    "test-cluster": test_cluster,
+    "bench": bench,
+    "install": install,
+}
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
+        sys.exit(f"make {' | '.join(TARGETS)}")
+    try:
+        sys.exit(TARGETS[sys.argv[1]]())
+    except ground.Missing as missing:
+        sys.exit(str(missing))
+    except KeyboardInterrupt:
+        sys.exit(130)
