@@ -1,0 +1,48 @@
+"""Documents as pages: what they consist of, and the file that is signed."""
+
+from congvu.documents.rendering.body import (
+    Body,
+    body_from_text,
+    check,
+    empty_body,
+    images_of,
+    is_empty,
+    parse_body,
+)
+from congvu.documents.rendering.content import (
+    Annex,
+    Circulation,
+    DocumentContent,
+    Images,
+    Rendered,
+    SigningBlock,
+    SigningForm,
+    Urgency,
+    signing_block,
+)
+from congvu.documents.rendering.pages import preview, render
+from congvu.documents.rendering.text import text_of
+from congvu.documents.rendering.word import body_from_docx
+
+__all__ = [
+    "Annex",
+    "Body",
+    "Circulation",
+    "DocumentContent",
+    "Images",
+    "Rendered",
+    "SigningBlock",
+    "SigningForm",
+    "Urgency",
+    "body_from_docx",
+    "body_from_text",
+    "check",
+    "empty_body",
+    "images_of",
+    "is_empty",
+    "parse_body",
+    "preview",
+    "render",
+    "signing_block",
+    "text_of",
+]
