@@ -12,6 +12,12 @@ from congvu.directory.models import Agency, AgencyKind, Appointment
 from congvu.journal.models import Chain, Entry
 from congvu.journal.record import entry_hash, plain
 
+_NAMING = (
+    Appointment.person.field,
+    Appointment.agency.field,
+    Appointment.unit.field,
+    Appointment.title.field,
+)
 _DEVICE_LENGTH = 300
 _ADDRESS_LENGTH = 64
 
@@ -43,11 +49,7 @@ def _actors(acts: Iterable[Act]) -> dict[int, Appointment]:
 
 
 def _is_whole(actor: Appointment) -> bool:
-    names = ("person", "agency", "unit", "title")
-    return all(
-        Appointment._meta.get_field(name).is_cached(actor) or getattr(actor, f"{name}_id") is None
-        for name in names
-    )
+    return all(field.is_cached(actor) or getattr(actor, field.attname) is None for field in _NAMING)
 
 
 def _homes(acts: Sequence[Act]) -> list[int]:

@@ -30,6 +30,9 @@ class CalendarYear(models.Model):
 class SpecialDay(models.Model):
     """A public holiday, a day off in its stead, or a weekend day that is worked in exchange."""
 
+    # The calendar is the whole province's: 0 stands for no agency of its own.
+    agency_id = 0
+
     year = models.ForeignKey(CalendarYear, models.PROTECT, related_name="days", editable=False)
     date = models.DateField("Ngày")
     name = models.CharField("Tên ngày", max_length=120)
@@ -50,8 +53,3 @@ class SpecialDay(models.Model):
     @property
     def label(self) -> str:
         return f"{self.name} ({self.date:%d/%m/%Y})"
-
-    @property
-    def agency_id(self) -> int:
-        """The calendar is the whole province's: 0 stands for no agency of its own."""
-        return 0

@@ -20,10 +20,10 @@ from congvu.workdays.models import DayKind
 def public_holidays(year: int) -> Mapping[date, tuple[str, DayKind]]:
     """The special days of one year: their Vietnamese names and whether they are off or worked."""
     # Loading the library's calendars is slow; most processes read the table and never need it.
-    from holidays import VN
+    from holidays import country_holidays
 
     # An exchanged pair may straddle New Year; the library fills the years that it is asked for.
-    calendar = VN(years=(year - 1, year, year + 1), language="vi")
+    calendar = country_holidays("VN", years=(year - 1, year, year + 1), language="vi")
     days = {day: (str(name), DayKind.OFF) for day, name in calendar.items() if day.year == year}
     for day in calendar.weekend_workdays:
         if day.year == year:

@@ -16,8 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("codes", nargs="*", help="Mã định danh cơ quan (mặc định: tất cả)")
 
-    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
-        codes = options["codes"]
+    def handle(self, *_args: object, codes: list[str], **_options: object) -> None:
         agencies = Agency.objects.order_by("pk")
         if codes:
             agencies = agencies.filter(code__in=codes)
