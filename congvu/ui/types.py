@@ -1,0 +1,53 @@
+"""Plain values that the parts are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+StepState = Literal["waiting", "read", "working", "done", "late", "returned"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A branch of a tree: an agency, a unit, a person."""
+
+    label: str
+    url: str = ""
+    note: str = ""
+    children: tuple[Node, ...] = ()
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stop of a document on its way: who has it, in which part, and how far they are."""
+
+    name: str
+    title: str = ""
+    part: str = ""
+    state: StepState = "waiting"
+    words: str = ""
+    at: datetime | None = None
+    due_on: date | None = None
+    children: tuple[Step, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of several views of the same thing, each with its own address."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that stands on a day of the calendar."""
+
+    text: str
+    url: str = ""
+    kind: str = "neutral"

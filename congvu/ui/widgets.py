@@ -1,0 +1,168 @@
+"""Widgets beyond Django's own: pickers, uploads, long text. All work without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils.datastructures import MultiValueDict
+
+Parts = Sequence[tuple[str, str]]
+
+
+class Picker(forms.Select):
+    """Choosing one by typing; a plain select without scripts.
+
+    `url` answers `GET ?q=` with `{"items": [{"value", "label", "note"}]}`; without it, the field's
+    choices are searched in the page.
+    """
+
+    template_name = "ui/widgets/picker.html"
+
+    def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.url = url
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["url"] = self.url
+        return context
+
+
+class MultiPicker(forms.SelectMultiple):
+    """Choosing several; with `parts`, each chosen one has a part, switched by one key.
+
+    The part of value v travels in `<name>_part_<v>`; `part_of` reads it. The first part named is
+    the one that a newly chosen item gets, unless `lone` is that part and somebody has it.
+    """
+
+    template_name = "ui/widgets/picker.html"
+
+    def __init__(
+        self,
+        url: str = "",
+        parts: Parts = (),
+        *,
+        lone: str = "",
+        attrs: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(attrs)
+        self.url = url
+        self.parts = tuple(parts)
+        self.lone = lone
+        self.chosen_parts: dict[str, str] = {}
+
+    def value_from_datadict(
+        self, data: QueryDict | dict[str, Any], files: Any, name: str
+    ) -> list[str]:
+        values: list[str] = super().value_from_datadict(data, files, name) or []
+        names = dict(self.parts)
+        self.chosen_parts = {
+            value: part
+            for value in values
+            if (part := str(data.get(f"{name}_part_{value}", ""))) in names
+        }
+        return values
+
+    def part_of(self, value: object) -> str:
+        """The part given to that value, or the first one."""
+        return self.chosen_parts.get(str(value), self.parts[0][0] if self.parts else "")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "url": self.url,
+            "multiple": True,
+            "parts": self.parts,
+            "lone": self.lone,
+            "chosen_parts": [(v, self.part_of(v)) for v in context["widget"]["value"]],
+        }
+        return context
+
+
+class LongText(forms.Textarea):
+    """A text area that says how much room is left."""
+
+    template_name = "ui/widgets/long_text.html"
+
+    def __init__(self, max_length: int = 0, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.max_length = max_length
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        # A server-side limit with a sentence beats a browser that cuts pasted text in silence.
+        limit = context["widget"]["attrs"].pop("maxlength", "") or self.max_length
+        context["widget"]["limit"] = limit
+        return context
+
+
+class Upload(forms.Widget):
+    """One file, sent at once; the value is the stored file's id, or the file without scripts.
+
+    The files that an answered form already holds are shown again: `value` may be an id, an object
+    with `pk`, `name` and `size`, or several of them.
+    """
+
+    template_name = "ui/widgets/upload.html"
+    needs_multipart_form = True
+    multiple = False
+
+    def __init__(self, accept: str = "", attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.accept = accept
+
+    def value_from_datadict(
+        self, data: QueryDict | dict[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+    ) -> Any:
+        """Ids sent before come first, then files sent with the form (no scripts)."""
+        ids = data.getlist(name) if isinstance(data, QueryDict) else data.get(name, [])
+        listed = [ids] if isinstance(ids, str | int) else list(ids or [])
+        plain = files.getlist(f"{name}_file") if hasattr(files, "getlist") else []
+        values = [value for value in [*listed, *plain] if value]
+        return values if self.multiple else (values[0] if values else None)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and f"{name}_file" not in files
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        several = value if isinstance(value, list | tuple) else [value]
+        try:
+            url = reverse("files:upload")
+        except NoReverseMatch:
+            url = ""
+        context["widget"] |= {
+            "url": url,
+            "accept": self.accept,
+            "multiple": self.multiple,
+            "kept": [_kept(one) for one in several if one and not isinstance(one, UploadedFile)],
+            "type": "file",
+        }
+        return context
+
+    def format_value(self, value: Any) -> None:
+        """The kept files say what there is; an input of files has no value."""
+        return
+
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002 - Django's name
+        """The server says it in words; the browser can't know what was sent before."""
+        return False
+
+
+class Uploads(Upload):
+    """Several files."""
+
+    multiple = True
+
+
+def _kept(value: Any) -> dict[str, Any]:
+    return {
+        "id": getattr(value, "pk", value),
+        "name": getattr(value, "name", ""),
+        "size": getattr(value, "size", None),
+    }
