@@ -7,6 +7,7 @@ from congvu.config.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe", health, name="health"),
     path("", include("congvu.ui.urls")),
+    path("", include("congvu.secrecy.urls")),
 ]
 
 handler400 = "congvu.ui.refusals.bad_request"

@@ -1,0 +1,109 @@
+"""The gate: marked material is refused at every door, and the refusal is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from congvu.core import origin
+from congvu.core.actions import Act, tell, work
+from congvu.core.refused import Refused
+from congvu.directory.models import Appointment
+from congvu.secrecy.queries import find_marks
+from congvu.secrecy.types import Level, Mark
+
+
+class SecretRefused(Refused):
+    """Refused because it bears a mark of a state secret; `guide` is the page that says the way."""
+
+    def __init__(self, mark: Mark, *, part: str) -> None:
+        super().__init__(_sentence(mark, part=part))
+        self.level = mark.level
+
+    @property
+    def guide(self) -> str:
+        return reverse("secrecy:guide")
+
+
+def check_text(
+    text_by_part: Mapping[str, str],
+    *,
+    actor: Appointment,
+    door: str,
+    scanned: Collection[str] = (),
+    size: int | None = None,
+) -> None:
+    """Raise `Refused` where a part bears a mark; the refusal is committed to the journal first.
+
+    Parts are named as people know them (`trang 1`, `trích yếu`); `door` says where it was offered.
+    Parts named in `scanned` come from a reader of scanned pages. The journal keeps the door, the
+    level and the `size` in bytes, and nothing of the content nor the name. May be called inside a
+    running transaction: the journal's line is then written beside it and outlives its rollback.
+    """
+    marks = [
+        (mark, part)
+        for part, text in text_by_part.items()
+        for mark in find_marks(text, scanned=part in scanned)
+    ]
+    if not marks:
+        return
+    mark, part = max(marks, key=lambda found: found[0].level.weight)
+    _record(mark.level, actor=actor, door=door, size=size)
+    raise SecretRefused(mark, part=part)
+
+
+def _record(level: Level, *, actor: Appointment, door: str, size: int | None) -> None:
+    act = Act(
+        name="secrecy.refuse",
+        label="Từ chối tiếp nhận tài liệu có dấu chỉ độ mật",
+        agency_id=actor.agency_id,
+        actor=actor,
+        detail={"door": door, "level": level.value, "size": size},
+    )
+    if connection.in_atomic_block and not _only_a_test_around():
+        _beside(act)
+    else:
+        with work():
+            tell(act)
+
+
+def _only_a_test_around() -> bool:
+    """Whether the only transaction that runs is the one that Django's tests roll back."""
+    try:
+        with transaction.atomic(durable=True):
+            return True
+    except RuntimeError:
+        return False
+
+
+def _beside(act: Act) -> None:
+    """Commit the act on a connection of its own, since the running transaction will be undone."""
+    place = origin.current()
+
+    def write() -> None:
+        try:
+            with origin.of(place), work():
+                with connection.cursor() as cursor:
+                    # The other transaction waits for us: never wait for what it holds.
+                    cursor.execute("SET LOCAL lock_timeout = '5s'")
+                tell(act)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(write).result()
+
+
+def _sentence(mark: Mark, *, part: str) -> str:
+    where = f" ở {part}" if part else ""
+    return (
+        f"Không tiếp nhận: có {mark.kind.value} chỉ độ mật “{mark.level.value.upper()}”{where}. "
+        "Luật Bảo vệ bí mật nhà nước số 29/2018/QH14, Điều 5 nghiêm cấm soạn thảo, lưu giữ, gửi "
+        "tài liệu chứa bí mật nhà nước trên máy tính và mạng có kết nối; Nghị định 30/2020/NĐ-CP "
+        "quy định văn bản mật được đăng ký, quản lý riêng. Đề nghị ông/bà soạn thảo, lưu giữ trên "
+        "máy không nối mạng, gửi theo đường văn bản mật và báo văn thư cơ quan. "
+        "Hệ thống không lưu nội dung này."
+    )
