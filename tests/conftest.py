@@ -1,0 +1,188 @@
+"""The whole product as people meet it: the real process tree and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "build" / "pictures"
+_AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_START_SECONDS = 180
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+DESK = {"width": 1366, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what uses the running product on one worker, so that it is started once."""
+    for item in items:
+        if "product" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("product"))
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Product:
+    """The running installation with the demo province."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def output(self) -> str:
+        """What it has said on the console so far."""
+        return (self.data / "console.log").read_text()
+
+
+def start_product(data: Path, **variables: str) -> Product:
+    """Start the process tree over the folder and wait until it says where it is."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    data.mkdir(parents=True, exist_ok=True)
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "CONGVU_EMBEDDED_URL", "CONGVU_BASE_URL"}
+    }
+    environment |= {"CONGVU_DATA": str(data), "CONGVU_PORT": str(port), **variables}
+    with (data / "console.log").open("wb") as console:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "congvu", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=console,
+        )
+    product = Product(f"http://localhost:{port}", data, process)
+    deadline = time.monotonic() + _START_SECONDS
+    while "sẵn sàng" not in product.output:
+        if process.poll() is not None or time.monotonic() > deadline:
+            stop_product(product)
+            pytest.fail(f"The product did not start:\n{product.output}")
+        time.sleep(0.1)
+    return product
+
+
+def stop_product(product: Product) -> None:
+    if product.process.poll() is None:
+        product.process.send_signal(signal.SIGINT)
+    product.process.wait(60)
+
+
+def get(url: str) -> tuple[int, bytes]:
+    """Status and body of a plain request."""
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read()
+
+
+@pytest.fixture(scope="session")
+def product(worker_id: str) -> Iterator[Product]:
+    """The installation, started once over an empty folder."""
+    data = ROOT / "build" / f"product-{worker_id}"
+    shutil.rmtree(data, ignore_errors=True)
+    running = start_product(data)
+    yield running
+    stop_product(running)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, as the system has it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, product: Product) -> Iterator[Callable[..., Page]]:
+    """Open a window of its own cookies on the product: `open_page(phone=True, dark=True)`.
+
+    Errors that its scripts throw and do not catch fail the test at its end.
+    """
+    contexts = []
+    errors: list[str] = []
+
+    def open_one(*, phone: bool = False, dark: bool = False, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=product.url,
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            color_scheme="dark" if dark else "light",
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+@pytest.fixture
+def picture() -> Callable[..., Path]:
+    """Keep a picture of the page: `picture(page, "name", whole=True)` → build/pictures."""
+
+    def take(page: Page, name: str, *, whole: bool = False) -> Path:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        page.screenshot(path=path, full_page=whole)
+        return path
+
+    return take
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """What axe finds wrong with the page, a line for each: the rule and where."""
+    if not _AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci)")
+    source = _AXE.read_text()
+
+    def violations(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("async () => (await axe.run()).violations")
+        return [
+            f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return violations
