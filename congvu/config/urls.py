@@ -7,6 +7,8 @@ from congvu.config.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe", health, name="health"),
     path("", include("congvu.ui.urls")),
+    path("", include("congvu.accounts.entry_urls")),
+    path("", include("congvu.accounts.urls")),
     path("", include("congvu.secrecy.urls")),
 ]
 
