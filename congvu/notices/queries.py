@@ -1,0 +1,61 @@
+"""What a person was told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from congvu.core.refused import NotFound
+from congvu.directory.models import Appointment
+from congvu.notices.models import Notice, Preference
+
+PAGE = 30
+MANY = 100
+
+
+@dataclass(frozen=True)
+class Page:
+    """Notices, newest first; `before` is the id to go on from, if there are more."""
+
+    notices: list[Notice]
+    before: int | None
+
+
+def notices_of(actor: Appointment, *, before: int | None = None) -> Page:
+    """One page of what the appointment was told."""
+    rows = Notice.objects.filter(recipient_id=actor.pk).order_by("-id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: PAGE + 1])
+    return Page(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def unread_count(recipient_id: int) -> int:
+    """How many the appointment has not read, counted to 100 at most (shown as `99+`)."""
+    return Notice.objects.filter(recipient_id=recipient_id, read_at=None)[:MANY].count()
+
+
+def unread_elsewhere(actor: Appointment, appointments: Collection[Appointment]) -> dict[int, int]:
+    """What waits for the same person in other appointments: appointment id → unread notices."""
+    others = [one.pk for one in appointments if one.pk != actor.pk]
+    if not others:
+        return {}
+    rows = Notice.objects.filter(recipient__in=others, read_at=None)
+    return dict(rows.values_list("recipient_id").annotate(count=Count("pk")))
+
+
+def notice_of(appointments: Collection[Appointment], pk: int) -> Notice:
+    """A notice of one of the person's appointments; `NotFound` for anyone else's."""
+    own = Q(recipient__in=[appointment.pk for appointment in appointments])
+    notice = Notice.objects.filter(own, pk=pk).first()
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def preferences_of(actor: Appointment) -> dict[str, str]:
+    """The person's choices: kind → delivery."""
+    rows = Preference.objects.filter(person_id=actor.person_id)
+    return dict(rows.values_list("kind", "delivery"))
