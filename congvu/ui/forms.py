@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+
+from congvu.core.refused import Refused
 
 _TOGGLES = {"checkbox", "radio"}
 _PLAIN = {"hidden", "file"}
@@ -42,3 +45,9 @@ def _style(attrs: dict[str, Any], template_name: str) -> None:
     if template_name.endswith("/textarea.html"):
         attrs["rows"] = attrs.get("rows") or 4
         attrs.pop("cols", None)
+
+
+def add_refusal(form: BaseForm, refused: Refused) -> None:
+    """Show an action's refusal where it belongs: beside its field, or above the form."""
+    field = refused.field if refused.field in form.fields else None
+    form.add_error(field, refused.sentence)

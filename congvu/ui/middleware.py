@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from congvu.core.refused import Refused
 from congvu.ui.refusals import answer
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+_REDIRECTS = {301, 302, 303, 307}
 
 
 class RefusedMiddleware:
@@ -19,7 +22,7 @@ class RefusedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        return followed(request, self.get_response(request))
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -28,3 +31,12 @@ class RefusedMiddleware:
         if isinstance(exception, Refused):
             return answer(request, status=exception.status, sentence=exception.sentence)
         return None
+
+
+def followed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A redirect answered to htmx leads the whole page on, not the fragment that asked."""
+    if not request.headers.get("HX-Request") or response.status_code not in _REDIRECTS:
+        return response
+    onward = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    onward.cookies = response.cookies
+    return onward

@@ -145,7 +145,7 @@ class Upload(forms.Widget):
         }
         return context
 
-    def format_value(self, value: Any) -> None:
+    def format_value(self, value: Any) -> None:  # noqa: ARG002 - Django's name
         """The kept files say what there is; an input of files has no value."""
         return
 

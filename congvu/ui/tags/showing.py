@@ -75,7 +75,7 @@ def fact(content: str, name: str) -> SafeString:
 
 
 @register.simple_block_tag
-def item(
+def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
     content: str,
     url: str,
     code: str,
