@@ -1,8 +1,6 @@
 // What a document's body may hold; the server knows the same words (documents/rendering/body.py).
 import { type AnyExtension, Extension, Node, mergeAttributes } from "@tiptap/core";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
-import Document from "@tiptap/extension-document";
-import ListItem from "@tiptap/extension-list-item";
 import StarterKit from "@tiptap/starter-kit";
 
 export const ALIGNMENTS = ["left", "center", "right", "justify"] as const;
@@ -74,11 +72,10 @@ export function extensions(address: (file: number) => string): AnyExtension[] {
   return [
     StarterKit.configure({
       blockquote: false, code: false, codeBlock: false, document: false, horizontalRule: false,
-      link: false, listItem: false, strike: false, heading: { levels: [1, 2, 3] },
+      link: false, strike: false, heading: { levels: [1, 2, 3] },
       dropcursor: { class: "cv-drop", color: false },
     }),
-    Document.extend({ content: "(block|pageBreak)+" }),
-    ListItem.extend({ content: "paragraph (paragraph|bulletList|orderedList|table|image)*" }),
+    Node.create({ name: "doc", topNode: true, content: "(block|pageBreak)+" }),
     Table.configure({ resizable: true, cellMinWidth: 40, allowTableNodeSelection: true }),
     TableRow,
     TableCell.extend({ content: CELL }),
