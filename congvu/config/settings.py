@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "channels",
-    "channels_postgres",
     "procrastinate.contrib.django",
     "django_linear_migrations",
 ]
@@ -104,15 +103,6 @@ CACHES = {  # shared by all processes: the limits on sign-in count in it
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_postgres.core.PostgresChannelLayer",
-        "CONFIG": {
-            **DATABASES.get("default", {}),
-            "PSYCOPG_OPTIONS": {"min_size": 1, "max_size": 4},
-        },
-    }
-}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 AUTH_USER_MODEL = "accounts.User"
