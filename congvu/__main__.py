@@ -33,9 +33,9 @@ def migrate() -> int:
     """Bring the database and the static files up to this version."""
     from congvu.config import children
 
+    children.collect_static()
     with _database():
         children.migrate()
-        children.collect_static()
     return 0
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import importlib.util
+import os
 import socket
+import subprocess
+import sys
 
-from congvu.config.environment import Environment
+from congvu.config.environment import ROOT, Environment, collected
 
 
 def serve(environment: Environment, listener: socket.socket) -> None:
@@ -54,9 +56,8 @@ async def _work(environment: Environment) -> None:
 
 
 def prepare(environment: Environment) -> None:
-    """Bring database and static files up to this version; load the demo province if empty."""
+    """Bring the database up to this version; load the demo province if it is empty."""
     migrate()
-    collect_static()
     if environment.demo and importlib.util.find_spec("congvu.demo"):
         from congvu.directory.models import Agency
 
@@ -84,18 +85,19 @@ def load_demo() -> None:
 
 
 def collect_static() -> None:
-    """Gather and compress the static files, if one has changed since the last time."""
-    from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
+    """Gather, hash and compress the static files, if they were built since the last time.
 
-    seen = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            seen.update(f"{name} {storage.size(name)} ".encode())
-            seen.update(str(storage.get_modified_time(name)).encode())
-    mark = settings.STATIC_ROOT / ".collected"
-    if mark.exists() and mark.read_text() == seen.hexdigest():
+    In a process of its own: settings choose by the result how static files are named.
+    """
+    if collected(ROOT / "build"):
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    mark.write_text(seen.hexdigest())
+    subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "django", "collectstatic", "--clear", "--noinput", "-v", "0"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "CONGVU_COLLECTING": "1",
+            "DJANGO_SETTINGS_MODULE": "congvu.config.settings",
+        },
+        check=True,
+    )

@@ -65,6 +65,7 @@ class EmbeddedServer:
         Raises `DatabaseUnavailable`.
         """
         account = _account(self.folder)
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
         new = not (self.folder / "PG_VERSION").exists()
         if account:
             _let_through(self.folder.parent)

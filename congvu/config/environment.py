@@ -54,6 +54,7 @@ class Environment:
         default_factory=lambda: _text("CONGVU_MAIL_FROM", "Công Vụ <congvu@localhost>")
     )
     clamd: str = field(default_factory=lambda: _text("CONGVU_CLAMD"))
+    files_key: str = field(default_factory=lambda: _text("CONGVU_FILES_KEY"))
     behind_proxy: bool = field(default_factory=lambda: _flag("CONGVU_PROXY", default=False))
     address: str = field(default_factory=lambda: _text("CONGVU_ADDRESS", "127.0.0.1"))
     port: int = field(default_factory=lambda: _number("CONGVU_PORT", 8000))
@@ -61,6 +62,7 @@ class Environment:
         default_factory=lambda: _number("CONGVU_WEB_PROCESSES", min(os.cpu_count() or 1, 8))
     )
     worker_jobs: int = field(default_factory=lambda: _number("CONGVU_WORKER_JOBS", 4))
+    collecting: bool = field(default_factory=lambda: _flag("CONGVU_COLLECTING", default=False))
     pool: int = field(default_factory=lambda: _number("CONGVU_DATABASE_POOL", 10))
     log_as_json: bool = field(default_factory=lambda: _text("CONGVU_LOG") == "json")
 
@@ -97,9 +99,10 @@ def database(url: str, pool: int) -> dict[str, object]:
     }
 
 
-def collected(root: Path, *, newer_than: Path) -> bool:
+def collected(build: Path) -> bool:
     """Whether static files were collected (hashed and compressed) since the last build."""
-    manifest = root / "staticfiles.json"
+    manifest = build / "collected" / "staticfiles.json"
+    built = build / "static" / "ui" / "app.css"
     if not manifest.exists():
         return False
-    return not newer_than.exists() or manifest.stat().st_mtime >= newer_than.stat().st_mtime
+    return not built.exists() or manifest.stat().st_mtime >= built.stat().st_mtime

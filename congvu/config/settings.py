@@ -168,7 +168,7 @@ BUILD_DIR = ROOT / "build"
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "collected"
 STATICFILES_DIRS = [path for path in [BUILD_DIR / "static"] if path.is_dir()]
-_collected = collected(STATIC_ROOT, newer_than=BUILD_DIR / "static/ui/app.css")
+_collected = ENVIRONMENT.collecting or collected(BUILD_DIR)
 WHITENOISE_USE_FINDERS = not _collected  # a fresh build is served as it lies, without hashed names
 STORAGES = {
     "default": {

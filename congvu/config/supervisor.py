@@ -84,6 +84,7 @@ class Supervisor:
             if self.database:
                 self.database.start()
                 os.environ["CONGVU_EMBEDDED_URL"] = self.database.url
+            children.collect_static()
             _import_product()
             if self.database:
                 self.database.wait()
