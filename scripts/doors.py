@@ -28,7 +28,9 @@ class DoorsContract(Contract):
             return True
         app, other, door = importer[1], imported[1], imported[2]
         inside = app == other or other in self.open_apps or app in self.free
-        return inside or "tests" in importer or door in self.doors or f"{other}.{door}" in self.doors
+        return (
+            inside or "tests" in importer or door in self.doors or f"{other}.{door}" in self.doors
+        )
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         for importer, imported in check.metadata["broken"]:
