@@ -5,7 +5,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
-from django.urls import path
+from django.urls import path, re_path
 
 from congvu.accounts.access import public, signed_in
 
@@ -22,8 +22,8 @@ urlpatterns = [
         public(account.password_reset_done),
         name="account_reset_password_done",
     ),
-    path(
-        "quen-mat-khau/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^quen-mat-khau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

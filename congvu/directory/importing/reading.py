@@ -1,0 +1,160 @@
+"""Tables as people have them: XLSX, or CSV in whatever encoding their program wrote."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from congvu.core.refused import Refused
+from congvu.core.text import fold, nfc
+
+MAX_ROWS = 20_000
+_MAX_UNPACKED = 100 * 1024 * 1024
+
+COLUMNS = {
+    "agency": "Mã cơ quan",
+    "unit": "Đơn vị",
+    "parent": "Đơn vị cấp trên",
+    "notation": "Ký hiệu đơn vị",
+    "name": "Họ và tên",
+    "email": "Thư công vụ",
+    "code": "Số hiệu công chức",
+    "phone": "Điện thoại",
+    "title": "Chức vụ",
+    "role": "Vai trò",
+    "since": "Từ ngày",
+    "until": "Đến ngày",
+}
+_BY_LABEL = {fold(label): key for key, label in COLUMNS.items()}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: its number as the program shows it, and its cells by column key."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def read_table(name: str, content: bytes) -> list[Row]:
+    """The rows of a CSV or XLSX file under a line of column names, empty ones left out.
+
+    Raises:
+        Refused: it is neither, is damaged, or its columns aren't ours (field `file`).
+    """
+    if content[:4] == b"PK\x03\x04":
+        lines = _xlsx(content)
+    elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise _refused("Đây là tệp Excel đời cũ (.xls). Xin lưu lại thành .xlsx hoặc CSV.")
+    elif name.lower().endswith((".csv", ".txt", ".tsv")) or b"\x00" not in content[:1000]:
+        lines = _csv(content)
+    else:
+        raise _refused("Hệ thống chỉ đọc tệp CSV hoặc XLSX.")
+    return _rows(lines)
+
+
+def _refused(sentence: str) -> Refused:
+    return Refused(sentence, field="file")
+
+
+def _xlsx(content: bytes) -> Iterable[list[str]]:
+    damaged = _refused(
+        "Không mở được tệp XLSX: tệp bị hỏng, có mật khẩu hoặc không phải bảng tính."
+    )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as pack:
+            if sum(entry.file_size for entry in pack.infolist()) > _MAX_UNPACKED:
+                raise _refused("Tệp XLSX giải nén quá lớn; xin chia thành nhiều tệp.")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        return [
+            [_cell(value) for value in row]
+            for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 50, max_col=60)
+        ]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+        raise damaged from error
+
+
+def _cell(value: object) -> str:
+    """A cell as text: dates as 31/12/2020, whole numbers without a fraction."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _csv(content: bytes) -> Iterable[list[str]]:
+    words = _decode(content)
+    first = words.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(words, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise _refused(
+            "Không đọc được tệp CSV: có ô chưa đóng dấu ngoặc kép hoặc quá dài."
+        ) from error
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 and UTF-16 by their marks, plain UTF-8, else the Vietnamese code page of Windows."""
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = next((name for mark, name in marks.items() if content.startswith(mark)), "utf-8")
+    for encoding in (marked, "cp1258"):
+        try:
+            words = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in words:
+            return words
+    raise _refused("Không nhận ra bảng mã của tệp. Xin lưu lại thành “CSV UTF-8” hoặc XLSX.")
+
+
+def _rows(lines: Iterable[list[str]]) -> list[Row]:
+    numbered = enumerate(lines, start=1)
+    keys: list[str | None] = []
+    for _number, line in numbered:
+        if any(cell.strip() for cell in line):
+            keys = [_BY_LABEL.get(fold(cell.replace("*", ""))) for cell in line]
+            break
+    _check_columns(keys)
+    rows = []
+    for number, line in numbered:
+        cells = {key: _clean(cell) for key, cell in zip(keys, line, strict=False) if key}
+        if any(cells.values()):
+            rows.append(Row(number, cells))
+    if not rows:
+        raise _refused("Tệp không có dòng dữ liệu nào dưới dòng tên cột.")
+    if len(rows) > MAX_ROWS:
+        raise _refused(f"Tệp có hơn {MAX_ROWS} dòng; xin chia thành nhiều tệp.")
+    return rows
+
+
+def _clean(cell: str) -> str:
+    """Composed letters, single spaces; Excel's `="0905"` way of keeping zeros undone."""
+    words = " ".join(nfc(cell).split())
+    if words.startswith('="') and words.endswith('"'):
+        words = words[2:-1]
+    return words.replace("\x00", "")
+
+
+def _check_columns(keys: list[str | None]) -> None:
+    known = [key for key in keys if key]
+    doubled = {COLUMNS[key] for key in known if known.count(key) > 1}
+    if doubled:
+        raise _refused(f"Cột bị lặp: {', '.join(sorted(doubled))}.")
+    if "unit" not in known and "name" not in known:
+        wanted = ", ".join(COLUMNS.values())
+        raise _refused(
+            f"Không thấy các cột cần có ở dòng đầu. Xin dùng tệp mẫu, với tên cột: {wanted}."
+        )
