@@ -9,9 +9,10 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from congvu.core.refused import NotFound
 from congvu.core.text import fold
 from congvu.directory.models import Agency, Appointment, Role
-from congvu.journal.models import Chain, Entry
+from congvu.journal.models import Anchor, Chain, Entry
 from congvu.journal.verifying import verify_chain
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Page",
     "actions_of",
     "agencies_kept_by",
+    "agency_kept_by",
     "entries_of",
     "history",
+    "last_anchor",
     "verify_chain",
 ]
 
@@ -113,9 +116,27 @@ def actions_of(agency_id: int) -> list[tuple[str, str]]:
         return sorted(cursor.fetchall(), key=lambda row: fold(row[1]))
 
 
-def agencies_kept_by(actor: Appointment) -> QuerySet[Agency]:
-    """Whose journals the administrator may read: their own agency's, the province's all."""
-    chained = Agency.objects.filter(pk__in=Chain.objects.values("pk")).order_by("position", "name")
-    if actor.role == Role.PROVINCE_ADMINISTRATOR:
-        return chained
-    return chained.filter(pk=actor.agency_id)
+def last_anchor(agency: Agency) -> Anchor | None:
+    """The agency's newest anchor."""
+    return Anchor.objects.filter(agency=agency).order_by("-on").first()
+
+
+def agencies_kept_by(actor: Appointment) -> list[Agency]:
+    """Whose journals the administrator may read, their own agency first; the province's: all."""
+    if actor.role != Role.PROVINCE_ADMINISTRATOR:
+        return [actor.agency]
+    others = Agency.objects.filter(pk__in=Chain.objects.values("pk")).exclude(pk=actor.agency_id)
+    return [actor.agency, *others.order_by("position", "name")]
+
+
+def agency_kept_by(actor: Appointment, wanted: str) -> Agency:
+    """The agency with this id (the actor's own for none), if the actor may read its journal.
+
+    Raises `NotFound` for any other.
+    """
+    if not wanted:
+        return actor.agency
+    kept = {str(agency.pk): agency for agency in agencies_kept_by(actor)}
+    if wanted not in kept:
+        raise NotFound
+    return kept[wanted]

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from congvu.core import clock
-from congvu.core.actions import command, work
-from congvu.core.refused import NotFound, Refused
+from congvu.core.actions import Act, command, tell, work
+from congvu.core.refused import Forbidden, NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.workdays import calendar, policy
 from congvu.workdays.models import CalendarYear, DayKind, SpecialDay
@@ -42,6 +42,24 @@ def seed_near() -> list[int]:
     return seed(*range(this - 1, this + 3))
 
 
+def begin_year(year: int, *, actor: Appointment) -> None:
+    """Put the law's holidays of one more year into the table; known ones are left alone."""
+    if not policy.may_edit(actor):
+        raise Forbidden
+    _check_reach(year)
+    with work():
+        if seed(year):
+            tell(
+                Act(
+                    name="workdays.begin_year",
+                    label="Đưa ngày lễ theo luật vào lịch làm việc",
+                    agency_id=SpecialDay.agency_id,
+                    actor=actor,
+                    subject_label=f"Năm {year}",
+                )
+            )
+
+
 @command("Thêm ngày vào lịch làm việc", who=policy.may_edit, records=("date", "name", "kind"))
 def add_day(day: SpecialDay, *, date: date, name: str, kind: DayKind, actor: Appointment) -> None:
     """Enter a new special day; `Refused(field="date")` if the date stands there already."""
@@ -67,7 +85,9 @@ def remove_day(day: SpecialDay, *, actor: Appointment) -> None:
 
 def _write(day: SpecialDay, on: date, name: str, kind: DayKind) -> None:
     before = day.year_id
-    seed_if_missing(on.year)
+    # A first day of a year brings the law's holidays of that year with it.
+    _check_reach(on.year)
+    seed(on.year)
     day.year_id, day.date, day.name, day.kind = on.year, on, name.strip(), kind
     try:
         with transaction.atomic():
@@ -77,13 +97,10 @@ def _write(day: SpecialDay, on: date, name: str, kind: DayKind) -> None:
     _changed(before, on.year)
 
 
-def seed_if_missing(year: int) -> None:
-    """A first day of a year brings the law's holidays of that year with it."""
+def _check_reach(year: int) -> None:
     last = clock.today().year + _AHEAD
     if not _FIRST <= year <= last:
         raise Refused(f"Năm phải từ {_FIRST} đến {last}.", field="date")
-    if not CalendarYear.objects.filter(year=year).exists():
-        seed(year)
 
 
 def _changed(*years: int | None) -> None:

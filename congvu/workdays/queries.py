@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from congvu.core import clock
+from congvu.core.refused import NotFound
 from congvu.workdays import calendar
 from congvu.workdays.models import CalendarYear, SpecialDay
 
@@ -83,6 +84,14 @@ def is_overdue(due: date, *, today: date | None = None) -> bool:
 def years() -> list[int]:
     """The years that stand in the table."""
     return list(CalendarYear.objects.values_list("year", flat=True))
+
+
+def day(pk: int) -> SpecialDay:
+    """A special day; `NotFound` if there is none."""
+    found = SpecialDay.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def days_of(year: int) -> list[SpecialDay]:
