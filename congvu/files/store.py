@@ -1,0 +1,110 @@
+"""The store: contents by their SHA-256, in Django's default storage, encrypted where asked.
+
+A content is staged (written whole, beside its place) before the transaction, and settled (moved
+to its place at once) inside it, so that nobody ever meets half a file.
+"""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from congvu.files.sealing import open_sealed, seal
+
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A content that is written and waits for its place."""
+
+    path: Path
+    sha256: str
+    sealed: bool
+
+
+def key() -> bytes | None:
+    """The key by which contents are encrypted at rest: 32 bytes in base64, or none."""
+    given = settings.ENVIRONMENT.files_key
+    if not given:
+        return None
+    found = base64.b64decode(given, validate=True)
+    if len(found) != 32:
+        raise ValueError("CONGVU_FILES_KEY must be 32 bytes in base64")
+    return found
+
+
+def incoming() -> Path:
+    """Where uploads arrive: on the same disk as the local store, so that settling is a rename."""
+    folder = Path(settings.DATA_DIR) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+@contextmanager
+def staged(source: Path, *, sha256: str) -> Iterator[Staged]:
+    """The content of `source`, written beside its place; gone at the end unless it was settled."""
+    sealing_key = key()
+    with tempfile.NamedTemporaryFile(dir=incoming(), prefix="stage-", delete=False) as target:
+        path = Path(target.name)
+        try:
+            with source.open("rb") as file:
+                if sealing_key:
+                    seal(file, target, key=sealing_key, name=sha256)
+                else:
+                    while piece := file.read(_CHUNK):
+                        target.write(piece)
+            target.flush()
+            yield Staged(path, sha256, sealed=sealing_key is not None)
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def settle(content: Staged) -> None:
+    """Put the content into its place; the same content a second time changes nothing."""
+    if exists(content.sha256):
+        return
+    place = _place(content.sha256, sealed=content.sealed)
+    try:
+        target = Path(default_storage.path(place))
+    except NotImplementedError:
+        with content.path.open("rb") as file:
+            default_storage.save(place, File(file))
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content.path.replace(target)
+
+
+def exists(sha256: str) -> bool:
+    """Whether the content is in the store."""
+    return any(default_storage.exists(_place(sha256, sealed=sealed)) for sealed in (True, False))
+
+
+def open_content(sha256: str) -> BinaryIO:
+    """The content, seekable, decrypted piece by piece as it is read; raises `FileNotFoundError`."""
+    sealed = _place(sha256, sealed=True)
+    if default_storage.exists(sealed):
+        found = key()
+        if found is None:
+            raise ValueError("The store holds encrypted contents and CONGVU_FILES_KEY is not set")
+        return open_sealed(cast("BinaryIO", default_storage.open(sealed)), key=found, name=sha256)
+    return cast("BinaryIO", default_storage.open(_place(sha256, sealed=False)))
+
+
+def discard(sha256: str) -> None:
+    """Take the content out of the store."""
+    for sealed in (True, False):
+        default_storage.delete(_place(sha256, sealed=sealed))
+
+
+def _place(sha256: str, *, sealed: bool) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}{'.sealed' if sealed else ''}"
