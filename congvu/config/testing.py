@@ -43,7 +43,8 @@ def provide_database() -> None:
     server.start()
     server.wait()
     os.environ["DATABASE_URL"] = server.url
-    atexit.register(lambda: (server.stop(), lock.close()))
+    atexit.register(lock.close)
+    atexit.register(server.stop)
 
 
 provide_database()
