@@ -1,1 +1,11 @@
+// Every page's script: htmx and the small elements. The page viewer and the editor load themselves.
 import "htmx.org";
+import "./elements/counter";
+import "./elements/dialog";
+import "./elements/draft";
+import "./elements/notices";
+import "./elements/pdf";
+import "./elements/picker";
+import "./elements/toast";
+import "./elements/upload";
+import "./page";

@@ -3,7 +3,7 @@
 // value is sent as JSON under the same name.
 import { Editor, type JSONContent } from "@tiptap/core";
 import { GROUPS, IMAGE, TABLE, indent } from "./commands";
-import { cleaned } from "./paste";
+import { cleaned, whole } from "./paste";
 import { extensions } from "./schema";
 import { Toolbar, button } from "./toolbar";
 import { UploadRefused, upload } from "./upload";
@@ -33,6 +33,7 @@ export class EditorElement extends HTMLElement {
       editorProps: {
         attributes: this.names(plain),
         transformPastedHTML: cleaned,
+        transformPasted: whole,
         handlePaste: (_view, event) => this.take(event.clipboardData?.files),
         handleDrop: (_view, event) => this.take(event.dataTransfer?.files),
         handleKeyDown: (_view, event) => this.key(event),

@@ -1,0 +1,50 @@
+import { toast } from "./toast";
+
+interface Notice {
+  unread?: number;
+  text?: string;
+  url?: string;
+}
+
+const FIRST_WAIT = 2_000;
+const LONGEST_WAIT = 60_000;
+
+/** The number beside the bell, live; a line that broke is taken up again, ever more slowly. */
+class Notices extends HTMLElement {
+  private socket?: WebSocket;
+  private wait = FIRST_WAIT;
+  private timer = 0;
+
+  connectedCallback(): void {
+    this.open();
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.timer);
+    this.socket?.close();
+  }
+
+  private open(): void {
+    const address = new URL(this.getAttribute("src") ?? "", location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    this.socket = new WebSocket(address);
+    this.socket.addEventListener("open", () => (this.wait = FIRST_WAIT));
+    this.socket.addEventListener("message", (event) => this.hear(JSON.parse(String(event.data)) as Notice));
+    this.socket.addEventListener("close", () => {
+      if (!this.isConnected) return;
+      this.timer = window.setTimeout(() => this.open(), this.wait);
+      this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+    });
+  }
+
+  private hear(notice: Notice): void {
+    const { unread, text, url } = notice;
+    if (unread !== undefined) {
+      this.querySelector("[data-count]")!.textContent = unread ? String(unread) : "";
+      this.querySelector("[data-words]")!.textContent = unread ? `${unread} chưa đọc` : "";
+    }
+    if (text) toast(text, url ? { url } : {});
+    document.dispatchEvent(new CustomEvent("cv:notice", { detail: notice }));
+  }
+}
+customElements.define("cv-notices", Notices);

@@ -1,0 +1,83 @@
+// What belongs to the page as a whole: keys, menus, the summary of errors, a lost line.
+import { make } from "./dom";
+import { toast } from "./elements/toast";
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches("input, textarea, select"));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus();
+  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const wanted = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
+  if (wanted) {
+    event.preventDefault();
+    wanted.focus();
+  }
+});
+
+function closeMenus(except?: Element | null): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    if (menu === except) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary")?.focus();
+    menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element) closeMenus(event.target.closest("details.menu"));
+});
+
+/** The summary of errors is where reading goes on after a form came back. */
+function focusSummary(root: ParentNode): void {
+  root.querySelector<HTMLElement>("[data-summary]")?.focus();
+}
+focusSummary(document);
+document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target as Element));
+
+// A summary's link leads into the input itself, also where an element stands for it.
+document.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest?.<HTMLAnchorElement>("[data-summary] a");
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  event.preventDefault();
+  const stand = document.querySelector<HTMLElement>(`[data-for="${target.id}"]`);
+  (stand ?? target).focus();
+  (stand ?? target).scrollIntoView({ block: "center" });
+});
+
+/** A question before something that can't be taken back. */
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  const question = form.dataset.confirm;
+  if (!question || form.dataset.confirmed) return;
+  event.preventDefault();
+  const yes = make("button", { class: "ds-button", "data-variant": "primary" }, "Đồng ý");
+  const no = make("button", { class: "ds-button", "data-variant": "tertiary" }, "Không");
+  const dialog = make(
+    "dialog",
+    { class: "ds-dialog", "aria-label": question },
+    make("p", {}, question),
+    make("div", { class: "actions" }, yes, no),
+  );
+  yes.addEventListener("click", () => {
+    form.dataset.confirmed = "yes";
+    form.requestSubmit();
+    dialog.close();
+  });
+  no.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+});
+
+const offline = make("p", { class: "offline", role: "status", hidden: true });
+offline.textContent = "Mất kết nối mạng. Nội dung đang nhập được giữ lại trên máy này.";
+document.body.append(offline);
+const tellLine = (): void => void (offline.hidden = navigator.onLine);
+addEventListener("online", tellLine);
+addEventListener("offline", tellLine);
+tellLine();
+
+document.addEventListener("htmx:sendError", () =>
+  toast("Không gửi được do mất kết nối. Nội dung chưa mất; ông/bà vui lòng thử lại.", { kind: "danger" }),
+);
