@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from procrastinate.types import JSONDict
 
 from congvu.core import clock
 from congvu.directory.models import Appointment
@@ -47,7 +48,9 @@ def notify(
             for pk, appointment in sorted(recipients.items())
         )
         push(notices)
-        at_once = [{"notice_id": n.pk} for n in notices if n.delivery == Delivery.NOW]
+        at_once: list[JSONDict] = [
+            {"notice_id": n.pk} for n in notices if n.delivery == Delivery.NOW
+        ]
         if at_once:
             send_mail.batch_defer(*at_once)
 

@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from congvu.core import clock
 from congvu.notices.models import Delivery, Notice
@@ -56,7 +57,7 @@ def digests(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     if not is_working_day(clock.today()):
         return
     waiting = _waiting().order_by("recipient__person").values_list("recipient__person", flat=True)
-    people = [{"person_id": pk} for pk in waiting.distinct()]
+    people: list[JSONDict] = [{"person_id": pk} for pk in waiting.distinct()]
     if people:
         send_digest.batch_defer(*people)
 
