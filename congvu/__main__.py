@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -122,10 +120,20 @@ def _announce() -> None:
 
 def _demo_accounts() -> list[str]:
     """The demo province's accounts, as the sign-in page lists them."""
-    if importlib.util.find_spec("congvu.demo") is None:
+    from django.conf import settings
+
+    from congvu.accounts.demo import demo_accounts
+
+    agencies = demo_accounts()
+    if not agencies:
         return []
-    accounts = importlib.import_module("congvu.demo.accounts")
-    return [str(line) for line in accounts.lines()]
+    lines = [f"Tài khoản dùng thử (mật khẩu: {settings.DEMO_PASSWORD}):"]
+    for agency in agencies:
+        lines.append(f"  {agency.name}")
+        lines += [
+            f"    {account.email:40} {account.name}, {account.title}" for account in agency.accounts
+        ]
+    return lines
 
 
 def main() -> int:
