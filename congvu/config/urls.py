@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.accounts.entry_urls")),
     path("", include("congvu.accounts.urls")),
     path("", include("congvu.secrecy.urls")),
+    path("", include("congvu.files.urls")),
     path("", include("congvu.workdays.urls")),
     path("", include("congvu.journal.urls")),
     path("", include("congvu.notices.urls")),

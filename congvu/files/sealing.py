@@ -39,8 +39,8 @@ def seal(source: BinaryIO, target: BinaryIO, *, key: bytes, name: str) -> None:
 
 
 def open_sealed(source: BinaryIO, *, key: bytes, name: str) -> BinaryIO:
-    """The plain content of a sealed one, seekable; reading raises `OSError` where it was changed."""
-    return io.BufferedReader(_Sealed(source, key, name), PIECE)  # type: ignore[return-value]
+    """The plain content of a sealed one, seekable; `OSError` where it was changed."""
+    return io.BufferedReader(_Sealed(source, key, name), PIECE)
 
 
 def _cipher(key: bytes, salt: bytes, name: str) -> AESGCM:

@@ -22,7 +22,9 @@ _SIGNATURES = (
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|script|svg|\?xml|\?php)", re.I)
+_MARKUP = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|script|svg|\?xml|\?php)", re.IGNORECASE
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 PROGRAM = "Không tiếp nhận tệp chương trình (tệp chạy được), dù mang tên gì."
@@ -30,9 +32,7 @@ ARCHIVE = (
     "Không đọc được nội dung tệp nén nên không thể tiếp nhận. "
     "Ông/bà giải nén rồi tải lên từng tệp bên trong."
 )
-MACROS = (
-    "Không tiếp nhận tệp có macro. Ông/bà lưu lại dưới dạng không có macro (DOCX, XLSX) rồi tải lên."
-)
+MACROS = "Không tiếp nhận tệp có macro. Ông/bà lưu lại thành DOCX, XLSX rồi tải lên."
 ENCRYPTED = (
     "Không đọc được nội dung tệp có mật khẩu hoặc đã mã hóa nên không thể tiếp nhận. "
     "Ông/bà bỏ mật khẩu rồi tải lên."
@@ -45,7 +45,9 @@ HEIC = (
     "Không đọc được nội dung ảnh HEIC nên không thể tiếp nhận. "
     "Ông/bà chọn định dạng JPEG trong cài đặt máy ảnh hoặc chuyển ảnh sang JPEG rồi tải lên."
 )
-BROKEN_ZIP = "Không đọc được nội dung tệp vì tệp bị hỏng hoặc tải lên chưa trọn, nên không thể tiếp nhận."
+BROKEN_ZIP = (
+    "Không đọc được nội dung tệp vì tệp bị hỏng hoặc tải lên chưa trọn, nên không thể tiếp nhận."
+)
 UNKNOWN = f"Không tiếp nhận loại tệp này. Hệ thống nhận {ACCEPTED}."
 
 
@@ -92,7 +94,9 @@ def _zipped(path: Path) -> Media:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             kind = _small(archive, "mimetype") if "mimetype" in names else b""
-            types = _small(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
+            types = (
+                _small(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
+            )
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
         return _refuse(BROKEN_ZIP)
     if b"macroEnabled" in types or any(n.lower().endswith("vbaproject.bin") for n in names):
@@ -106,7 +110,9 @@ def _zipped(path: Path) -> Media:
     return _refuse(ARCHIVE)
 
 
-def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+def _small(archive: zipfile.ZipFile, name: str, names: set[str]) -> bytes:
+    if name not in names:
+        return b""
     with archive.open(name) as part:
         return part.read(1024 * 1024)
 

@@ -59,7 +59,7 @@ def staged(source: Path, *, sha256: str) -> Iterator[Staged]:
         try:
             with source.open("rb") as file:
                 if sealing_key:
-                    seal(file, target, key=sealing_key, name=sha256)
+                    seal(file, cast("BinaryIO", target), key=sealing_key, name=sha256)
                 else:
                     while piece := file.read(_CHUNK):
                         target.write(piece)

@@ -54,11 +54,3 @@ class Reading:
     def text(self) -> str:
         """All of it, for a search."""
         return "\n\n".join(part for part in self.parts.values() if part.strip())[:TEXT_LIMIT]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """An upload on its way: bytes that have arrived, of how many."""
-
-    received: int
-    total: int

@@ -1,0 +1,211 @@
+"""Everything that can happen to files: they come in through the gates, or the product makes them.
+
+The order of the gates is size, kind, malware, reading, secrecy, store; what is refused at any of
+them leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from congvu.core.actions import Act, tell, work
+from congvu.core.refused import Refused
+from congvu.directory.models import Agency, Appointment
+from congvu.files import store
+from congvu.files.incoming import TOO_LARGE
+from congvu.files.models import Blob, StoredFile
+from congvu.files.names import clean_name
+from congvu.files.providers import Unreachable
+from congvu.files.providers.clamd import Clamd
+from congvu.files.reader import read_apart
+from congvu.files.sniffing import sniff
+from congvu.files.store import Staged, settle, staged
+from congvu.files.types import MAX_BYTES, Media
+from congvu.secrecy.actions import check_text
+
+_CHUNK = 1024 * 1024
+DOOR = "tải tệp lên"
+
+
+def receive(upload: UploadedFile[bytes], *, actor: Appointment, key: str = "") -> StoredFile:
+    """Take in a person's file; the only way in. Raises `Refused` (field `file`) with a sentence.
+
+    `key` is the sender's own name for this upload: the same key again gives the same file.
+    Slow, and so called outside any transaction.
+    """
+    if (upload.size or 0) > MAX_BYTES:
+        raise Refused(TOO_LARGE, field="file")
+    with _on_disk(upload) as path:
+        return receive_path(path, name=upload.name or "", actor=actor, key=key)
+
+
+def receive_path(path: Path, *, name: str, actor: Appointment, key: str = "") -> StoredFile:
+    """As `receive`, for a content that has arrived on disk; it is left where it is."""
+    if existing := uploaded(key, actor=actor):
+        return existing
+    size = path.stat().st_size
+    if not size:
+        raise Refused("Tệp rỗng, không có nội dung nào. Ông/bà chọn lại tệp.", field="file")
+    if size > MAX_BYTES:
+        raise Refused(TOO_LARGE, field="file")
+    media = sniff(path)
+    _scan(path)
+    _check(path, media, name=name, size=size, actor=actor)
+    digest = _sha256(path)
+    with staged(path, sha256=digest) as content, work():
+        take_turn(f"upload {actor.pk} {key}")
+        if existing := uploaded(key, actor=actor):
+            return existing
+        file = _put(
+            content,
+            size=size,
+            media_type=media.media_type,
+            name=clean_name(name, ending=media.ending),
+            agency=actor.agency,
+            actor=actor,
+            key=key,
+        )
+        tell(_act("files.receive", "Tải tệp lên", file, actor))
+    return file
+
+
+def uploaded(key: str, *, actor: Appointment) -> StoredFile | None:
+    """The file that the appointment's upload of this key became, if it did."""
+    if not key:
+        return None
+    files = StoredFile.objects.select_related("blob")
+    return files.filter(uploaded_by=actor, upload_key=key).first()
+
+
+def keep(
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    agency: Agency,
+    actor: Appointment | None,
+) -> StoredFile:
+    """Store what the product itself made (an issued document, a seal's picture); no gates.
+
+    May be called inside a transaction; the file belongs to nobody's uploads.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    with tempfile.NamedTemporaryFile(dir=store.incoming(), prefix="made-") as made:
+        made.write(content)
+        made.flush()
+        with staged(Path(made.name), sha256=digest) as ready, work():
+            file = _put(
+                ready,
+                size=len(content),
+                media_type=media_type,
+                name=name[:160],
+                agency=agency,
+                actor=None,
+                key="",
+            )
+            tell(_act("files.keep", "Lưu tệp do hệ thống tạo", file, actor))
+    return file
+
+
+def _put(
+    content: Staged,
+    *,
+    size: int,
+    media_type: str,
+    name: str,
+    agency: Agency,
+    actor: Appointment | None,
+    key: str,
+) -> StoredFile:
+    take_turn(content.sha256)
+    settle(content)
+    blob, new = Blob.objects.get_or_create(
+        sha256=content.sha256, defaults={"size": size, "media_type": media_type}
+    )
+    if new:
+        app.configure_task("files.read_text").defer(blob_id=blob.pk)
+    return StoredFile.objects.create(
+        blob=blob, name=name, agency=agency, uploaded_by=actor, upload_key=key
+    )
+
+
+def take_turn(what: str) -> None:
+    """Until the commit, nobody else puts or removes this: two at once become one."""
+    number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _act(name: str, label: str, file: StoredFile, actor: Appointment | None) -> Act:
+    return Act(
+        name=name,
+        label=label,
+        agency_id=file.agency_id,
+        actor=actor,
+        subject_type=StoredFile._meta.label_lower,
+        subject_id=file.pk,
+        subject_label=file.name,
+        detail={"sha256": file.sha256, "size": file.size},
+    )
+
+
+def _scan(path: Path) -> None:
+    address = settings.ENVIRONMENT.clamd
+    if not address:
+        return
+    try:
+        found = Clamd(address).scan(path)
+    except Unreachable as silent:
+        raise Refused(
+            "Chưa kiểm tra được mã độc vì máy chủ quét không trả lời, nên chưa thể tiếp nhận tệp. "
+            "Ông/bà thử lại sau ít phút hoặc báo quản trị hệ thống.",
+            field="file",
+        ) from silent
+    if found:
+        raise Refused(
+            f"Không tiếp nhận: phát hiện mã độc trong tệp ({found}). "
+            "Ông/bà không mở tệp này và báo bộ phận công nghệ thông tin.",
+            field="file",
+        )
+
+
+def _check(path: Path, media: Media, *, name: str, size: int, actor: Appointment) -> None:
+    reading = read_apart(path, media)
+    try:
+        check_text(
+            {"tên tệp": name, **reading.parts},
+            actor=actor,
+            door=DOOR,
+            scanned=reading.scanned,
+            size=size,
+        )
+    except Refused as refused:
+        refused.field = "file"
+        raise
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _on_disk(upload: UploadedFile[bytes]) -> Iterator[Path]:
+    """The upload as a file: Django's own where there is one, else written now."""
+    if hasattr(upload, "temporary_file_path"):
+        yield Path(upload.temporary_file_path())
+        return
+    with tempfile.NamedTemporaryFile(dir=store.incoming(), prefix="upload-") as target:
+        for piece in upload.chunks(_CHUNK):
+            target.write(piece)
+        target.flush()
+        yield Path(target.name)

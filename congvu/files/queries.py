@@ -1,0 +1,44 @@
+"""Asking for files and their contents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import BinaryIO
+
+from congvu.core.refused import NotFound, Refused
+from congvu.directory.models import Appointment
+from congvu.files import store
+from congvu.files.models import StoredFile, TextState
+
+
+def uploads_of(actor: Appointment, ids: Collection[int]) -> list[StoredFile]:
+    """Those of the ids that the appointment uploaded itself, in the order given."""
+    found = {
+        file.pk: file
+        for file in StoredFile.objects.select_related("blob").filter(pk__in=ids, uploaded_by=actor)
+    }
+    return [found[pk] for pk in ids if pk in found]
+
+
+def own_upload(pk: int, *, actor: Appointment) -> StoredFile:
+    """One's own upload; raises `NotFound` for anybody else's."""
+    found = uploads_of(actor, [pk])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def open_file(file: StoredFile) -> BinaryIO:
+    """The content, seekable; raises `Refused` where it is withheld. Who may is the caller's."""
+    if file.blob.text_state == TextState.WITHHELD:
+        raise Refused(
+            "Tệp này đang bị tạm giữ vì có dấu chỉ độ mật bên trong. "
+            "Ông/bà liên hệ văn thư và người phụ trách bảo vệ bí mật nhà nước của cơ quan."
+        )
+    return store.open_content(file.sha256)
+
+
+def read(file: StoredFile) -> bytes:
+    """The whole content; for what is known to be small enough."""
+    with open_file(file) as content:
+        return content.read()

@@ -1,0 +1,57 @@
+"""Starting the process that reads a content, and hearing what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from congvu.config.environment import ROOT
+from congvu.core.refused import Refused
+from congvu.files.types import Media, Reading
+
+_SECONDS = {"gate": 180, "whole": 1200}
+UNREADABLE = (
+    "Không đọc được nội dung tệp nên không thể tiếp nhận. "
+    "Ông/bà kiểm tra lại tệp, lưu lại rồi tải lên."
+)
+
+
+def read_apart(path: Path, media: Media, *, whole: bool = False) -> Reading:
+    """Read in a process of its own, under limits; raises `Refused` (field `file`) in words.
+
+    Before acceptance all text and the first scanned pages are read; `whole` reads them all.
+    """
+    depth = "whole" if whole else "gate"
+    command = [sys.executable, "-s", "-m", "congvu.files.reading", str(path), media.name, depth]
+    output = _run(command, seconds=_SECONDS[depth])
+    try:
+        answer = json.loads(output)
+    except ValueError as crashed:
+        raise Refused(UNREADABLE, field="file") from crashed
+    if "refused" in answer:
+        raise Refused(answer["refused"], field="file")
+    return Reading(answer["parts"], frozenset(answer["scanned"]), answer["complete"])
+
+
+def _run(command: list[str], *, seconds: int) -> bytes:
+    process = subprocess.Popen(  # noqa: S603 - our own module; the path is ours too
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"},
+        start_new_session=True,
+    )
+    try:
+        output, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        # The reader may have started tesseract: end the whole session.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return b""
+    return output if process.returncode == 0 else b""
