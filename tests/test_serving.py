@@ -1,0 +1,109 @@
+"""How a request runs: in one thread, streams step by step, pages compressed, files not."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import override_settings
+from django.urls import path
+
+from congvu.config.one_thread import OneThreadHandler
+
+seen: list[threading.Thread] = []
+taken: list[int] = []
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    seen.append(threading.current_thread())
+    return HttpResponse("Công Vụ " * 400)
+
+
+def parts() -> Iterator[bytes]:
+    for number in range(50):
+        taken.append(number)
+        yield b"x" * 1000
+
+
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(parts(), content_type="application/pdf")
+
+
+urlpatterns = [path("page", page), path("stream", stream)]
+
+
+def first_middleware(get_response: Any) -> Any:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        seen.append(threading.current_thread())
+        answer = get_response(request)
+        seen.append(threading.current_thread())
+        return answer
+
+    return middleware
+
+
+async def ask(address: str, on_send: Any) -> None:
+    """One GET at the ASGI door."""
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": address,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip")],
+    }
+
+    async def receive() -> dict[str, Any]:
+        if not asked:
+            asked.append(True)
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await asyncio.sleep(3600)
+        return {"type": "http.disconnect"}
+
+    asked: list[bool] = []
+    await OneThreadHandler()(scope, receive, on_send)
+
+
+@pytest.fixture(autouse=True)
+def small_chain() -> Iterator[None]:
+    """A chain with a classic middleware, which Django would ask on the event loop."""
+    seen.clear()
+    taken.clear()
+    chain = [
+        f"{__name__}.first_middleware",
+        "congvu.config.compression.PageCompression",
+        "django.middleware.common.CommonMiddleware",
+    ]
+    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=chain, ALLOWED_HOSTS=["localhost"]):
+        yield
+
+
+async def test_a_request_stays_in_one_thread_from_first_middleware_to_view() -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def on_send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await ask("/page", on_send)
+    assert sent[0]["status"] == 200
+    assert (b"Content-Encoding", b"gzip") in sent[0]["headers"]
+    assert len(seen) == 3
+    assert len(set(seen)) == 1
+    assert seen[0] is not threading.main_thread()
+
+
+async def test_a_stream_is_read_only_as_fast_as_it_is_sent() -> None:
+    ahead: list[int] = []
+    length = SimpleNamespace(sent=0)
+
+    async def on_send(message: dict[str, Any]) -> None:
+        length.sent += len(message.get("body", b""))
+        ahead.append(len(taken) * 1000 - length.sent)
+
+    await ask("/stream", on_send)
+    assert length.sent == 50_000
+    assert max(ahead) <= 1000
