@@ -30,6 +30,7 @@ def button(context: Context, label: str, kind: str = "secondary", **given: str) 
         "label": label,
         "variant": variant,
         "color": color,
+        "dialog": "",
         "csrf_token": context.get("csrf_token", ""),
         **given,
     }

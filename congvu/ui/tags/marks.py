@@ -52,20 +52,18 @@ def due(day: date | None, days: int | None = None, *, done: bool = False) -> Saf
     """The due date in words with the date itself; red when it has passed."""
     if day is None:
         return SafeString("")
+    written = f"{day:%d/%m/%Y}"
     if done:
         return format_html(
-            '<span class="due">hạn <time datetime="{}">{:%d/%m/%Y}</time></span>',
-            day.isoformat(),
-            day,
+            '<span class="due">hạn <time datetime="{}">{}</time></span>', day.isoformat(), written
         )
-    late = words.is_late(day, days=days)
     return format_html(
-        '<span class="due{}">{}<span>{}</span> <time datetime="{}">({:%d/%m/%Y})</time></span>',
-        " late" if late else "",
+        '<span class="due{}">{}<span>{}</span> <time datetime="{}">({})</time></span>',
+        " late" if words.is_late(day, days=days) else "",
         icon("clock"),
         words.due_words(day, days=days),
         day.isoformat(),
-        day,
+        written,
     )
 
 
