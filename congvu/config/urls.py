@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.ui.urls")),
     path("", include("congvu.accounts.entry_urls")),
     path("", include("congvu.accounts.urls")),
+    path("", include("congvu.directory.urls")),
     path("", include("congvu.secrecy.urls")),
     path("", include("congvu.files.urls")),
     path("", include("congvu.workdays.urls")),

@@ -18,6 +18,18 @@ from congvu.core.text import fold, nfc
 MAX_ROWS = 20_000
 _MAX_UNPACKED = 100 * 1024 * 1024
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    KeyError,
+    ValueError,
+    IndexError,
+    SyntaxError,  # XML that isn't
+    OSError,
+    NotImplementedError,  # a way of packing that Python doesn't know
+    RuntimeError,  # packed under a password
+)
+
 COLUMNS = {
     "agency": "Mã cơ quan",
     "unit": "Đơn vị",
@@ -65,9 +77,7 @@ def _refused(sentence: str) -> Refused:
 
 
 def _xlsx(content: bytes) -> Iterable[list[str]]:
-    damaged = _refused(
-        "Không mở được tệp XLSX: tệp bị hỏng, có mật khẩu hoặc không phải bảng tính."
-    )
+    damaged = _refused("Không mở được tệp XLSX: tệp bị hỏng hoặc có mật khẩu.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             if sum(entry.file_size for entry in pack.infolist()) > _MAX_UNPACKED:
@@ -79,7 +89,14 @@ def _xlsx(content: bytes) -> Iterable[list[str]]:
             [_cell(value) for value in row]
             for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 50, max_col=60)
         ]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        IndexError,
+        SyntaxError,
+    ) as error:
         raise damaged from error
 
 
@@ -101,9 +118,7 @@ def _csv(content: bytes) -> Iterable[list[str]]:
     try:
         return list(csv.reader(io.StringIO(words, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise _refused(
-            "Không đọc được tệp CSV: có ô chưa đóng dấu ngoặc kép hoặc quá dài."
-        ) from error
+        raise _refused("Không đọc được tệp CSV: có ô chưa đóng ngoặc kép.") from error
 
 
 def _decode(content: bytes) -> str:

@@ -107,3 +107,25 @@ def units_of(agency: Agency, *, only_active: bool = False) -> list[Branch]:
     """The agency's units, each under its parent; one query."""
     rows = Unit.objects.filter(agency=agency)
     return _branches(list(rows.filter(active=True) if only_active else rows))
+
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class AgencyPage:
+    """One page of agencies; `next` is where the following page begins, empty at the end."""
+
+    agencies: list[Agency]
+    next: str
+
+
+def agency_page(words: str = "", *, after: str = "") -> AgencyPage:
+    """Active agencies by name, for everyone; one query."""
+    rows = search_agencies(words).select_related("parent")
+    name, _, pk = after.rpartition("~")
+    if name and pk.isdecimal() and "\x00" not in name:
+        rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(pk[:18])))
+    found = list(rows.order_by("name", "pk")[: PAGE + 1])
+    more = len(found) > PAGE
+    return AgencyPage(found[:PAGE], f"{found[PAGE - 1].name}~{found[PAGE - 1].pk}" if more else "")

@@ -45,7 +45,7 @@ class Contacts:
 def _page(rows: QuerySet[Person], after: str) -> Contacts:
     """Keyset pages by name: as quick on the last page as on the first."""
     name, _, pk = after.rpartition("~")
-    if name and pk.isdigit() and "\x00" not in name:
+    if name and pk.isdecimal() and "\x00" not in name:
         rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(pk[:18])))
     found = list(rows.order_by("name", "pk").prefetch_related(_current())[: PAGE + 1])
     more = len(found) > PAGE
@@ -120,3 +120,16 @@ def delegations_of(person: Person) -> list[Delegation]:
     """The rights to sign that the person gave or received and that were not revoked."""
     mine = Q(giver__person=person) | Q(receiver__person=person)
     return list(Delegation.objects.whole().filter(mine, revoked_at__isnull=True))
+
+
+def posts_of(person: Person) -> list[Appointment]:
+    """All that the person holds or held, the latest first; one query."""
+    return list(Appointment.objects.whole().filter(person=person).order_by("-since", "-pk"))
+
+
+def delegating_appointment(actor: Appointment, pk: int) -> Appointment:
+    """The actor's own post, or one in an agency that the actor administers; else `NotFound`."""
+    giver = Appointment.objects.in_force().whole().filter(pk=pk).first()
+    if giver is None or not policy.may_give_delegation(actor, giver):
+        raise NotFound
+    return giver
