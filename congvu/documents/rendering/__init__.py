@@ -20,11 +20,13 @@ from congvu.documents.rendering.content import (
     Urgency,
     signing_block,
 )
+from congvu.documents.rendering.live import KNOWN_FIELD, preview_answer
 from congvu.documents.rendering.pages import preview, render
 from congvu.documents.rendering.text import text_of
 from congvu.documents.rendering.word import body_from_docx
 
 __all__ = [
+    "KNOWN_FIELD",
     "Annex",
     "Body",
     "Circulation",
@@ -42,6 +44,7 @@ __all__ = [
     "is_empty",
     "parse_body",
     "preview",
+    "preview_answer",
     "render",
     "signing_block",
     "text_of",

@@ -35,7 +35,7 @@ _CONTENT: dict[str, frozenset[str]] = {
     "heading": frozenset({"text", "hardBreak"}),
     "orderedList": frozenset({"listItem"}),
     "bulletList": frozenset({"listItem"}),
-    "listItem": _FLOW - {"pageBreak", "heading"},
+    "listItem": _FLOW - {"pageBreak"},
     "table": frozenset({"tableRow"}),
     "tableRow": _CELLS,
     "tableCell": _FLOW - {"pageBreak", "table"},
@@ -110,9 +110,10 @@ def check(body: object) -> Body:
     checked = _node(body, frozenset({"doc"}), 0, _Count())
     if len(json.dumps(checked, ensure_ascii=False).encode()) > MAX_BYTES:
         raise _refuse(_TOO_LONG)
-    if not checked.get("content"):
-        return empty_body()
-    return checked
+    content = checked.get("content", [])
+    while content and content[-1] in ({"type": "paragraph"}, {"type": "pageBreak"}):
+        content.pop()  # the editor keeps a place to write at the end
+    return checked if content else empty_body()
 
 
 def _node(node: object, allowed: frozenset[str], depth: int, count: _Count) -> Body:

@@ -14,6 +14,8 @@ from congvu.documents.rendering.images import Picture
 _MAX_FIELD = 10_000
 _MAX_LINES = 1_000
 _END = re.compile(r"[\s;.,]+$")
+_LONG_WORD = re.compile(r"([^\s/-]{45})(?=[^\s/-])")
+_LONG_WORD_IN_COLUMN = re.compile(r"([^\s/-]{24})(?=[^\s/-])")
 _DASH = re.compile(r"^\s*[-–+•]\s+")
 
 Pictures = Mapping[int, Picture]
@@ -71,7 +73,13 @@ def _text(value: str, *, field: str = "") -> str:
             f"Nội dung dài quá mức cho phép ({_MAX_FIELD:,} ký tự)".replace(",", ".") + ".",
             field=field,
         )
-    return "\n".join(clean(line).strip() for line in value.strip().splitlines())
+    text = "\n".join(clean(line).strip() for line in value.strip().splitlines())
+    return _breakable(text, _LONG_WORD_IN_COLUMN)
+
+
+def _breakable(text: str, long_word: re.Pattern[str]) -> str:
+    """With places where a word that is wider than the page may end its line, and not run off it."""
+    return long_word.sub("\\1\u200b", text)
 
 
 def _one_line(value: str, *, field: str = "") -> str:
@@ -87,15 +95,17 @@ def _lines(values: tuple[str, ...], *, field: str) -> list[str]:
 
 def _blocks(body: Body, pictures: Pictures) -> list[Block]:
     blocks = blocks_of(check(body))
-    _place(blocks, pictures)
+    _finish(blocks, pictures)
     return blocks
 
 
-def _place(blocks: list[Block], pictures: Pictures) -> None:
-    """Give every image the name under which its file lies."""
+def _finish(blocks: list[Block], pictures: Pictures) -> None:
+    """Give every image the name under which its file lies, and overlong words their breaks."""
     for block in blocks:
+        for run in block.get("runs", []):
+            run["text"] = _breakable(run["text"], _LONG_WORD)
         if block["kind"] == "image":
             block["path"] = pictures[block["file"]].name
         for row in block.get("rows", []):
             for cell in row:
-                _place(cell["blocks"], pictures)
+                _finish(cell["blocks"], pictures)

@@ -84,6 +84,9 @@ export class EditorElement extends HTMLElement {
     this.field.name = name;
     this.status.className = "cv-editor-status";
     this.status.setAttribute("role", "status");
+    for (const label of plain?.labels ?? []) {
+      label.addEventListener("click", () => this.focus(), { signal: this.leave.signal });
+    }
     plain?.remove();
     this.append(...this.toolbars(), surface, this.status, this.field);
     this.field.value = this.value;
