@@ -215,7 +215,8 @@ def _be_child(parent: int, run: Callable[[], None]) -> None:
         os.setpgid(0, 0)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        die_with(parent, signal.SIGKILL)
+        signal.signal(signal.SIGUSR1, _end_group)
+        die_with(parent, signal.SIGUSR1)
         run()
         status = 0
     except SystemExit as end:
@@ -226,6 +227,11 @@ def _be_child(parent: int, run: Callable[[], None]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _end_group(*_: object) -> None:
+    """The supervisor was killed: end at once, with the programs that this process has started."""
+    os.killpg(0, signal.SIGKILL)
 
 
 def _ended_processes(*, except_for: int) -> list[int]:
