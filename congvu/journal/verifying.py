@@ -16,10 +16,11 @@ from django.db.models import OuterRef, Subquery
 from congvu.directory.models import Agency
 from congvu.journal.anchor_files import anchors_outside
 from congvu.journal.models import GENESIS, Anchor, Chain, Entry
-from congvu.journal.record import HASHED, entry_hash
+from congvu.journal.record import HASHED, record_hash
 from congvu.journal.types import ChainVerdict
 
 _AT_ONCE = 2_000
+_SEQ, _PREVIOUS = HASHED.index("seq"), HASHED.index("previous")
 
 
 class Mark(NamedTuple):
@@ -38,7 +39,7 @@ def verify_chain(agency: Agency) -> ChainVerdict:
     if chain is None:
         return _ended(marks, Chain(agency_id=agency_id), 0) or _beyond(agency_id, 0)
     checked, previous = 0, GENESIS
-    for entry in _entries(agency_id, chain.seq):
+    for entry in _links(agency_id, chain.seq):
         reason = _fault(entry, checked + 1, previous, marks)
         if reason:
             return ChainVerdict(checked, min(entry.seq, checked + 1), reason)
@@ -47,18 +48,28 @@ def verify_chain(agency: Agency) -> ChainVerdict:
     return chain_end or _ended(marks, chain, checked) or _beyond(agency_id, checked)
 
 
-def _entries(agency_id: int, until: int) -> Iterator[Entry]:
-    rows = Entry.objects.filter(agency_id=agency_id, seq__lte=until).only(*HASHED, "hash")
-    return rows.order_by("seq").iterator(chunk_size=_AT_ONCE)
+class Link(NamedTuple):
+    """What of an entry decides whether the chain holds: `reckoned` is its true hash."""
+
+    seq: int
+    previous: str
+    hash: str
+    reckoned: str
 
 
-def _fault(entry: Entry, expected: int, previous: str, marks: dict[int, list[Mark]]) -> str:
+def _links(agency_id: int, until: int) -> Iterator[Link]:
+    rows = Entry.objects.filter(agency_id=agency_id, seq__lte=until).order_by("seq")
+    for *values, digest in rows.values_list(*HASHED, "hash").iterator(chunk_size=_AT_ONCE):
+        yield Link(values[_SEQ], values[_PREVIOUS], digest, record_hash(values))
+
+
+def _fault(entry: Link, expected: int, previous: str, marks: dict[int, list[Mark]]) -> str:
     """What is wrong with the link, or nothing."""
     if entry.seq != expected:
         return f"Thiếu mục số {expected}: mục tiếp theo trong sổ là mục số {entry.seq}."
     if entry.previous != previous:
         return f"Mục số {entry.seq} không nối với mục đứng trước nó."
-    if entry_hash(entry) != entry.hash:
+    if entry.reckoned != entry.hash:
         return f"Nội dung mục số {entry.seq} không khớp mã băm: đã bị sửa sau khi ghi."
     for mark in marks.pop(entry.seq, []):
         if mark.hash != entry.hash:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
+from django.db import connection
+
 from congvu.core import clock, origin
 from congvu.core.actions import Act
 from congvu.directory.models import Agency, AgencyKind, Appointment
@@ -36,7 +38,7 @@ def append(acts: Sequence[Act]) -> None:
         _next_entry(chains[home], act, actors, at) for act, home in zip(acts, homes, strict=True)
     ]
     Entry.objects.bulk_create(entries)
-    Chain.objects.bulk_update(chains.values(), ["seq", "head"])
+    _move_ends(chains.values())
 
 
 def _actors(acts: Iterable[Act]) -> dict[int, Appointment]:
@@ -81,6 +83,19 @@ def _lock_chains(agencies: list[int]) -> dict[int, Chain]:
         Chain.objects.bulk_create(new, ignore_conflicts=True)
     locked = Chain.objects.select_for_update(no_key=True).filter(pk__in=agencies)
     return {chain.pk: chain for chain in locked.order_by("agency_id")}
+
+
+def _move_ends(chains: Iterable[Chain]) -> None:
+    """One plain statement: `bulk_update` builds hundreds of CASE branches for the same."""
+    rows = [(chain.pk, chain.seq, chain.head) for chain in chains]
+    agencies, seqs, heads = (list(column) for column in zip(*rows, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE journal_chain SET seq = moved.seq, head = moved.head "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS moved(agency_id, seq, head) "
+            "WHERE journal_chain.agency_id = moved.agency_id",
+            [agencies, seqs, heads],
+        )
 
 
 def _next_entry(chain: Chain, act: Act, actors: dict[int, Appointment], at: datetime) -> Entry:
