@@ -93,10 +93,8 @@ def _zipped(path: Path) -> Media:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            kind = _small(archive, "mimetype") if "mimetype" in names else b""
-            types = (
-                _small(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
-            )
+            kind = _small(archive, "mimetype", names)
+            types = _small(archive, "[Content_Types].xml", names)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
         return _refuse(BROKEN_ZIP)
     if b"macroEnabled" in types or any(n.lower().endswith("vbaproject.bin") for n in names):
