@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -24,3 +25,26 @@ def die_with(parent: int, by: signal.Signals) -> None:
 def adopt_orphans() -> None:
     """Become the parent of what a child leaves behind, so that it can be ended."""
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def below(process: int) -> list[int]:
+    """Every process that this one has started, and those that these have, nearest first."""
+    found = [process]
+    for each in found:
+        for thread in Path(f"/proc/{each}/task").glob("*/children"):
+            try:
+                found += [int(child) for child in thread.read_text().split()]
+            except OSError:
+                continue  # it ended meanwhile
+    return found[1:]
+
+
+def end_below(process: int, *, but: set[int]) -> None:
+    """End everything below the process at once, but not these and what is below them."""
+    kept = but | {each for root in but for each in below(root)}
+    for each in below(process):
+        if each not in kept:
+            try:
+                os.kill(each, signal.SIGKILL)
+            except ProcessLookupError:
+                continue

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from congvu.config import children
-from congvu.config.death import adopt_orphans, die_with
+from congvu.config.death import adopt_orphans, die_with, end_below
 from congvu.config.embedded import EmbeddedServer
 from congvu.config.environment import Environment
 
@@ -147,8 +147,16 @@ class Supervisor:
             for child in self.children:
                 if child.process == process:
                     child.ended()
+                    self._end_orphans()
                     if not self.ending:
                         _say(f"Tiến trình {child.name} đã dừng; khởi động lại.")
+
+    def _end_orphans(self) -> None:
+        """End what an ended child had started (LibreOffice, Tesseract); it has come to us."""
+        known = {child.process for child in self.children if child.process}
+        if self.database and self.database.process:
+            known.add(self.database.process.pid)
+        end_below(os.getpid(), but=known)
 
     def _end_all(self) -> None:
         """Web and worker first, then the database, nothing left behind."""
@@ -162,6 +170,7 @@ class Supervisor:
             self._reap()
         for process in running:
             _signal_group(process, signal.SIGKILL)
+        self._end_orphans()
         if self.database:
             self.database.stop()
 
@@ -231,6 +240,7 @@ def _be_child(parent: int, run: Callable[[], None]) -> None:
 
 def _end_group(*_: object) -> None:
     """The supervisor was killed: end at once, with the programs that this process has started."""
+    end_below(os.getpid(), but=set())
     os.killpg(0, signal.SIGKILL)
 
 
