@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from congvu.core.refused import Refused
 from congvu.documents.rendering.blocks import Block, blocks_of
@@ -16,6 +16,7 @@ _MAX_LINES = 1_000
 _END = re.compile(r"[\s;.,]+$")
 _LONG_WORD = re.compile(r"([^\s/-]{45})(?=[^\s/-])")
 _LONG_WORD_IN_COLUMN = re.compile(r"([^\s/-]{24})(?=[^\s/-])")
+_CODE = re.compile(r"(\d{1,5}/[\w/-]{1,30})")
 _DASH = re.compile(r"^\s*[-–+•]\s+")
 
 Pictures = Mapping[int, Picture]
@@ -35,12 +36,12 @@ def fields_of(content: DocumentContent, pictures: Pictures) -> dict[str, object]
         "agency": _text(content.agency),
         "notation": _one_line(content.notation),
         "place": _one_line(content.place),
-        "abstract": _one_line(content.abstract, field="abstract"),
+        "abstract": _runs(_one_line(content.abstract, field="abstract")),
         "urgency": content.urgency.value,
         "circulation": content.circulation.value,
         "addressees": _lines(content.addressees, field="addressees"),
         "authority": _text(content.authority),
-        "bases": _lines(content.legal_bases, field="legal_bases"),
+        "bases": [_runs(line) for line in _lines(content.legal_bases, field="legal_bases")],
         "body": _blocks(content.body, pictures),
         "signing": {
             "lines": [_one_line(line) for line in content.signing.lines],
@@ -99,11 +100,23 @@ def _blocks(body: Body, pictures: Pictures) -> list[Block]:
     return blocks
 
 
+def _runs(text: str) -> list[Block]:
+    return list(_pieces({"text": text, "bold": False, "italic": False, "underline": False}))
+
+
+def _pieces(run: Block) -> Iterator[Block]:
+    """The run cut so that a number with its notation, or a date in figures, stays on one line."""
+    for position, piece in enumerate(_CODE.split(run["text"])):
+        if piece:
+            whole = position % 2 == 1
+            yield run | {"text": piece if whole else _breakable(piece, _LONG_WORD), "whole": whole}
+
+
 def _finish(blocks: list[Block], pictures: Pictures) -> None:
     """Give every image the name under which its file lies, and overlong words their breaks."""
     for block in blocks:
-        for run in block.get("runs", []):
-            run["text"] = _breakable(run["text"], _LONG_WORD)
+        if "runs" in block:
+            block["runs"] = [piece for run in block["runs"] for piece in _pieces(run)]
         if block["kind"] == "image":
             block["path"] = pictures[block["file"]].name
         for row in block.get("rows", []):
