@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
@@ -51,3 +52,27 @@ def add_refusal(form: BaseForm, refused: Refused) -> None:
     """Show an action's refusal where it belongs: beside its field, or above the form."""
     field = refused.field if refused.field in form.fields else None
     form.add_error(field, refused.sentence)
+
+
+_SENTENCES: dict[type[forms.Field], dict[str, str]] = {
+    forms.Field: {"required": "Ông/bà chưa điền mục này."},
+    forms.ChoiceField: {
+        "invalid_choice": "Lựa chọn này không còn; ông/bà chọn lại trong danh sách."
+    },
+    forms.MultipleChoiceField: {
+        "invalid_choice": "“%(value)s” không còn trong danh sách; ông/bà chọn lại.",
+    },
+    forms.DateField: {"invalid": "Ngày viết chưa đúng. Ông/bà viết theo mẫu 05/04/2026."},
+    forms.DateTimeField: {
+        "invalid": "Thời điểm viết chưa đúng. Ông/bà viết theo mẫu 16:21 05/04/2026."
+    },
+    forms.IntegerField: {"invalid": "Ông/bà viết một số nguyên, chỉ gồm chữ số."},
+    forms.EmailField: {"invalid": "Địa chỉ thư chưa đúng. Ông/bà viết đủ cả phần sau dấu @."},
+    forms.FileField: {"required": "Ông/bà chưa chọn tệp.", "empty": "Tệp này không có nội dung."},
+}
+
+
+def speak_officially() -> None:
+    """Replace Django's own sentences where ours say better what to do."""
+    for kind, sentences in _SENTENCES.items():
+        kind.default_error_messages = {**kind.default_error_messages, **sentences}

@@ -26,7 +26,7 @@ export class Bar {
       this.size,
       this.button("plus", "Phóng to", () => given.zoom(1)),
       this.button("fit", "Vừa chiều rộng", () => given.fit()),
-      make("a", { class: "ds-button", "data-variant": "tertiary", "data-size": "sm", href: given.source, download: given.name }, this.icon("download"), "Tải về"),
+      make("a", { class: "ds-button", "data-variant": "tertiary", "data-size": "sm", href: given.source, download: given.name }, this.icon("download"), make("span", {}, "Tải về")),
     );
   }
 
