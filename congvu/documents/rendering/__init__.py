@@ -22,7 +22,7 @@ from congvu.documents.rendering.content import (
 )
 from congvu.documents.rendering.live import KNOWN_FIELD, preview_answer
 from congvu.documents.rendering.pages import preview, render
-from congvu.documents.rendering.text import text_of
+from congvu.documents.rendering.text import edited_body, text_of
 from congvu.documents.rendering.word import body_from_docx
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "body_from_docx",
     "body_from_text",
     "check",
+    "edited_body",
     "empty_body",
     "images_of",
     "is_empty",

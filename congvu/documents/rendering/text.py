@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from congvu.documents.rendering.blocks import Block, blocks_of
-from congvu.documents.rendering.body import Body
+from congvu.documents.rendering.body import Body, body_from_text, parse_body
 
 
 def text_of(body: Body) -> str:
@@ -22,3 +22,13 @@ def _lines(blocks: list[Block]) -> Iterator[str]:
                 yield "\t".join(" ".join(_lines(cell["blocks"])) for cell in row)
         elif block["kind"] == "image" and block["alt"]:
             yield block["alt"]
+
+
+def edited_body(value: str, *, before: Body) -> Body:
+    """The body that a form sends: `parse_body`, but `before` where its words are unchanged.
+
+    A browser without scripts sends `text_of(before)` as plain text; saving something else there
+    must not cost the structure. Raises `Refused` with field `body`.
+    """
+    body = parse_body(value)
+    return before if body == body_from_text(text_of(before)) else body

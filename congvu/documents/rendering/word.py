@@ -1,11 +1,13 @@
 """The body of an uploaded Word file, taken over into our template.
 
-The format (head, number, signature) comes from the document's own fields; what is taken is words,
-bold, italic, underline, alignment, lists and tables. Nothing else of the file is kept.
+The format (head, number, signature) comes from the document's own fields, so the tables in which a
+draft made in Word has them are left behind; what is taken is words, bold, italic, underline,
+alignment, lists and tables.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -20,9 +22,13 @@ from docx.text.run import Run
 from lxml.etree import XMLSyntaxError
 
 from congvu.core.refused import Refused
+from congvu.core.text import nfc
 from congvu.documents.rendering.body import MAX_CELLS, Body, check, clean
 
 _MAX_UNPACKED = 100_000_000
+_FRAME = re.compile(
+    r"CỘNG HÒA XÃ HỘI CHỦ NGHĨA|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA|^Nơi nhận\s*:", re.MULTILINE
+)
 _ALIGN = {
     WD_ALIGN_PARAGRAPH.CENTER: "center",
     WD_ALIGN_PARAGRAPH.RIGHT: "right",
@@ -38,7 +44,7 @@ def body_from_docx(content: bytes) -> Body:
         if unpacked > _MAX_UNPACKED:
             raise _unreadable()
         document = Document(BytesIO(content))
-        found = list(_flow(document.iter_inner_content()))
+        found = list(_flow(part for part in document.iter_inner_content() if not _framing(part)))
     except (
         zipfile.BadZipFile,
         PackageNotFoundError,
@@ -49,6 +55,14 @@ def body_from_docx(content: bytes) -> Body:
     ):
         raise _unreadable() from None
     return check({"type": "doc", "content": found})
+
+
+def _framing(part: Paragraph | Table) -> bool:
+    """Whether the part is the head or the foot of an official document."""
+    if isinstance(part, Paragraph):
+        return False
+    words = "\n".join(cell.text.strip() for cell in part._cells)  # noqa: SLF001 - see `_table`
+    return _FRAME.search(nfc(words)) is not None
 
 
 def _unreadable() -> Refused:

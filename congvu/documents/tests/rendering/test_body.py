@@ -19,6 +19,7 @@ from congvu.documents.rendering import (
     body_from_docx,
     body_from_text,
     check,
+    edited_body,
     empty_body,
     images_of,
     is_empty,
@@ -159,6 +160,12 @@ def test_plain_text_and_json_both_come_in() -> None:
         parse_body("x" * 500_001)
 
 
+def test_plain_text_that_was_not_touched_keeps_the_structure() -> None:
+    before = check(doc(numbers(item(p(t("một", "bold"))), item(p("hai")))))
+    assert edited_body("1. một\r\n2. hai\r\n", before=before) == before
+    assert text_of(edited_body("1. một\n2. ba", before=before)) == "1. một\n2. ba"
+
+
 def test_marks_merged_cells_and_pictures_are_printed() -> None:
     body = doc(
         p("Ảnh:", textAlign="center"),
@@ -207,6 +214,16 @@ def test_word_gives_its_words_marks_lists_and_tables() -> None:
     assert first["attrs"] == {"textAlign": "center"}
     assert [part["marks"][0]["type"] for part in first["content"]] == ["bold", "italic"]
     assert render(letter(body=body)).pages == 1
+
+
+def test_the_frame_of_a_draft_made_in_word_is_left_behind() -> None:
+    document = docx.Document()
+    head, foot = document.add_table(rows=1, cols=2), document.add_table(rows=1, cols=2)
+    head.cell(0, 0).text = "UBND TỈNH"
+    head.cell(0, 1).text = "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    foot.cell(0, 0).text = "Nơi nhận:\n- Như trên;"
+    document.add_paragraph("Nội dung")
+    assert text_of(body_from_docx(word(document))) == "Nội dung"
 
 
 def test_what_is_no_word_file_is_refused() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from congvu.config.environment import ROOT
 from congvu.documents.rendering import check, text_of
 from congvu.documents.tests.rendering.harness import PNG, Harness, served
 
@@ -239,3 +240,10 @@ def test_without_scripts_there_is_a_text_area(browser: Browser, harness: Harness
     page.goto(harness.address)
     expect(page.get_by_label("Nội dung")).to_have_value("Đoạn một\nĐoạn hai")
     context.close()
+
+
+def test_is_accessible(page: Page) -> None:
+    command(page, "table")
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
+    found = page.evaluate('axe.run({rules: {"empty-table-header": {enabled: false}}})')
+    assert [(broken["id"], broken["nodes"][0]["html"]) for broken in found["violations"]] == []
