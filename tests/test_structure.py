@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,26 @@ def test_inner_rooms_know_nothing_of_http() -> None:
         if name.startswith(outside) and "core" not in path.parts
     }
     assert not knowing
+
+
+def test_the_product_imports_only_what_its_own_lock_brings() -> None:
+    lock = (ROOT / "requirements" / "runtime.lock").read_text()
+    brought = {
+        name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)
+    }
+    homes = packages_distributions()
+    product = [
+        path
+        for path in ROOT.glob("congvu/**/*.py")
+        if not {"tests", "migrations"} & set(path.parts) and path.name != "conftest.py"
+    ]
+    lacking = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in product
+        for name in {found.split(".")[0] for found in imported(path)}
+        if name in homes and not {home.lower().replace("_", "-") for home in homes[name]} & brought
+    }
+    assert not lacking
 
 
 def addresses(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 import django_stubs_ext
 
@@ -50,7 +51,7 @@ INSTALLED_APPS = [
     "csp",
     "channels",
     "procrastinate.contrib.django",
-    "django_linear_migrations",
+    *(["django_linear_migrations"] if find_spec("django_linear_migrations") else []),  # development
 ]
 FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("congvu.")]
 
