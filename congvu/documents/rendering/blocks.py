@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from congvu.core.refused import Refused
-from congvu.documents.rendering.body import MAX_CELLS, Body
+from congvu.documents.rendering.body import MAX_CELLS, Body, walk
 
 Block = dict[str, Any]
 
@@ -29,6 +29,7 @@ class _Depth:
         return _Depth(self.numbered + 1, self.dashed)
 
 
+_NARROWEST, _WIDEST = 4, 40
 POINTS = "abcdđeghiklmnopqrstuvxy"
 """The letters of points (điểm), in the order in which Vietnamese law uses them."""
 
@@ -125,7 +126,6 @@ def _table(node: Body) -> Block:
         head += 1
     return {
         "kind": "table",
-        "columns": columns,
         "widths": _widths(rows, columns),
         "head": head if head < len(rows) else 0,
         "rows": [[_cell(cell) for cell in row] for row in rows],
@@ -159,12 +159,36 @@ def _measure(rows: list[list[Body]]) -> tuple[int, bool]:
 
 
 def _widths(rows: list[list[Body]], columns: int) -> list[int]:
-    """The widths that somebody has drawn, in the editor's pixels; empty when not all are known."""
+    """How the columns share the width: as somebody has drawn them, or by what stands in them."""
     for row in rows:
         widths = [w for cell in row for w in cell.get("attrs", {}).get("colwidth", [])]
         if len(widths) == columns:
             return widths
-    return []
+    return _needs(rows, columns)
+
+
+def _needs(rows: list[list[Body]], columns: int) -> list[int]:
+    """For each column the letters of its longest cell, within bounds."""
+    needs = [_NARROWEST] * columns
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            across = _span(cell, "colspan")
+            down = range(y, y + _span(cell, "rowspan"))
+            taken |= {(below, x + right) for below in down for right in range(across)}
+            if across == 1:
+                needs[x] = max(needs[x], _need(cell))
+            x += across
+    return needs
+
+
+def _need(cell: Body) -> int:
+    text = " ".join(node["text"] for node in walk(cell) if node["type"] == "text")
+    word = max((len(word) for word in text.split()), default=0)
+    return max(min(len(text), _WIDEST), min(word + 1, _WIDEST))
 
 
 def _cell(cell: Body) -> Block:

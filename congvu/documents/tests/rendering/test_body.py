@@ -149,6 +149,21 @@ def test_text_of_joins_cells_and_keeps_breaks() -> None:
     assert images_of(check(body)) == [7]
 
 
+def test_columns_share_the_width_by_what_stands_in_them() -> None:
+    body = doc(
+        table(
+            row(cell("TT", rowspan=2), cell("Cả hai", colspan=2)),
+            row(cell("Nội dung công việc phải làm"), cell("Chịu trách nhiệm")),
+        )
+    )
+    assert blocks_of(check(body))[0]["widths"] == [4, 27, 16]
+
+
+def test_drawn_columns_stay_as_drawn() -> None:
+    body = doc(table(row(cell("a", colwidth=[50]), cell("b", colwidth=[150]))))
+    assert blocks_of(check(body))[0]["widths"] == [50, 150]
+
+
 def test_plain_text_and_json_both_come_in() -> None:
     assert text_of(parse_body("Một\r\n\r\n  Hai ")) == "Một\nHai"
     assert text_of(parse_body(json.dumps(doc(p("Ba"))))) == "Ba"
