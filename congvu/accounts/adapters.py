@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from base64 import urlsafe_b64encode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -16,6 +19,7 @@ from django.urls import reverse
 from congvu.accounts.middleware import address_of
 from congvu.accounts.models import User
 
+_JUST_SIGNED_IN = 10 * 60
 _WAIT = (
     "Đã có nhiều lần đăng nhập không đúng nên việc đăng nhập tạm ngừng trong 5 phút. Mật khẩu của "
     "ông/bà không thay đổi. Xin chờ rồi thử lại, hoặc đặt lại mật khẩu nếu ông/bà không nhớ."
@@ -53,10 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return f"{reverse('accounts:me')}?da=mat-khau"
 
+    def is_reauthentication_required(self, *, app: str, **_rest: object) -> bool:
+        """Not for those who have only just signed in: they set up their factor at once."""
+        last = next(iter(reversed(get_authentication_records(context.request))), None)
+        recent = last is not None and time.time() - last["at"] < _JUST_SIGNED_IN
+        return not recent and bool(super().is_reauthentication_required(app=app))
+
     def reauthenticate(self, user: User, password: str) -> bool:
         """The password again, counted with the sign-ins of the same address."""
-        from allauth.core import context
-
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 

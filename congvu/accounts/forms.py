@@ -27,7 +27,7 @@ def _new_password(form: forms.Form) -> None:
 class _SamePassword(account.PasswordVerificationMixin):  # type: ignore[misc]
     def add_error(self, field: str, error: object) -> None:
         """The one sentence that allauth does not take from its adapter."""
-        if field == "password2" and isinstance(error, str):
+        if field == "password2" and not isinstance(error, forms.ValidationError):
             error = "Hai lần nhập mật khẩu chưa giống nhau."
         super().add_error(field, error)
 

@@ -43,11 +43,11 @@ class _Offering:
         return groups
 
 
-class PickOne(_Offering, Picker):
+class PickOne(_Offering, Picker):  # type: ignore[misc] # the stubs know no None groups
     """One of many rows."""
 
 
-class PickSeveral(_Offering, MultiPicker):
+class PickSeveral(_Offering, MultiPicker):  # type: ignore[misc] # as above
     """Several of many rows."""
 
 
