@@ -36,8 +36,9 @@ class Picker(forms.Select):
 class MultiPicker(forms.SelectMultiple):
     """Choosing several; with `parts`, each chosen one has a part, switched by one key.
 
-    The part of value v travels in `<name>_part_<v>`; `part_of` reads it. The first part named is
-    the one that a newly chosen item gets, unless `lone` is that part and somebody has it.
+    The part of value v travels in `<name>_part_<v>`; `chosen_parts` holds them by value (set it to
+    show what was kept), `part_of` reads one. A newly chosen item gets the first part named, or the
+    second when `lone` names the first and somebody has it.
     """
 
     template_name = "ui/widgets/picker.html"
@@ -69,8 +70,18 @@ class MultiPicker(forms.SelectMultiple):
         return values
 
     def part_of(self, value: object) -> str:
-        """The part given to that value, or the first one."""
-        return self.chosen_parts.get(str(value), self.parts[0][0] if self.parts else "")
+        """The part given to that value, or the one that a newly chosen item would get."""
+        if str(value) in self.chosen_parts or not self.parts:
+            return self.chosen_parts.get(str(value), "")
+        first = self.parts[0][0]
+        taken = first == self.lone and first in self.chosen_parts.values()
+        return self.parts[1][0] if taken else first
+
+    def _parts_of(self, values: Sequence[object]) -> list[tuple[object, str]]:
+        """Every value with its part, at most one of them with the lone part."""
+        for value in values:
+            self.chosen_parts[str(value)] = self.part_of(value)
+        return [(value, self.chosen_parts[str(value)]) for value in values]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -79,7 +90,7 @@ class MultiPicker(forms.SelectMultiple):
             "multiple": True,
             "parts": self.parts,
             "lone": self.lone,
-            "chosen_parts": [(v, self.part_of(v)) for v in context["widget"]["value"]],
+            "chosen_parts": self._parts_of(context["widget"]["value"]) if self.parts else [],
         }
         return context
 

@@ -1,0 +1,52 @@
+"""Places of the rail: whose, in which order, the present one marked."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from congvu.directory.models import Role
+from congvu.ui import navigation
+from congvu.ui.navigation import Place, places, register
+
+
+@pytest.fixture(autouse=True)
+def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_places", {})
+
+
+def asked(path: str, role: Role | None = None) -> HttpRequest:
+    request = RequestFactory().get(path)
+    request.actor = SimpleNamespace(role=role) if role else None  # type: ignore[attr-defined]
+    return request
+
+
+def test_order_and_the_deepest_place_is_the_present_one() -> None:
+    register(Place("Khung", "inbox", "ui:gallery_workspace", order=2))
+    register(Place("Giao diện", "home", "ui:gallery", order=1))
+    shown = places(asked("/giao-dien/khung/mot/"))
+    assert [(place.label, place.current) for place in shown] == [
+        ("Giao diện", False),
+        ("Khung", True),
+    ]
+
+
+def test_a_place_is_for_its_roles() -> None:
+    register(Place("Khung", "inbox", "ui:gallery", roles=(Role.CLERK,)))
+    assert places(asked("/", Role.CLERK))
+    assert not places(asked("/", Role.LEADER))
+    assert not places(asked("/"))
+
+
+def test_an_address_that_nobody_provides_is_not_shown() -> None:
+    register(Place("Chưa có", "inbox", "nobody:nothing"))
+    assert places(asked("/")) == []
+
+
+def test_the_count_is_asked_only_of_those_who_act() -> None:
+    register(Place("Khung", "inbox", "ui:gallery", count=lambda _: 7))
+    assert places(asked("/", Role.CLERK))[0].count == 7
+    assert places(asked("/"))[0].count == 0
