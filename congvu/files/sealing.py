@@ -66,6 +66,8 @@ class _Sealed(io.RawIOBase):
         self.size = body - self.pieces * _TAG
         self.place = 0
         self.held = (-1, b"")
+        # Only the last piece knows that it is the last: asked first, so that no cut goes unseen.
+        self._piece(self.pieces - 1)
 
     def readable(self) -> bool:
         return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from congvu.files.reading.report import unreadable
+
 _BREAKS = {"p", "h", "tr", "table-row", "br", "line-break", "sheet", "list-item", "comment"}
 _PROPERTIES = {"title", "subject", "creator", "keywords", "description", "category"}
 _PROPERTIES |= {"property", "user-defined", "keyword", "contentStatus", "lastModifiedBy"}
@@ -12,6 +14,7 @@ _BOXES = {"txbxContent", "text-box", "header", "footer"}
 _CELLS = {"tc", "table-cell"}
 # Watermarks, descriptions of pictures, names of sheets and of properties stand in attributes.
 _SPEAKING = {"textpath", "docPr", "cNvPr", "sheet", "property", "user-defined", "frame"}
+_DEEPEST = 256
 _SPOKEN = {"string", "name", "title", "descr"}
 _HEADER_CODE = re.compile(r"&(?:[LCRPNDTFAZGBIUESXYO]|\"[^\"]*\"|K[0-9A-F]{6}|\d+)")
 
@@ -39,6 +42,8 @@ class Words:
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         local = _local(tag)
         self.open.append(local)
+        if len(self.open) > _DEEPEST:
+            raise unreadable("tệp vì phần bên trong bị hỏng hoặc lồng quá sâu,")
         if local in _BOXES:
             self._break()
         elif local in {"tab", "s"}:

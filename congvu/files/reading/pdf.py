@@ -65,8 +65,8 @@ def _check(pdf: pikepdf.Pdf, report: Report) -> None:
 def _written(item: pikepdf.Object) -> bytes:
     """The object as it would be written, names resolved (`/J#61vaScript`), streams left out."""
     if isinstance(item, pikepdf.Stream):
-        return bytes(item.stream_dict.unparse())
-    return bytes(item.unparse())
+        return bytes(item.stream_dict.unparse(resolved=True))
+    return bytes(item.unparse(resolved=True))
 
 
 def _examine(item: pikepdf.Object) -> None:
