@@ -1,4 +1,4 @@
-"""The project's commands: run, check, test, test-cluster, bench, install. Standard library only."""
+"""The project's commands: run, check, format, test, test-cluster, bench, install. Standard library only."""
 
 from __future__ import annotations
 
@@ -84,6 +84,17 @@ def check() -> int:
     return 0 if all(passed) else 1
 
 
+def tidy() -> int:
+    """Format what `check` asks to be formatted: Python and templates."""
+    ground.python("dev")
+    tools = [[bin_of("ruff"), "format", "."]]
+    if pages := templates():
+        tools.append([bin_of("djade"), "--target-version", "5.2", *pages])
+    for tool in tools:
+        subprocess.run(tool, cwd=ROOT, env=ground.environment(), check=False)
+    return 0
+
+
 def test() -> int:
     """Every check and every test, the browser included."""
     ground.system_tools()
@@ -139,6 +150,7 @@ def install() -> int:
 TARGETS = {
     "run": run,
     "check": check,
+    "format": tidy,
     "test": test,
     "test-cluster": test_cluster,
     "bench": bench,

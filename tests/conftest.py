@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from congvu.conftest import office, other_office  # noqa: F401 - the same cast as in the apps
+
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "build" / "pictures"
 _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
