@@ -59,7 +59,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **_rest: object) -> bool:
         """Not for those who have only just signed in: they set up their factor at once."""
-        last = next(iter(reversed(get_authentication_records(context.request))), None)
+        records = get_authentication_records(context.request, context.request.user)
+        last = records[-1] if records else None
         recent = last is not None and time.time() - last["at"] < _JUST_SIGNED_IN
         return not recent and bool(super().is_reauthentication_required(app=app))
 
@@ -74,10 +75,6 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": (
-            "Chức trách của ông/bà bắt buộc có xác thực hai lớp. Xin thêm một cách xác thực khác "
-            "trước khi gỡ cách này."
-        ),
         "cannot_generate_recovery_codes": (
             "Xin thiết lập ứng dụng xác thực hoặc khóa truy cập trước khi lấy mã dự phòng."
         ),
