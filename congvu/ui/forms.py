@@ -74,6 +74,11 @@ _SENTENCES: dict[type[forms.Field], dict[str, str]] = {
 
 
 def speak_officially() -> None:
-    """Replace Django's own sentences where ours say better what to do."""
+    """Replace Django's own sentences where ours say better what to do.
+
+    The browser is not told what is required: it would say so in its own language and stop at the
+    first field, while the server names all of them and keeps what was typed.
+    """
+    BaseForm.use_required_attribute = False
     for kind, sentences in _SENTENCES.items():
         kind.default_error_messages = {**kind.default_error_messages, **sentences}

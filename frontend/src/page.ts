@@ -27,6 +27,13 @@ document.addEventListener("click", (event) => {
   if (event.target instanceof Element) closeMenus(event.target.closest("details.menu"));
 });
 
+/** The server refuses in Vietnamese sentences; the browser would do so in its own language. */
+function letTheServerJudge(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[method=post]")) form.noValidate = true;
+}
+letTheServerJudge();
+document.addEventListener("htmx:afterSwap", letTheServerJudge);
+
 /** The summary of errors is where reading goes on after a form came back. */
 function focusSummary(root: ParentNode): void {
   root.querySelector<HTMLElement>("[data-summary]")?.focus();

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -130,11 +130,60 @@ def test_what_was_typed_comes_back_after_a_reload(page: Page, served: str) -> No
     page.goto(f"{served}/giao-dien/")
     page.locator("#id_abstract").fill("V/v dọn dẹp sau bão")
     page.locator("#id_password").fill("135790")
-    page.wait_for_function("localStorage.length > 0")
+    page.wait_for_timeout(800)  # the policy forbids waiting on an expression
     assert "135790" not in page.evaluate("JSON.stringify(localStorage)")
     page.reload()
     page.get_by_role("button", name="Khôi phục nội dung đang nhập dở").click()
     expect(page.locator("#id_abstract")).to_have_value("V/v dọn dẹp sau bão")
+
+
+def test_what_was_typed_survives_a_lost_line_and_an_old_session(page: Page, served: str) -> None:
+    page.goto(f"{served}/giao-dien/")
+    page.locator("#id_abstract").fill("V/v giữ lại nội dung")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Vào sổ", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phiên làm việc trên trang này đã cũ")
+    page.goto(f"{served}/giao-dien/")
+    page.get_by_role("button", name="Khôi phục nội dung đang nhập dở").click()
+    expect(page.locator("#id_abstract")).to_have_value("V/v giữ lại nội dung")
+    page.context.set_offline(True)
+    expect(page.get_by_text("Mất kết nối mạng")).to_be_visible()
+
+
+def test_a_file_is_sent_at_once_again_after_a_lost_line_and_refused_in_words(
+    page: Page, served: str
+) -> None:
+    tries: list[str] = []
+
+    def answer(route: Route) -> None:
+        tries.append(route.request.method)
+        if len(tries) == 1:
+            route.abort()
+        elif b"hong.pdf" in (route.request.post_data_buffer or b""):
+            route.fulfill(status=409, json={"error": "Tệp này có mật khẩu nên không đọc được."})
+        else:
+            route.fulfill(json={"id": 41, "name": "tot.pdf", "size": 4})
+
+    page.route("**/tep/thu/", answer)
+    page.goto(f"{served}/giao-dien/hop-thoai/")
+    page.evaluate(UPLOAD)
+    for name in ("tot.pdf", "hong.pdf"):
+        page.locator("cv-upload input[type=file]").set_input_files(
+            [{"name": name, "mimeType": "application/pdf", "buffer": b"%PDF"}]
+        )
+        expect(page.locator("cv-upload li small").last).to_contain_text(
+            "đã tải lên" if name == "tot.pdf" else "Tệp này có mật khẩu nên không đọc được."
+        )
+    assert page.evaluate("[...document.querySelectorAll('[name=tep]')].map(i => i.value)") == ["41"]
+
+
+UPLOAD = """() => {
+  const upload = document.createElement("cv-upload");
+  for (const [key, value] of [["src", "/tep/thu/"], ["name", "tep"], ["multiple", ""]])
+    upload.setAttribute(key, value);
+  upload.innerHTML = '<input type="file" id="tep" multiple><ul class="files"></ul>';
+  document.querySelector("main form").append(upload);
+}"""
 
 
 def test_the_viewer_shows_turns_and_falls_back(page: Page, browser: Browser, served: str) -> None:

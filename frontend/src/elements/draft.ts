@@ -37,7 +37,7 @@ class Draft extends HTMLElement {
   }
 
   private get place(): string {
-    return `cv-draft:${location.pathname}:${this.getAttribute("key") ?? ""}`;
+    return place(this.getAttribute("key") ?? "");
   }
 
   private keep(form: HTMLFormElement): void {
@@ -123,12 +123,21 @@ function choose(field: HTMLSelectElement, given: Value[]): void {
   for (const option of field.options) option.selected = given.some(([, value]) => value === option.value);
 }
 
-// What was sent and led to another page has arrived; the same page again means it has not.
+const place = (key: string): string => `cv-draft:${location.pathname}:${key}`;
+
+/**
+ * Whether what was sent has arrived. It has not where the answer is a refusal, the sign-in page of
+ * an expired session, or the same form again (errors, a lost line) without a word of success.
+ */
+function arrived(sent: string): boolean {
+  if (document.querySelector("[data-summary], [data-refused], .plain")) return false;
+  const again = [...document.querySelectorAll("cv-draft")].some((draft) => place(draft.getAttribute("key") ?? "") === sent);
+  return !again || document.querySelector('.note[data-color="success"]') !== null;
+}
 const sent = sessionStorage.getItem("cv-sent");
 if (sent) {
   sessionStorage.removeItem("cv-sent");
-  const failed = document.querySelector("[data-summary], [data-refused]");
-  if (!failed) localStorage.removeItem(sent);
+  if (arrived(sent)) localStorage.removeItem(sent);
 }
 
 /** The button that sent the form rests until the answer comes; coming back wakes it. */
@@ -140,6 +149,13 @@ document.addEventListener("submit", (event) => {
   const pressed = (event as SubmitEvent).submitter;
   setTimeout(() => pressed?.setAttribute("aria-disabled", "true"));
   setTimeout(() => wake(form), 15_000);
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method === "get") return;
+  if (form.dataset.sending) return event.preventDefault();
+  form.dataset.sending = "yes";
+  for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
 });
 function wake(form: HTMLFormElement): void {
   delete form.dataset.sending;

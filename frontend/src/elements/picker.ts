@@ -22,6 +22,7 @@ class Picker extends HTMLElement {
   private at = -1;
   private timer = 0;
   private asked = 0;
+  private stale = false;
 
   connectedCallback(): void {
     const select = this.querySelector("select");
@@ -76,15 +77,18 @@ class Picker extends HTMLElement {
   }
 
   private searchSoon(): void {
+    this.stale = true;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.search(), WAIT);
   }
 
   private async search(): Promise<void> {
+    clearTimeout(this.timer);
     const asked = ++this.asked;
     const found = this.getAttribute("src") ? await this.ask() : this.own();
     if (asked !== this.asked || document.activeElement !== this.input) return;
     const taken = new Set([...this.select.selectedOptions].map((option) => option.value));
+    this.stale = false;
     this.items = found.filter((item) => !this.several || !taken.has(item.value)).slice(0, SHOWN);
     this.open();
   }
@@ -148,9 +152,9 @@ class Picker extends HTMLElement {
       const count = this.items.length;
       if (count) this.at = (this.at + arrow + count) % count;
       this.mark();
-    } else if (event.key === "Enter" && !this.list.hidden && this.at >= 0) {
+    } else if (event.key === "Enter" && (this.stale || (!this.list.hidden && this.at >= 0))) {
       event.preventDefault();
-      this.choose(this.at);
+      void this.enter();
     } else if (event.key === "Escape" && !this.list.hidden) {
       event.stopPropagation();
       event.preventDefault();
@@ -159,6 +163,12 @@ class Picker extends HTMLElement {
       const last = [...this.select.selectedOptions].at(-1);
       if (last) this.drop(last);
     }
+  }
+
+  /** Who types fast means what was typed, not the rows still shown for the letters before. */
+  private async enter(): Promise<void> {
+    if (this.stale) await this.search();
+    this.choose(this.at);
   }
 
   private choose(index: number): void {
