@@ -1,4 +1,4 @@
-"""The project's commands: run, check, format, test, test-cluster, bench, install. Standard library only."""
+"""The commands: run, check, format, test, test-cluster, bench, install. Standard library only."""
 
 from __future__ import annotations
 
