@@ -9,11 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from congvu.config.environment import ROOT
 from congvu.core.refused import Refused
 from congvu.files.types import Media, Reading
 
 _SECONDS = {"gate": 180, "whole": 1200}
+_ROOT = Path(__file__).resolve().parents[2]
 UNREADABLE = (
     "Không đọc được nội dung tệp nên không thể tiếp nhận. "
     "Ông/bà kiểm tra lại tệp, lưu lại rồi tải lên."
@@ -40,7 +40,7 @@ def read_apart(path: Path, media: Media, *, whole: bool = False) -> Reading:
 def _run(command: list[str], *, seconds: int) -> bytes:
     process = subprocess.Popen(  # noqa: S603 - our own module; the path is ours too
         command,
-        cwd=ROOT,
+        cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -20,6 +20,7 @@ from django.db import connection
 from congvu.config.environment import ROOT
 
 _TOKEN = "a" * 32
+_APPLICATION = "congvu.config.asgi:application"
 _BOUNDARY = "----congvu"
 
 
@@ -46,7 +47,7 @@ def server(data_dir: Path) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "congvu.config.asgi:application", f"--port={port}"],
+        [sys.executable, "-m", "uvicorn", _APPLICATION, f"--port={port}", "--log-level=warning"],
         cwd=ROOT,
         env={
             **os.environ,
