@@ -165,8 +165,8 @@ def test_dates_of_posts(office: Office, other_office: Office) -> None:
     with pytest.raises(Refused) as refused:
         actions.give_appointment(office.agency, actor=None, unit=other_office.unit, **given)
     assert refused.value.field == "unit"
+    early = office.clerk.since - timedelta(days=1)
     with pytest.raises(Refused) as refused:
-        early = office.clerk.since - timedelta(days=1)
         actions.end_appointment(office.clerk, actor=None, on=early)
     assert refused.value.field == "on"
 
@@ -201,8 +201,16 @@ def test_handover(office: Office, other_office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("title", "rank"),
-    [("Chủ tịch", 10), ("Phó Chủ tịch", 12), ("Quyền Giám đốc", 20), ("PHÓ GIÁM ĐỐC", 22)]
-    + [("Chánh Văn phòng", 24), ("Trưởng phòng", 30), ("Chuyên viên", 44), ("Lái xe", 100)],
+    [
+        ("Chủ tịch", 10),
+        ("Phó Chủ tịch", 12),
+        ("Quyền Giám đốc", 20),
+        ("PHÓ GIÁM ĐỐC", 22),
+        ("Chánh Văn phòng", 24),
+        ("Trưởng phòng", 30),
+        ("Chuyên viên", 44),
+        ("Lái xe", 100),
+    ],
 )
 def test_ranks(title: str, rank: int) -> None:
     assert rank_of(title) == rank

@@ -6,13 +6,12 @@ import codecs
 import io
 import time
 import zipfile
-from datetime import datetime
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
 from congvu.core.refused import Conflict, Refused
-from congvu.core.text import nfc
 from congvu.directory.importing import COLUMNS, import_rows, make_plan, read_table
 from congvu.directory.models import Appointment, Person, Role, Unit
 from congvu.directory.tests.factories import AgencyFactory, Office
@@ -51,21 +50,11 @@ def test_encodings_and_shapes(content: bytes) -> None:
 
 
 def test_old_windows_code_page() -> None:
-    import unicodedata
-
-    half = "".join(
-        c if c in "âêôăơưđÂÊÔĂƠƯĐ" else unicodedata.normalize("NFD", c)
-        for c in nfc(f"{HEAD}\n{LINE}")
-    )
-    words = half.replace("ấ", "â\u0301").replace("ệ", "ê\u0323").replace("ộ", "ô\u0323")
-    try:
-        content = unicodedata.normalize("NFC", words).translate({}).encode("cp1258")
-    except UnicodeEncodeError:
-        content = (
-            "Họ và tên,Thư công vụ".replace("ọ", "o\u0323").replace("ụ", "u\u0323").encode("cp1258")
-            + b"\nTr\xe2\xecn An,an@x.vn"
-        )
-    assert read_table("a.csv", content)[0].cells["email"].endswith(".vn")
+    """Windows' Vietnamese page writes tones as separate marks; they come back composed."""
+    content = "Họ và tên,Thư công vụ\nNguyễn Thị Ánh,anh@x.vn"
+    apart = content.replace("ễ", "ễ").replace("à", "à").encode("cp1258")
+    [row] = read_table("a.csv", apart)
+    assert row.cells["name"] == "Nguyễn Thị Ánh"
 
 
 @pytest.mark.parametrize(
@@ -98,10 +87,8 @@ def test_zip_that_is_no_book_and_bomb() -> None:
 def test_sheet_with_dates_numbers_and_formulas() -> None:
     book = Workbook()
     book.active.append([*COLUMNS.values()])
-    book.active.append(
-        ["", "Phòng", "", "", "Lê An", "an@x.vn", 123.0, 905111222, "Chuyên viên", ""]
-        + [datetime(2020, 4, 1), "=TODAY()"]
-    )
+    post = ["Chuyên viên", "", date(2020, 4, 1), "=TODAY()"]
+    book.active.append(["", "Phòng", "", "", "Lê An", "an@x.vn", 123.0, 905111222, *post])
     file = io.BytesIO()
     book.save(file)
     [row] = read_table("a.xlsx", file.getvalue())

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertMaxNumQueries
+from pytest_django import DjangoAssertNumQueries
 
 from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
@@ -105,7 +105,7 @@ def test_who_opens_what(office: Office, other_office: Office, province: Appointm
 
 
 def test_lists_cost_the_same_for_many(
-    office: Office, province: Appointment, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    office: Office, province: Appointment, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(60):
         AppointmentFactory(agency=office.agency, unit=office.unit)
