@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from congvu.signing.providers.base import Provider
+
+# The fields of a prepared file, by their names in it.
+NUMBER, DAY, MONTH = "so_van_ban", "ngay", "thang"
+LEADER, SEAL = "ky_lanh_dao", "dau_co_quan"
 
 
 @dataclass(frozen=True)
@@ -15,3 +24,227 @@ class Slot:
     y: float
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class OpenedKey:
+    """A key opened by its PIN for the length of one piece of work; never stored.
+
+    `image` is its owner's PNG (signature or seal), if there is one.
+    """
+
+    key_id: int
+    owner: str
+    provider: Provider = field(repr=False)
+    image: bytes | None = field(default=None, repr=False)
+
+
+class Result(StrEnum):
+    """The three answers of a verification, as Thông tư 15/2025/TT-BKHCN words them."""
+
+    VALID = "HOP_LE"
+    INVALID = "KHONG_HOP_LE"
+    UNKNOWN = "CHUA_XAC_DINH"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return {
+            Result.VALID: "Hợp lệ",
+            Result.INVALID: "Không hợp lệ",
+            Result.UNKNOWN: "Chưa xác định",
+        }[self]
+
+    @property
+    def kind(self) -> str:
+        """As the page's parts name it."""
+        return {
+            Result.VALID: "valid",
+            Result.INVALID: "invalid",
+            Result.UNKNOWN: "unknown",
+        }[self]
+
+
+class SignerRole(StrEnum):
+    """Whose signature it is."""
+
+    PERSON = "ca_nhan"
+    AGENCY = "co_quan"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return {SignerRole.PERSON: "Cá nhân", SignerRole.AGENCY: "Cơ quan, tổ chức"}[self]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at, what came out, and why, in Vietnamese."""
+
+    name: str
+    label: str
+    result: Result
+    reason: str
+
+
+@dataclass(frozen=True)
+class SignatureVerdict:
+    """One signature: who, when, and every check (TT 15/2025/TT-BKHCN, Article 6)."""
+
+    field: str
+    role: SignerRole
+    signer: str
+    unit: str
+    issuer: str
+    serial: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    signed_at: datetime | None
+    algorithm: str
+    checks: tuple[Check, ...]
+
+    @property
+    def result(self) -> Result:
+        """Invalid if any check is, else unknown if any is, else valid."""
+        return _worst(check.result for check in self.checks)
+
+
+@dataclass(frozen=True)
+class FileVerdict:
+    """A file: its signatures in order, what concerns the whole, and the values of its fields."""
+
+    sha256: str
+    size: int
+    signatures: tuple[SignatureVerdict, ...]
+    checks: tuple[Check, ...]
+    values: dict[str, str]
+    checked_at: datetime | None = None
+
+    @property
+    def result(self) -> Result:
+        """Of the whole file; a file without signatures is unknown."""
+        if not self.signatures:
+            checked = _worst(check.result for check in self.checks)
+            return checked if checked is Result.INVALID else Result.UNKNOWN
+        return _worst(
+            [check.result for check in self.checks] + [one.result for one in self.signatures]
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one line."""
+        if not self.signatures:
+            found = [check.reason for check in self.checks if check.result is not Result.VALID]
+            return found[0] if found else "Tệp không có chữ ký số."
+        count = len(self.signatures)
+        return {
+            Result.VALID: f"{count} chữ ký số hợp lệ.",
+            Result.INVALID: "Chữ ký số không hợp lệ.",
+            Result.UNKNOWN: "Chưa xác định được giá trị của chữ ký số.",
+        }[self.result]
+
+    @property
+    def persons(self) -> tuple[SignatureVerdict, ...]:
+        """The signatures of people."""
+        return tuple(one for one in self.signatures if one.role is SignerRole.PERSON)
+
+    @property
+    def agencies(self) -> tuple[SignatureVerdict, ...]:
+        """The signatures of organisations."""
+        return tuple(one for one in self.signatures if one.role is SignerRole.AGENCY)
+
+    @property
+    def complete(self) -> bool:
+        """Whether an issued document's set is there: people, then one organisation, last."""
+        return (
+            bool(self.persons)
+            and len(self.agencies) == 1
+            and self.signatures[-1].role is SignerRole.AGENCY
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """For storing; `from_json` reads it again."""
+        return {
+            "sha256": self.sha256,
+            "size": self.size,
+            "verdict": str(self.result),
+            "sentence": self.sentence,
+            "values": self.values,
+            "checked_at": _text(self.checked_at),
+            "checks": [_check_json(check) for check in self.checks],
+            "signatures": [
+                {
+                    "field": one.field,
+                    "role": str(one.role),
+                    "signer": one.signer,
+                    "unit": one.unit,
+                    "issuer": one.issuer,
+                    "serial": one.serial,
+                    "valid_from": _text(one.valid_from),
+                    "valid_until": _text(one.valid_until),
+                    "signed_at": _text(one.signed_at),
+                    "algorithm": one.algorithm,
+                    "verdict": str(one.result),
+                    "checks": [_check_json(check) for check in one.checks],
+                }
+                for one in self.signatures
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> FileVerdict:
+        """The verdict as it was stored."""
+        return cls(
+            sha256=kept["sha256"],
+            size=kept["size"],
+            values=kept["values"],
+            checked_at=_moment(kept["checked_at"]),
+            checks=_checks(kept["checks"]),
+            signatures=tuple(
+                SignatureVerdict(
+                    field=one["field"],
+                    role=SignerRole(one["role"]),
+                    signer=one["signer"],
+                    unit=one["unit"],
+                    issuer=one["issuer"],
+                    serial=one["serial"],
+                    valid_from=_moment(one["valid_from"]),
+                    valid_until=_moment(one["valid_until"]),
+                    signed_at=_moment(one["signed_at"]),
+                    algorithm=one["algorithm"],
+                    checks=_checks(one["checks"]),
+                )
+                for one in kept["signatures"]
+            ),
+        )
+
+
+def _worst(results: Any) -> Result:
+    seen = set(results)
+    for result in (Result.INVALID, Result.UNKNOWN):
+        if result in seen:
+            return result
+    return Result.VALID
+
+
+def _check_json(check: Check) -> dict[str, str]:
+    return {
+        "name": check.name,
+        "label": check.label,
+        "result": str(check.result),
+        "reason": check.reason,
+    }
+
+
+def _checks(kept: list[dict[str, str]]) -> tuple[Check, ...]:
+    return tuple(
+        Check(one["name"], one["label"], Result(one["result"]), one["reason"]) for one in kept
+    )
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

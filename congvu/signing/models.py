@@ -1,0 +1,162 @@
+"""Keys that the installation holds, who may use them, whom it trusts, and verdicts it has given."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from congvu.core import clock
+from congvu.directory.models import Agency, Appointment, Person
+
+MAX_FAILURES = 5
+
+
+class HeldKey(models.Model):
+    """A person's or an agency's certificate with its private key, encrypted under the PIN.
+
+    `protected` is salt, nonce and PKCS#8 under AES-256-GCM (`congvu.signing.protection`).
+    """
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="signing_keys"
+    )
+    seal_of = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="seal_keys"
+    )
+    certificate = models.BinaryField()
+    chain = models.JSONField("Chứng thư cấp trên (DER, base64)", default=list)
+    subject = models.CharField("Chủ thể", max_length=200)
+    issuer = models.CharField("Tổ chức cấp", max_length=200)
+    serial = models.CharField("Số hiệu chứng thư", max_length=64)
+    not_before = models.DateTimeField("Hiệu lực từ")
+    not_after = models.DateTimeField("Hiệu lực đến")
+    protected = models.BinaryField()
+    failures = models.PositiveSmallIntegerField("Số lần nhập sai", default=0)
+    locked_at = models.DateTimeField("Bị khóa lúc", null=True, blank=True)
+    image = models.BinaryField("Ảnh chữ ký hoặc dấu (PNG)", null=True, blank=True)
+    active = models.BooleanField("Đang dùng", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-active", "-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) ^ Q(seal_of__isnull=False),
+                name="signing_key_of_person_or_agency",
+            ),
+            models.UniqueConstraint(
+                "person", condition=Q(active=True), name="signing_one_active_key_a_person"
+            ),
+            models.UniqueConstraint(
+                "seal_of", condition=Q(active=True), name="signing_one_active_key_an_agency"
+            ),
+            models.UniqueConstraint("issuer", "serial", name="signing_certificate_once"),
+            models.CheckConstraint(
+                condition=Q(failures__lte=MAX_FAILURES), name="signing_failures_are_few"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def agency_id(self) -> int:
+        """In whose journal its uses stand."""
+        if self.seal_of_id is not None:
+            return self.seal_of_id
+        assert self.person is not None  # noqa: S101 - the constraint says so
+        return self.person.agency_id
+
+    @property
+    def label(self) -> str:
+        return f"Chứng thư số của {self.subject}"
+
+    @property
+    def owner(self) -> str:
+        """As the key's encryption binds it."""
+        return f"agency:{self.seal_of_id}" if self.seal_of_id else f"person:{self.person_id}"
+
+    @property
+    def locked(self) -> bool:
+        return self.failures >= MAX_FAILURES
+
+    @property
+    def in_force(self) -> bool:
+        return self.not_before <= clock.now() <= self.not_after
+
+
+class SealUse(models.Model):
+    """An appointment that may use its agency's seal, until it is taken back."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="seal_uses")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="seal_uses")
+    given_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "agency",
+                "appointment",
+                condition=Q(ended_at__isnull=True),
+                name="signing_seal_use_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"Quyền dùng dấu của {self.appointment}"
+
+
+class TrustAnchor(models.Model):
+    """A root certificate that verification trusts (the province's list)."""
+
+    name = models.CharField("Tên", max_length=200)
+    certificate = models.BinaryField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    active = models.BooleanField("Đang tin cậy", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RevocationList(models.Model):
+    """The newest revocation list known of an issuer (DER)."""
+
+    issuer = models.CharField("Tổ chức cấp", max_length=400, unique=True)
+    content = models.BinaryField()
+    this_update = models.DateTimeField()
+    next_update = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["issuer"]
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
+class Verdict(models.Model):
+    """A verification's outcome for a content, under a state of the trust list."""
+
+    sha256 = models.CharField(max_length=64)
+    trust = models.CharField(max_length=64)
+    content = models.JSONField()
+    checked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-checked_at"]
+        constraints = [
+            models.UniqueConstraint("sha256", "trust", name="signing_verdict_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -1,0 +1,1 @@
+"""Where private keys are: one class for each way, behind `base.Provider`."""
