@@ -43,7 +43,7 @@ def _style(attrs: dict[str, Any], template_name: str) -> None:
         attrs.setdefault("inputmode", "numeric")
         attrs.setdefault("autocomplete", "off")
         attrs.setdefault("size", "16")
-    if template_name.endswith("/textarea.html"):
+    if template_name.endswith(("/textarea.html", "/long_text.html")):
         # Django's own 40 × 10 is what nobody chose.
         attrs["rows"] = 4 if str(attrs.get("rows", 10)) == "10" else attrs["rows"]
         attrs.pop("cols", None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
-from django.utils.datastructures import MultiValueDict
 
 Parts = Sequence[tuple[str, str]]
 
@@ -57,9 +56,7 @@ class MultiPicker(forms.SelectMultiple):
         self.lone = lone
         self.chosen_parts: dict[str, str] = {}
 
-    def value_from_datadict(
-        self, data: QueryDict | dict[str, Any], files: Any, name: str
-    ) -> list[str]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         values: list[str] = super().value_from_datadict(data, files, name) or []
         names = dict(self.parts)
         self.chosen_parts = {
@@ -127,9 +124,7 @@ class Upload(forms.Widget):
         super().__init__(attrs)
         self.accept = accept
 
-    def value_from_datadict(
-        self, data: QueryDict | dict[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """Ids sent before come first, then files sent with the form (no scripts)."""
         ids = data.getlist(name) if isinstance(data, QueryDict) else data.get(name, [])
         listed = [ids] if isinstance(ids, str | int) else list(ids or [])

@@ -52,6 +52,6 @@ class EveryWidget(forms.Form):
         ),
         help_text="Gõ vài chữ trong tên; không cần dấu.",
     )
-    files = forms.Field(label="Tệp kèm theo", required=False, widget=Uploads())
+    attachments = forms.Field(label="Tệp kèm theo", required=False, widget=Uploads())
     password = forms.CharField(label="Mã PIN", required=False, widget=forms.PasswordInput)
     confirmed = forms.BooleanField(label="Tôi đã kiểm tra nội dung", help_text="Trước khi vào sổ.")

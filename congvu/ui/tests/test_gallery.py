@@ -98,6 +98,14 @@ def test_colours_and_size_are_kept_without_scripts(browser: Browser, served: str
     context.close()
 
 
+@pytest.mark.parametrize("address", ["/giao-dien/", "/giao-dien/trang/"])
+def test_the_head_stands_on_top(page: Page, served: str, address: str) -> None:
+    page.goto(served + address)
+    box = page.locator("header.head").bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"], box["width"]) == (0, 0, 1280)
+
+
 def test_a_dialog_opens_refuses_in_place_and_gives_the_focus_back(page: Page, served: str) -> None:
     page.goto(f"{served}/giao-dien/")
     page.get_by_role("link", name="Mở hộp thoại").click()
@@ -174,7 +182,9 @@ def test_a_file_is_sent_at_once_again_after_a_lost_line_and_refused_in_words(
         expect(page.locator("cv-upload li small").last).to_contain_text(
             "đã tải lên" if name == "tot.pdf" else "Tệp này có mật khẩu nên không đọc được."
         )
-    assert page.evaluate("[...document.querySelectorAll('[name=tep]')].map(i => i.value)") == ["41"]
+    assert page.evaluate("[...document.querySelectorAll('input[name=tep]')].map(i => i.value)") == [
+        "41"
+    ]
 
 
 UPLOAD = """() => {
