@@ -78,7 +78,7 @@ def readings(text: str) -> list[str]:
 
 def letters(text: str) -> str:
     """Only the letters, as they are; VIQR's typed marks (`MA^.T`) fall away with the rest."""
-    return "".join(c for c in text if c.isalpha())
+    return "".join(filter(str.isalpha, text))
 
 
 def bare(text: str) -> str:

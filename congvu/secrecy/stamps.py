@@ -116,11 +116,12 @@ def _stands(candidate: Candidate, core: str, text: str, *, near: str) -> bool:
 def level_of(text: str) -> Level | None:
     """The level that the letters of the text spell, once or again and again, and nothing else."""
     low = letters(text).lower()
-    if not 3 <= len(low) <= 96:
+    if not 3 <= len(low) <= 96 or low[0] not in "tm":
         return None
+    plain = bare(low)
     for level, syllables in _LEVELS:
         word = "".join(syllables)
-        if bare(low) == word * (len(low) // len(word)) and _is_spelt(low, syllables):
+        if plain == word * (len(low) // len(word)) and _is_spelt(low, syllables):
             return level
     return None
 
