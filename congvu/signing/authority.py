@@ -57,7 +57,12 @@ def ensure_demo_authority(folder: Path) -> Authority:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (folder / _FILES[-1]).exists():
         made = make_authority()
-        contents = (_pem(made.root), _key_pem(made.root_key), _pem(made.sub), _key_pem(made.sub_key))
+        contents = (
+            _pem(made.root),
+            _key_pem(made.root_key),
+            _pem(made.sub),
+            _key_pem(made.sub_key),
+        )
         for file, content in zip(_FILES, contents, strict=True):
             _write(folder / file, content)
     root, root_key, sub, sub_key = ((folder / file).read_bytes() for file in _FILES)

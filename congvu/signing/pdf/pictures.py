@@ -60,9 +60,7 @@ def clean_picture(content: bytes) -> bytes:
     try:
         with Image.open(BytesIO(content), formats=("PNG",)) as opened:
             if max(opened.size) > _MAX_SIDE or min(opened.size) < 20:
-                raise Refused(
-                    "Ảnh phải từ 20 đến 5.000 điểm ảnh mỗi chiều.", field="image"
-                )
+                raise Refused("Ảnh phải từ 20 đến 5.000 điểm ảnh mỗi chiều.", field="image")
             picture = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as fault:
         raise Refused(

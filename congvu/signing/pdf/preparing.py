@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.extensions import DevExtensionMultivalued, DeveloperExtension
+from pyhanko.pdf_utils.extensions import DeveloperExtension, DevExtensionMultivalued
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.sign.fields import enumerate_sig_fields
 

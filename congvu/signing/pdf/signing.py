@@ -22,7 +22,7 @@ from congvu.core.refused import Refused
 from congvu.signing.pdf.lettering import FONT, embed_font, form, text_form, width_of
 from congvu.signing.pdf.pictures import cached
 from congvu.signing.pdf.slots import inherited, place
-from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to, written
+from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to
 from congvu.signing.providers.base import Provider
 from congvu.signing.types import LEADER, SEAL, Slot
 
@@ -44,7 +44,10 @@ class KeySigner(Signer):
         self.room = 2 * sum(len(one.dump()) for one in certificates) + _CMS_FRAME
 
     async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False  # noqa: FBT001, FBT002
+        self,
+        data: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002
     ) -> bytes:
         """The signature over the CMS attributes; only their digest goes to the provider."""
         if dry_run:

@@ -84,9 +84,7 @@ def _first_page(page: pypdfium2.PdfPage) -> list[Slot]:
     ]
 
 
-def _after(
-    text: pypdfium2.PdfTextPage, word: str, height: float
-) -> tuple[float, float] | None:
+def _after(text: pypdfium2.PdfTextPage, word: str, height: float) -> tuple[float, float] | None:
     """The right end and the top of the word's first place in the page's upper third."""
     found = text.search(word, match_case=True).get_next()
     if found is None:
@@ -106,4 +104,3 @@ def _signature(page: pypdfium2.PdfPage, number: int) -> list[Slot]:
         Slot("ky_lanh_dao", number, x, y, wide, tall),
         Slot("dau_co_quan", number, x + wide / 3 - seal, y + (tall - seal) / 2, seal, seal),
     ]
-

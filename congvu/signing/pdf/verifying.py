@@ -199,7 +199,9 @@ def _time(certificate: Certificate, signed_at: datetime | None, now: datetime) -
     if (signed_at - now).total_seconds() > 600:
         return Check("time", label, Result.INVALID, f"Thời điểm ký {shown} ở tương lai.")
     if not certificate.not_valid_before <= signed_at <= certificate.not_valid_after:
-        return Check("time", label, Result.INVALID, f"Lúc ký ({shown}) chứng thư không có hiệu lực.")
+        return Check(
+            "time", label, Result.INVALID, f"Lúc ký ({shown}) chứng thư không có hiệu lực."
+        )
     return Check("time", label, Result.VALID, f"Lúc ký ({shown}) chứng thư đang có hiệu lực.")
 
 
@@ -214,9 +216,7 @@ def _chain(status: PdfSignatureStatus, trust: Trust) -> Check:
             if trust.roots
             else "Chưa khai báo tổ chức cấp chứng thư nào được tin cậy.",
         )  # fmt: skip
-    return Check(
-        "chain", label, Result.INVALID, "Chứng thư không được phép dùng để ký số văn bản."
-    )
+    return Check("chain", label, Result.INVALID, "Chứng thư không được phép dùng để ký số văn bản.")
 
 
 def _after_the_last(file: _File, embedded: list[EmbeddedPdfSignature]) -> Check:
