@@ -30,15 +30,15 @@ class DemoAccount:
 
     email: str
     name: str
-    title: str
+    titles: list[str]
 
 
 @dataclass(frozen=True)
 class DemoAgency:
-    """The accounts of one agency."""
+    """The accounts of one agency, by address."""
 
     name: str
-    accounts: list[DemoAccount]
+    accounts: dict[str, DemoAccount]
 
 
 def demo_accounts() -> list[DemoAgency]:
@@ -58,10 +58,11 @@ def demo_accounts() -> list[DemoAgency]:
         full = len(found) == _AGENCIES and row.agency_id not in found
         if full or shown[row.agency_id, row.role] > _PER_ROLE:
             continue
-        agency = found.setdefault(row.agency_id, DemoAgency(row.agency.name, []))
+        agency = found.setdefault(row.agency_id, DemoAgency(row.agency.name, {}))
         place = f", {row.unit.name}" if row.unit else ""
-        account = DemoAccount(row.person.email, row.person.name, f"{row.title.name}{place}")
-        agency.accounts.append(account)
+        account = DemoAccount(row.person.email, row.person.name, [])
+        held = agency.accounts.setdefault(row.person.email, account)
+        held.titles.append(f"{row.title.name}{place}")
     return list(found.values())
 
 

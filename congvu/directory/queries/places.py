@@ -82,6 +82,11 @@ class Branch:
     item: Agency | Unit
     depth: int
 
+    @property
+    def indent(self) -> str:
+        """What shows the depth where a list is flat."""
+        return "– " * self.depth
+
 
 def _branches(rows: list[Agency] | list[Unit]) -> list[Branch]:
     """The rows in tree order; those whose parent isn't among them stand at the top."""
