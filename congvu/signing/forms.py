@@ -1,0 +1,64 @@
+"""Forms of keys, seals and verification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from congvu.directory.models import Appointment
+
+
+class CheckForm(forms.Form):
+    """A file to look at; it is not kept."""
+
+    file = forms.FileField(
+        label="Tệp PDF", help_text="Tệp chỉ được đọc để kiểm tra, không lưu lại trong hệ thống."
+    )
+
+
+class _Pin(forms.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(max_length=12, widget=forms.PasswordInput(attrs=attrs), **kwargs)
+
+
+class ChangePinForm(forms.Form):
+    """The present PIN and a new one, twice."""
+
+    pin = _Pin(label="Mã PIN hiện tại")
+    new_pin = _Pin(label="Mã PIN mới", help_text="6 đến 12 chữ số")
+    again = _Pin(label="Nhập lại mã PIN mới")
+
+    def clean_again(self) -> str:
+        """Both must be the same."""
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("new_pin"):
+            raise forms.ValidationError("Hai lần nhập mã PIN mới không giống nhau.")
+        return again
+
+
+class ImportForm(forms.Form):
+    """A .p12 and the PIN that will guard its key here."""
+
+    file = forms.FileField(label="Tệp chứng thư (.p12, .pfx)")
+    password = forms.CharField(
+        label="Mật khẩu của tệp",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        required=False,
+    )
+    new_pin = _Pin(label="Đặt mã PIN", help_text="6 đến 12 chữ số; hỏi mỗi lần ký")
+
+
+class ImageForm(forms.Form):
+    """A transparent PNG."""
+
+    image = forms.FileField(
+        label="Ảnh PNG nền trong suốt", help_text="Chữ ký màu xanh, dấu màu đỏ; không quá 2 MB"
+    )
+
+
+class SealUseForm(forms.Form):
+    """One of the agency's clerks."""
+
+    appointment = forms.ModelChoiceField(label="Văn thư", queryset=Appointment.objects.none())

@@ -1,0 +1,23 @@
+"""Addresses of signing, and its places in the shell."""
+
+from django.urls import path
+
+from congvu.signing import views
+from congvu.ui.navigation import Place, register
+
+app_name = "signing"
+urlpatterns = [
+    path("kiem-tra-chu-ky/", views.check, name="check"),
+    path("chu-ky-so/", views.keys, name="keys"),
+    path("chu-ky-so/dua-vao/", views.bring, name="bring"),
+    path("chu-ky-so/con-dau/dua-vao/", views.bring_seal, name="bring_seal"),
+    path("chu-ky-so/con-dau/giao/", views.give_seal, name="give_seal"),
+    path("chu-ky-so/con-dau/<int:pk>/thu-hoi/", views.end_seal_use, name="end_seal_use"),
+    path("chu-ky-so/<int:pk>/anh/", views.image, name="image"),
+    path("chu-ky-so/<int:pk>/doi-anh/", views.change_image, name="change_image"),
+    path("chu-ky-so/<int:pk>/doi-pin/", views.change_pin, name="change_pin"),
+    path("chu-ky-so/<int:pk>/mo-khoa/", views.unlock, name="unlock"),
+]
+
+register(Place("Kiểm tra chữ ký", "seal", "signing:check", order=80))
+register(Place("Chữ ký số của tôi", "pen", "signing:keys", order=30, where="person"))

@@ -1,0 +1,164 @@
+"""Looking at signatures, and keeping one's keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
+from congvu.core.refused import NotFound, Refused
+from congvu.directory.models import Role
+from congvu.signing import actions, queries
+from congvu.signing.forms import ChangePinForm, CheckForm, ImageForm, ImportForm, SealUseForm
+from congvu.signing.models import SealUse
+from congvu.ui.forms import add_refusal
+
+_KEEPERS = (Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR)
+
+
+@official()
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: OfficeRequest) -> HttpResponse:
+    """What a file's signatures are worth; the file is not kept."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        if file.size > queries.MAX_VERIFIED:
+            form.add_error("file", "Tệp lớn hơn 100 MB nên không kiểm tra được tại đây.")
+        else:
+            context |= {"verdict": queries.verify(file.read()), "name": file.name}
+    return render(request, "signing/check.html", context)
+
+
+@official()
+@require_safe
+def keys(request: OfficeRequest) -> HttpResponse:
+    """My certificate, the seals that I may use, and the agency's seal for its administrator."""
+    return render(request, "signing/keys.html", queries.page_of(request.actor))
+
+
+@official()
+@require_safe
+def image(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A key's picture."""
+    key = queries.key(pk, actor=request.actor)
+    if not key.image:
+        raise NotFound
+    return HttpResponse(
+        bytes(key.image), content_type="image/png", headers={"Cache-Control": "private, no-store"}
+    )
+
+
+@official()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_pin(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A new PIN."""
+    key = queries.key(pk, actor=request.actor)
+    form = ChangePinForm(request.POST or None)
+
+    def run() -> None:
+        given = form.cleaned_data
+        actions.change_pin(key, pin=given["pin"], new_pin=given["new_pin"], actor=request.actor)
+
+    return _form(request, form, "Đổi mã PIN", key.label, run)
+
+
+@official()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_image(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Another picture of the signature or the seal."""
+    key = queries.key(pk, actor=request.actor)
+    form = ImageForm(request.POST or None, request.FILES or None)
+
+    def run() -> None:
+        content = form.cleaned_data["image"].read()
+        actions.set_image(key, content=content, actor=request.actor)
+
+    return _form(request, form, "Đổi ảnh chữ ký, dấu", key.label, run)
+
+
+@official()
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: OfficeRequest) -> HttpResponse:
+    """One's own certificate from a .p12."""
+    return _bring(request, request.actor.person, "Đưa chứng thư của tôi vào hệ thống")
+
+
+@official(*_KEEPERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_seal(request: OfficeRequest) -> HttpResponse:
+    """The agency's certificate from a .p12."""
+    return _bring(request, request.actor.agency, "Đưa chứng thư của cơ quan vào hệ thống")
+
+
+def _bring(request: OfficeRequest, owner: Any, title: str) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
+
+    def run() -> None:
+        given = form.cleaned_data
+        actions.import_key(
+            actions.new_key(owner),
+            content=given["file"].read(),
+            password=given["password"],
+            pin=given["new_pin"],
+            actor=request.actor,
+        )
+
+    return _form(request, form, title, "", run)
+
+
+@official(*_KEEPERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_seal(request: OfficeRequest) -> HttpResponse:
+    """Let a clerk use the agency's seal."""
+    form = SealUseForm(request.POST or None)
+    choice = form.fields["appointment"]
+    choice.queryset = queries.clerks(request.actor.agency)  # type: ignore[attr-defined]
+
+    def run() -> None:
+        use = SealUse(agency=request.actor.agency, appointment=form.cleaned_data["appointment"])
+        actions.give_seal(use, actor=request.actor)
+
+    return _form(request, form, "Giao dùng dấu cơ quan", request.actor.agency.name, run)
+
+
+@official(*_KEEPERS)
+@require_POST
+def end_seal_use(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Take the seal's use back."""
+    use = queries.seal_uses(request.actor.agency).filter(pk=pk).first()
+    if use is None:
+        raise NotFound
+    actions.end_seal_use(use, actor=request.actor)
+    messages.success(request, "Đã thu hồi quyền dùng dấu.")
+    return redirect("signing:keys")
+
+
+@official(*_KEEPERS)
+@require_POST
+def unlock(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Let the PIN be tried again."""
+    actions.unlock(queries.key(pk, actor=request.actor), actor=request.actor)
+    messages.success(request, "Đã mở khóa; người dùng nhập lại được mã PIN.")
+    return redirect("signing:keys")
+
+
+def _form(
+    request: OfficeRequest, form: forms.Form, title: str, lead: str, run: Any
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            run()
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, f"Đã thực hiện: {title}.")
+            return redirect("signing:keys")
+    return render(request, "signing/form.html", {"form": form, "title": title, "lead": lead})
