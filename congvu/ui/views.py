@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -20,4 +21,10 @@ def appearance(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def help_page(request: HttpRequest) -> HttpResponseBase:
+    """What everybody needs to know to work here, on one page."""
+    return render(request, "ui/help.html")
+
+
 appearance.access = ("public",)  # type: ignore[attr-defined]
+help_page.access = ("public",)  # type: ignore[attr-defined]

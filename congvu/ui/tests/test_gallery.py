@@ -16,6 +16,7 @@ PAGES = [
     "/giao-dien/khung/mot/",
     "/giao-dien/hop-thoai/",
     "/giao-dien/trang/",
+    "/tro-giup/",
     "/khong-co-trang-nay/",
 ]
 AXE = settings.BUILD_DIR.parent / "node_modules/axe-core/axe.min.js"
