@@ -21,6 +21,7 @@ from congvu.core.actions import Act, tell, work
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.files import store
+from congvu.files.conversion import pdf_of
 from congvu.files.incoming import TOO_LARGE
 from congvu.files.models import Blob, StoredFile
 from congvu.files.names import clean_name
@@ -114,6 +115,28 @@ def keep(
             )
             tell(_act("files.keep", "Lưu tệp do hệ thống tạo", file, actor))
     return file
+
+
+def to_pdf(file: StoredFile, *, actor: Appointment | None) -> StoredFile:
+    """The file as PDF by LibreOffice; a PDF is its own. Raises `Refused` in words where it can't.
+
+    Takes seconds and waits its turn: outside transactions, or by `ask_for_pdf`.
+    """
+    if file.media_type == Media.PDF.media_type:
+        return file
+    return keep(
+        pdf_of(file),
+        name=f"{Path(file.name).stem}.pdf",
+        media_type=Media.PDF.media_type,
+        agency=file.agency,
+        actor=actor,
+    )
+
+
+def ask_for_pdf(file: StoredFile, *, actor: Appointment | None) -> None:
+    """Queue `to_pdf` with the running transaction; `Converted` or `NotConverted` will tell."""
+    job = app.configure_task("files.convert")
+    job.defer(file_id=file.pk, actor_id=actor.pk if actor else None)
 
 
 def _put(

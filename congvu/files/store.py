@@ -100,6 +100,19 @@ def open_content(sha256: str) -> BinaryIO:
     return cast("BinaryIO", default_storage.open(_place(sha256, sealed=False)))
 
 
+@contextmanager
+def on_disk(sha256: str, *, ending: str) -> Iterator[Path]:
+    """The content as a plain file for another process, for the time of the block."""
+    with (
+        open_content(sha256) as source,
+        tempfile.NamedTemporaryFile(dir=incoming(), prefix="read-", suffix=f".{ending}") as target,
+    ):
+        while piece := source.read(_CHUNK):
+            target.write(piece)
+        target.flush()
+        yield Path(target.name)
+
+
 def discard(sha256: str) -> None:
     """Take the content out of the store."""
     for sealed in (True, False):

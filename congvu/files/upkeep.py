@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import ProtectedError
 
 from congvu.core import clock, events
@@ -16,27 +11,15 @@ from congvu.core.actions import Act, tell, work
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.files import incoming, store
-from congvu.files.actions import keep, take_turn
+from congvu.files.actions import take_turn, to_pdf
 from congvu.files.events import Converted, NotConverted, UploadsExpiring, Withheld
 from congvu.files.models import Blob, StoredFile, TextState
-from congvu.files.providers import Unreachable
-from congvu.files.providers.libreoffice import LibreOffice
-from congvu.files.queries import open_file
 from congvu.files.reader import read_apart
 from congvu.files.types import Media, Reading
 from congvu.secrecy.queries import find_marks
 
 KEPT_DAYS = 7
-_OFFICE = {media.media_type: media for media in (Media.DOCX, Media.ODT, Media.XLSX, Media.ODS)}
 _READ = {media.media_type: media for media in Media}
-NOT_INSTALLED = (
-    "Máy chủ này chưa cài LibreOffice nên chưa chuyển được sang PDF; "
-    "ông/bà hãy xuất PDF từ máy mình rồi tải lên."
-)
-NOT_CONVERTED = (
-    "Chưa chuyển được tệp này sang PDF; ông/bà hãy xuất PDF từ máy mình rồi tải lên. "
-    "Tệp đã tải lên vẫn được giữ nguyên."
-)
 
 
 def read_text(blob: Blob) -> None:
@@ -47,7 +30,7 @@ def read_text(blob: Blob) -> None:
     if media is None:
         _settle_text(blob, None)
         return
-    with _on_disk(blob.sha256, ending=media.ending) as path:
+    with store.on_disk(blob.sha256, ending=media.ending) as path:
         try:
             reading = read_apart(path, media, whole=True)
         except Refused:
@@ -89,37 +72,15 @@ def _withhold(blob: Blob) -> None:
         events.publish(Withheld(frozenset(file.pk for file in files)))
 
 
-def to_pdf(file: StoredFile, *, actor: Appointment | None) -> StoredFile:
-    """The file as PDF by LibreOffice; a PDF is its own. Raises `Refused` in words where it can't.
-
-    Takes seconds and waits its turn: from a request only for a short document, else by `convert`.
-    """
-    if file.media_type == Media.PDF.media_type:
-        return file
-    media = _OFFICE.get(file.media_type)
-    if media is None:
-        raise Refused(NOT_CONVERTED, field="file")
-    if LibreOffice.installed() is None:
-        raise Refused(NOT_INSTALLED, field="file")
-    office = LibreOffice(lock=Path(settings.DATA_DIR) / "libreoffice.lock")
-    with open_file(file), _on_disk(file.sha256, ending=media.ending) as path:
-        try:
-            pdf = office.to_pdf(path)
-        except Unreachable as failed:
-            raise Refused(NOT_CONVERTED, field="file") from failed
-    name = f"{Path(file.name).stem}.pdf"
-    return keep(pdf, name=name, media_type=Media.PDF.media_type, agency=file.agency, actor=actor)
-
-
 def convert(file: StoredFile, *, actor: Appointment | None) -> None:
-    """As `to_pdf`, announcing `Converted` or `NotConverted`."""
+    """As `to_pdf`, announcing `Converted` or `NotConverted`; LibreOffice runs outside the work."""
+    told: Converted | NotConverted
+    try:
+        told = Converted(file.pk, to_pdf(file, actor=actor).pk)
+    except Refused as refused:
+        told = NotConverted(file.pk, refused.sentence)
     with work():
-        try:
-            pdf = to_pdf(file, actor=actor)
-        except Refused as refused:
-            events.publish(NotConverted(file.pk, refused.sentence))
-        else:
-            events.publish(Converted(file.pk, pdf.pk))
+        events.publish(told)
 
 
 def clear_uploads() -> int:
@@ -162,19 +123,3 @@ def _drop(blob: Blob) -> None:
         if not blob.files.exists():
             blob.delete()
             store.discard(blob.sha256)
-
-
-@contextmanager
-def _on_disk(sha256: str, *, ending: str) -> Iterator[Path]:
-    """The content as a plain file for another process, for the time of the block."""
-    prefix = "read-"
-    with (
-        store.open_content(sha256) as source,
-        tempfile.NamedTemporaryFile(
-            dir=store.incoming(), prefix=prefix, suffix=f".{ending}"
-        ) as target,
-    ):
-        while piece := source.read(1024 * 1024):
-            target.write(piece)
-        target.flush()
-        yield Path(target.name)

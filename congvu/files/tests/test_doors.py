@@ -19,10 +19,12 @@ from congvu.core import clock, events
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.directory.tests.factories import Office
-from congvu.files import actions, queries, upkeep
-from congvu.files.events import UploadsExpiring
+from congvu.files import actions, jobs, queries, upkeep
+from congvu.files.conversion import NOT_CONVERTED
+from congvu.files.events import NotConverted, UploadsExpiring
 from congvu.files.fields import StoredFileField, StoredFilesField
 from congvu.files.models import Blob, StoredFile, TextState
+from congvu.files.providers.libreoffice import LibreOffice
 from congvu.files.tests import samples
 from congvu.files.tests.conftest import Receive
 from congvu.files.types import Media
@@ -208,11 +210,23 @@ def test_uploads_never_attached_go_and_others_stay(
 
 @pytest.mark.parametrize("make", [samples.word, samples.odt], ids=["docx", "odt"])
 def test_office_files_become_pdf(office: Office, take: Receive, make: Callable[..., bytes]) -> None:
-    if upkeep.LibreOffice.installed() is None:
+    if LibreOffice.installed() is None:
         pytest.skip("LibreOffice is not installed")
-    pdf = upkeep.to_pdf(take("Tờ trình.docx", make()), actor=office.specialist)
+    pdf = actions.to_pdf(take("Tờ trình.docx", make()), actor=office.specialist)
     assert pdf.name == "Tờ trình.pdf"
     assert samples.page_count(queries.read(pdf)) == 1
+
+
+def test_a_conversion_that_was_asked_for_is_told(office: Office, take: Receive) -> None:
+    told: list[NotConverted] = []
+    events.on(NotConverted)(told.append)
+    file = take("a.txt", b"abc")
+    actions.ask_for_pdf(file, actor=office.specialist)
+    try:
+        jobs.convert.func(file_id=file.pk, actor_id=office.specialist.pk)
+    finally:
+        events._handlers[NotConverted].remove(told.append)
+    assert told == [NotConverted(file.pk, NOT_CONVERTED)]
 
 
 def test_without_libreoffice_a_plain_sentence(
@@ -220,5 +234,5 @@ def test_without_libreoffice_a_plain_sentence(
 ) -> None:
     monkeypatch.setenv("PATH", os.devnull)
     with pytest.raises(Refused) as refused:
-        upkeep.to_pdf(take("a.docx", samples.word()), actor=office.specialist)
+        actions.to_pdf(take("a.docx", samples.word()), actor=office.specialist)
     assert "chưa cài LibreOffice" in refused.value.sentence
