@@ -123,7 +123,14 @@ function choose(field: HTMLSelectElement, given: Value[]): void {
   for (const option of field.options) option.selected = given.some(([, value]) => value === option.value);
 }
 
-const place = (key: string): string => `cv-draft:${location.pathname}:${key}`;
+// One machine may serve several people: each finds only their own.
+const place = (key: string): string => `cv-draft:${document.body.dataset.person ?? ""}:${location.pathname}:${key}`;
+
+/** Who signs out leaves nothing behind on the machine. */
+document.addEventListener("submit", (event) => {
+  if (!(event.target as Element).matches("[data-sign-out]")) return;
+  for (const name of Object.keys(localStorage)) if (name.startsWith("cv-draft:")) localStorage.removeItem(name);
+});
 
 /**
  * Whether what was sent has arrived. It has not where the answer is a refusal, the sign-in page of
