@@ -291,7 +291,7 @@ def _failed(field: str) -> SignatureVerdict:
 def _values(reader: PdfFileReader) -> dict[str, str]:
     """What the file's text fields say (number, day, month), to be held against the envelope."""
     try:
-        fields = [one.get_object() for one in reader.root["/AcroForm"]["/Fields"][:500]]
+        fields = [one.get_object() for one in list(reader.root["/AcroForm"]["/Fields"])[:500]]
         return {
             str(one["/T"]): str(one["/V"])[:200]
             for one in fields

@@ -7,14 +7,18 @@ import zlib
 from io import BytesIO
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.errors import SignatureValidationError
 
 from congvu.core.refused import Refused
 
 # What pyHanko lets through when a file is not what it claims to be. It is wide on purpose: the
 # bytes are a stranger's, and every one of these means "this is not a sound PDF".
 UNSOUND = (
-    ValueError,  # pyHanko's own errors are of this kind
+    PdfError,
+    SignatureValidationError,
+    ValueError,
     LookupError,
     TypeError,
     AttributeError,
