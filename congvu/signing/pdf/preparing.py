@@ -162,7 +162,7 @@ def _widget(slot: Slot, where: Place, writer: SlimWriter) -> dict[str, generic.P
 
 
 def _lock(field: str) -> generic.DictionaryObject:
-    """What the field's signature closes: the leader's all but number, date and seal; the seal's all.
+    """What a signature closes: the leader's all but number, date and seal; the seal's all.
 
     ISO 32000-2, table 236; `P` 2 leaves form filling and signing open, 1 nothing.
     """

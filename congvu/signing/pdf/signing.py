@@ -77,7 +77,10 @@ class _Picture(BaseStampStyle):  # type: ignore[misc]
     rotation: int = 0
 
     def create_stamp(
-        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: object
+        self,
+        writer: BasePdfFileWriter,
+        box: BoxConstraints,
+        text_params: object,  # noqa: ARG002 - pyHanko's signature
     ) -> _Stamp:
         """See pyHanko's base class."""
         width, height = float(box.width), float(box.height)
@@ -110,7 +113,10 @@ class _Words(BaseStampStyle):  # type: ignore[misc]
     rotation: int = 0
 
     def create_stamp(
-        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: object
+        self,
+        writer: BasePdfFileWriter,
+        box: BoxConstraints,
+        text_params: object,  # noqa: ARG002 - pyHanko's signature
     ) -> _Stamp:
         """See pyHanko's base class."""
         width, height = float(box.width), float(box.height)

@@ -16,7 +16,9 @@ from congvu.signing.tests.test_signing import world
 
 def client_of(actor: Appointment) -> Client:
     client = Client()
-    user = User.objects.create_user(email=actor.person.email, person=actor.person, password="x" * 12)
+    user = User.objects.create_user(
+        email=actor.person.email, person=actor.person, password="x" * 12
+    )
     client.force_login(user)
     return client
 

@@ -19,8 +19,8 @@ from congvu.core.refused import Refused
 from congvu.signing import authority
 from congvu.signing.drawing import draw_seal, draw_signature
 from congvu.signing.pdf import preparing, signing
-from congvu.signing.pdf.slots import default_slots
 from congvu.signing.pdf.pictures import clean_picture
+from congvu.signing.pdf.slots import default_slots
 from congvu.signing.pdf.trust import Trust
 from congvu.signing.pdf.verifying import verify
 from congvu.signing.providers.held import Held
@@ -95,12 +95,16 @@ def test_tampering_is_found() -> None:
     cases = {
         "content flipped": _flip(sealed, len(world().blank) // 2),
         "number changed": sealed.replace(b"(1804)", b"(1805)"),
-        "bytes appended": sealed + b"\n9 0 obj\n<<>>\nendobj\n%%EOF\n",
+        "bytes appended": sealed + b"\n9 0 obj\n<<>>\nendobj\n",
         "leader's signature flipped": _flip(sealed, signed.rindex(b"/Contents") + 400),
     }
     for what, pdf in cases.items():
         assert pdf != sealed, what
         assert look(pdf).result is Result.INVALID, what
+
+
+def test_a_false_end_is_never_valid() -> None:
+    assert look(world().sealed + b"\n9 0 obj\n<<>>\nendobj\n%%EOF\n").result is not Result.VALID
 
 
 def test_the_seal_cut_off_is_incomplete() -> None:
