@@ -8,7 +8,7 @@ from congvu.signing.models import HeldKey, SealUse
 
 
 def may_use(actor: Appointment, key: HeldKey) -> bool:
-    """The person whose key it is; for a seal, whoever was given its use and still holds the post."""
+    """The person whose key it is; for a seal, whoever was given its use and holds the post."""
     if key.person_id is not None:
         return actor.person_id == key.person_id
     uses = SealUse.objects.filter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from asn1crypto.x509 import Certificate
 from cryptography import x509
@@ -35,7 +36,7 @@ def check_revocation(
     """Whether each certificate below the root was revoked (RFC 5280, 6.3, lists only)."""
     certificates = [x509.load_der_x509_certificate(one.dump()) for one in path]
     stale = missing = False
-    for issuer, subject in zip(certificates, certificates[1:], strict=False):
+    for issuer, subject in pairwise(certificates):
         newest = _newest(issuer, trust)
         if newest is None:
             missing = True

@@ -147,7 +147,7 @@ def _checks(
             "Chữ ký khớp với khóa công khai trong chứng thư.",
             "Chữ ký không khớp với khóa công khai trong chứng thư.",
         ),
-        _coverage(one, status, last=last),
+        _coverage(status, last=last),
         _time(one.signer_cert, signed_at, file.now),
         _chain(status, file.trust),
     ]  # fmt: skip
@@ -168,7 +168,7 @@ def _yes_no(name: str, label: str, answer: object, yes: str, no: str) -> Check:
     return Check(name, label, Result.VALID if answer else Result.INVALID, yes if answer else no)
 
 
-def _coverage(one: EmbeddedPdfSignature, status: PdfSignatureStatus, *, last: bool) -> Check:
+def _coverage(status: PdfSignatureStatus, *, last: bool) -> Check:
     label = "Phạm vi và thay đổi sau khi ký"
     level = status.modification_level
     if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
