@@ -12,7 +12,7 @@ from django.dispatch import receiver
 
 from congvu.accounts.actions import record
 from congvu.accounts.models import User
-from congvu.accounts.queries import appointments_of
+from congvu.accounts.queries import standing
 from congvu.core.actions import Actor
 
 _FACTORS: dict[str, str] = {
@@ -23,7 +23,7 @@ _FACTORS: dict[str, str] = {
 
 
 def _actor(user: User) -> Actor | None:
-    return next(iter(appointments_of(user)), None)
+    return next(iter(standing(user).appointments), None)
 
 
 def _tell(user: User, name: str, label: str, **detail: object) -> None:

@@ -14,12 +14,11 @@ from django.urls import reverse
 
 from congvu.accounts.devices import device_name
 from congvu.accounts.queries import standing
-from congvu.accounts.types import OfficeRequest
+from congvu.accounts.types import APPOINTMENT_KEY, OfficeRequest
 from congvu.core import clock, origin
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
-APPOINTMENT_KEY = "appointment"
 _SEEN_KEY = "seen_at"
 _SEEN_EVERY = timedelta(minutes=5)
 _OPEN_WITHOUT_FACTOR = frozenset(

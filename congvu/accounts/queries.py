@@ -47,8 +47,13 @@ def standing(user: User) -> Standing:
 
 
 def appointments_of(user: User) -> list[Appointment]:
-    """The appointments in force of the person behind the account, the highest title first."""
-    return standing(user).appointments
+    """The appointments in force that the account may act as, the highest title first.
+
+    None while a second factor that the person must carry is missing: what middleware does for
+    pages, this does for websockets.
+    """
+    now = standing(user)
+    return [] if now.lacks_factor else now.appointments
 
 
 def journal_agency_id(user: User | None) -> int | None:

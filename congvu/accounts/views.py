@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from congvu.accounts import actions, policy, queries
 from congvu.accounts.access import official, signed_in
 from congvu.accounts.devices import device_name
-from congvu.accounts.middleware import APPOINTMENT_KEY
 from congvu.accounts.models import User
-from congvu.accounts.types import OfficeRequest
+from congvu.accounts.types import APPOINTMENT_KEY, OfficeRequest
 from congvu.core.refused import NotFound
 from congvu.directory.models import Person, Role
 from congvu.directory.queries import administered_person

@@ -114,11 +114,11 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "congvu.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "congvu.accounts.passwords.NotCommon"},
+    {"NAME": "congvu.accounts.passwords.NotAllDigits"},
 ]
 
 LOGIN_URL = "account_login"

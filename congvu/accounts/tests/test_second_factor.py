@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from congvu.accounts.policy import needs_second_factor
+from congvu.accounts.queries import appointments_of
 from congvu.accounts.tests.factories import account_for, client_of, code_now
 from congvu.accounts.tests.test_sign_in import sign_in
 from congvu.directory.models import Appointment, Delegation, Role
@@ -109,3 +110,8 @@ def test_every_page_of_the_library_is_ours(office: Office, name: str) -> None:
     assert "Công Vụ" in words
     for english in ("Authenticator", "Security", "Password", "Sign In", "Confirm"):
         assert f">{english}" not in words
+
+
+def test_no_live_line_before_the_factor(office: Office) -> None:
+    assert appointments_of(account_for(office.leader, factor=False)) == []
+    assert appointments_of(account_for(office.clerk)) == [office.clerk]

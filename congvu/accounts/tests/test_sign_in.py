@@ -169,3 +169,18 @@ def test_nobody_signs_up(client: Client, office: Office) -> None:
 @pytest.mark.parametrize("login", ["\x00", "a" * 10_000, "a@b\x00.vn", "<script>@x.vn"])
 def test_bad_input_is_answered(client: Client, office: Office, login: str) -> None:
     assert sign_in(client, login).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("ngan", "ít nhất 10 ký tự"),
+        ("1029384756", "chỉ gồm chữ số"),
+        ("password123", "quá phổ biến"),
+    ],
+)
+def test_weak_passwords_are_refused_in_words(office: Office, password: str, said: str) -> None:
+    client = Client()
+    sign_in(client, account_for(office.specialist).email)
+    given = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    assert said in client.post(reverse("account_change_password"), given).content.decode()
