@@ -9,7 +9,7 @@ the documentation's table and the test over lifecycle × state × role.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -138,6 +138,7 @@ class Action(Generic[S, P, R]):
     primary: bool = False
     danger: bool = False
     records: tuple[str, ...] = ()
+    told: bool = True
 
     def __call__(self, subject: S, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = kwargs["actor"]  # type: ignore[assignment]
@@ -149,21 +150,23 @@ class Action(Generic[S, P, R]):
             if self.end is not None:
                 subject.state = self.end
             subject.save()
-            tell(
-                Act(
-                    name=f"{self.lifecycle}.{self.name}",
-                    label=self.label,
-                    agency_id=subject.agency_id,
-                    actor=actor,
-                    subject_type=subject._meta.label_lower,
-                    subject_id=subject.pk,
-                    subject_label=subject.label,
-                    state_before=before,
-                    state_after=subject.state,
-                    detail={name: _json(kwargs[name]) for name in self.records if name in kwargs},
-                )
-            )
+            if self.told:
+                tell(self._act(subject, actor, before, kwargs))
         return result
+
+    def _act(self, subject: S, actor: Actor, before: str, kwargs: Mapping[str, object]) -> Act:
+        return Act(
+            name=f"{self.lifecycle}.{self.name}",
+            label=self.label,
+            agency_id=subject.agency_id,
+            actor=actor,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            subject_label=subject.label,
+            state_before=before,
+            state_after=subject.state,
+            detail={name: _json(kwargs[name]) for name in self.records if name in kwargs},
+        )
 
     def check(self, subject: S, actor: Actor) -> None:
         """Raise the typed refusal that running the action now would meet."""
@@ -242,16 +245,18 @@ class Lifecycle(Generic[S]):
         self,
         label: str,
         *,
-        start: set[str],
+        start: Collection[str],
         who: Who,
         end: str | None = None,
         primary: bool = False,
         danger: bool = False,
         records: tuple[str, ...] = (),
+        told: bool = True,
     ) -> Callable[[Callable[Concatenate[S, P], R]], Action[S, P, R]]:
         """Declare the function as an action; `end=None` leaves the state or lets the body set it.
 
-        `records` names the arguments whose values the journal keeps.
+        `records` names the arguments whose values the journal keeps; `told=False` is for saving a
+        draft as one types, which nobody needs to read about.
         """
 
         def declare(run: Callable[Concatenate[S, P], R]) -> Action[S, P, R]:
@@ -266,6 +271,7 @@ class Lifecycle(Generic[S]):
                 primary=primary,
                 danger=danger,
                 records=records,
+                told=told,
             )
             functools.update_wrapper(action, run, updated=())
             self.actions[action.name] = action

@@ -1,0 +1,1 @@
+"""Everything that can happen to documents, by the part of their way."""

@@ -1,0 +1,223 @@
+"""Making a draft: its fields and text, its attachments, the opinions asked on it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from congvu.core import clock
+from congvu.core.actions import command
+from congvu.core.refused import Conflict, Refused
+from congvu.directory.models import Appointment
+from congvu.directory.types import SigningRight
+from congvu.documents import policy
+from congvu.documents.actions.lifecycles import outgoing
+from congvu.documents.actions.steps import step_out, take_part_out
+from congvu.documents.models import Attachment, Incoming, Opinion, Outgoing
+from congvu.documents.rendering import empty_body, images_of, text_of
+from congvu.documents.types import Circulation, OutgoingState, Source, Urgency
+from congvu.files.models import StoredFile
+from congvu.notices.actions import notify
+from congvu.secrecy.actions import check_text
+
+OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What a draft says; `right` is in whose stead the signer signs."""
+
+    kind: str
+    abstract: str = ""
+    urgency: str = Urgency.NORMAL
+    circulation: str = Circulation.OPEN
+    body: dict[str, Any] = field(default_factory=empty_body)
+    legal_bases: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signer: Appointment | None = None
+    right: SigningRight | None = None
+
+
+@outgoing.creation("Soạn dự thảo", end=OutgoingState.DRAFT, who=policy.may_draft)
+def draft(
+    *,
+    actor: Appointment,
+    kind: str = "letter",
+    form_key: uuid.UUID | None = None,
+    reply_to: Incoming | None = None,
+    upload: StoredFile | None = None,
+    body: dict[str, Any] | None = None,
+) -> Outgoing:
+    """A new draft of the actor's; with `upload`, the page is that PDF and nothing is set anew."""
+    document = Outgoing.objects.create(
+        agency=actor.agency,
+        unit=actor.unit,
+        drafter=actor,
+        holder=actor,
+        held_since=clock.now(),
+        kind=kind,
+        form_key=form_key or uuid.uuid4(),
+        reply_to=reply_to,
+        source=Source.UPLOAD if upload else Source.EDITOR,
+        upload=upload,
+        body=body or empty_body(),
+        abstract=_about(reply_to),
+        addressees=[reply_to.issuer_name] if reply_to else [],
+        recipients=["Như trên"],
+    )
+    step_out(document, "draft", "Soạn dự thảo", actor=actor)
+    return document
+
+
+def _about(reply_to: Incoming | None) -> str:
+    return f"trả lời {reply_to.code} của {reply_to.issuer_name}"[:500] if reply_to else ""
+
+
+def start_draft(*, actor: Appointment, form_key: uuid.UUID, **given: Any) -> Outgoing:
+    """As `draft`, once per form: sending the same form again gives the same draft."""
+    existing = Outgoing.objects.filter(form_key=form_key, drafter=actor).first()
+    if existing:
+        return existing
+    try:
+        with transaction.atomic():
+            return draft(actor=actor, form_key=form_key, **given)
+    except IntegrityError:
+        return Outgoing.objects.get(form_key=form_key, drafter=actor)
+
+
+@outgoing.action("Sửa dự thảo", start=OPEN, who=policy.is_drafter, told=False)
+def edit(document: Outgoing, *, actor: Appointment, fields: Fields) -> None:
+    """Keep what was typed. Saved as one types, so the journal hears only of submissions."""
+    document.kind = fields.kind
+    document.abstract = fields.abstract
+    document.urgency = fields.urgency
+    document.circulation = fields.circulation
+    document.legal_bases = list(fields.legal_bases)
+    document.addressees = list(fields.addressees)
+    document.recipients = list(fields.recipients)
+    document.signer = fields.signer
+    document.signing_form = fields.right.form if fields.right else ""
+    document.signing_lines = list(fields.right.lines) if fields.right else []
+    if document.source == Source.EDITOR:
+        document.body = fields.body
+
+
+def save_draft(document: Outgoing, *, actor: Appointment, fields: Fields) -> None:
+    """Through the secrecy gate, then kept; raises `Refused` with the field it concerns."""
+    check_text(
+        {"trích yếu": fields.abstract, "nội dung": text_of(fields.body)},
+        actor=actor,
+        door="soạn thảo",
+    )
+    _check_images(document, fields.body)
+    edit(document, actor=actor, fields=fields)
+
+
+def _check_images(document: Outgoing, body: dict[str, Any]) -> None:
+    wanted = set(images_of(body)) - set(images_of(document.body or empty_body()))
+    own = StoredFile.objects.filter(pk__in=wanted, uploaded_by=document.drafter_id)
+    if wanted and own.count() != len(wanted):
+        raise Refused(
+            "Có ảnh trong nội dung không phải do ông/bà tải lên; xin chèn lại ảnh đó. "
+            "Các nội dung khác vẫn còn.",
+            field="body",
+        )
+
+
+@outgoing.action("Đính kèm tài liệu", start=OPEN, who=policy.is_drafter)
+def attach(
+    document: Outgoing, *, actor: Appointment, file: StoredFile, title: str = ""
+) -> Attachment:
+    """Add a file that goes with the document; the same file twice stays one."""
+    attachment, _ = Attachment.objects.get_or_create(
+        outgoing=document,
+        file=file,
+        defaults={"title": title or file.name, "position": document.attachments.count()},
+    )
+    return attachment
+
+
+@outgoing.action("Bỏ tài liệu đính kèm", start=OPEN, who=policy.is_drafter)
+def detach(document: Outgoing, *, actor: Appointment, attachment: Attachment) -> None:
+    Attachment.objects.filter(pk=attachment.pk, outgoing=document).delete()
+
+
+@outgoing.action(
+    "Hủy dự thảo", start=OPEN, end=OutgoingState.CANCELLED, who=policy.is_drafter, danger=True
+)
+def cancel(document: Outgoing, *, actor: Appointment) -> None:
+    """The draft leaves the lists; nothing of it is destroyed."""
+    document.holder = None
+    step_out(document, "cancel", "Hủy dự thảo", actor=actor)
+
+
+@outgoing.action(
+    "Xin ý kiến",
+    start={*OPEN, OutgoingState.SUBMITTED},
+    who=policy.may_ask_opinion,
+    records=("asked",),
+)
+def ask_opinions(
+    document: Outgoing,
+    *,
+    actor: Appointment,
+    asked: list[Appointment],
+    question: str = "",
+    due_on: date | None = None,
+) -> None:
+    """Ask colleagues, or officials of other agencies; each may read the draft from now on."""
+    waiting = set(document.opinions.filter(answered_at=None).values_list("asked_id", flat=True))
+    fresh = [one for one in asked if one.pk not in waiting and one.pk != actor.pk]
+    if not fresh:
+        raise Conflict("Những người này đang được xin ý kiến và chưa trả lời.", field="asked")
+    Opinion.objects.bulk_create(
+        Opinion(
+            outgoing=document, asked_by=actor, asked=one, question=question.strip(), due_on=due_on
+        )
+        for one in fresh
+    )
+    for one in fresh:
+        step_out(document, "ask_opinions", "Xin ý kiến", actor=actor, to=one, words=question)
+    notify(
+        fresh,
+        text=f"{actor.person.name} xin ý kiến về {document.label}",
+        url=reverse("documents:outgoing", args=[document.pk]),
+        kind="opinion",
+    )
+
+
+@command("Cho ý kiến", who=lambda actor, opinion: opinion.asked_id == actor.pk)
+def answer_opinion(
+    opinion: Opinion,
+    *,
+    actor: Appointment,
+    agrees: bool,
+    answer: str,
+    file: StoredFile | None = None,
+) -> None:
+    """Answer once; whoever disagrees says why."""
+    row = Opinion.objects.select_for_update().select_related("outgoing").get(pk=opinion.pk)
+    if row.answered_at:
+        raise Conflict("Ông/bà đã trả lời ý kiến này rồi.")
+    if not agrees and not answer.strip():
+        raise Refused("Xin ghi rõ nội dung chưa thống nhất.", field="answer")
+    row.agrees, row.answer, row.file = agrees, answer.strip(), file
+    row.answered_at = clock.now()
+    row.save()
+    words = answer.strip() or "Thống nhất với dự thảo."
+    step_out(
+        row.outgoing, "answer_opinion", "Cho ý kiến", actor=actor, to=row.asked_by, words=words
+    )
+    take_part_out(row.outgoing, row.asked_by)
+    notify(
+        [row.asked_by],
+        text=f"{actor.person.name} đã cho ý kiến về {row.outgoing.label}",
+        url=reverse("documents:outgoing", args=[row.outgoing_id]),
+        kind="opinion",
+    )

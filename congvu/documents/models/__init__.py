@@ -1,0 +1,35 @@
+"""Documents going out and coming in, the registers that number them, and who takes part."""
+
+from congvu.documents.models.incoming import (
+    Assignment,
+    Incoming,
+    IncomingParticipant,
+    IncomingStep,
+)
+from congvu.documents.models.outgoing import (
+    Attachment,
+    Opinion,
+    Outgoing,
+    OutgoingParticipant,
+    OutgoingStep,
+    Receiver,
+    ReceiverGroup,
+    Version,
+)
+from congvu.documents.models.registers import Register
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "Incoming",
+    "IncomingParticipant",
+    "IncomingStep",
+    "Opinion",
+    "Outgoing",
+    "OutgoingParticipant",
+    "OutgoingStep",
+    "Receiver",
+    "ReceiverGroup",
+    "Register",
+    "Version",
+]

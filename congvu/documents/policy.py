@@ -1,0 +1,75 @@
+"""Who may do what with documents: pure yes/no rules."""
+
+from __future__ import annotations
+
+from congvu.directory.models import Appointment, Role
+from congvu.documents.models import Assignment, Incoming, Outgoing, ReceiverGroup
+from congvu.documents.types import Part
+
+DRAFTING = frozenset({Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK})
+
+
+def may_draft(actor: Appointment) -> bool:
+    """Whoever works in an agency drafts; administrators look after settings, not contents."""
+    return actor.role in DRAFTING
+
+
+def is_drafter(actor: Appointment, document: Outgoing) -> bool:
+    return document.drafter_id == actor.pk
+
+
+def holds(actor: Appointment, document: Outgoing | Incoming) -> bool:
+    """Whether the next step is this person's."""
+    return document.holder_id == actor.pk
+
+
+def may_ask_opinion(actor: Appointment, document: Outgoing) -> bool:
+    return is_drafter(actor, document) or holds(actor, document)
+
+
+def may_pass_on(actor: Appointment, document: Outgoing) -> bool:
+    """Passing a submission up is for those on the way who do not sign it themselves."""
+    return holds(actor, document) and document.signer_id != actor.pk
+
+
+def may_sign(actor: Appointment, document: Outgoing) -> bool:
+    """The named signer, when the submission has reached them."""
+    return holds(actor, document) and document.signer_id == actor.pk
+
+
+def is_clerk(actor: Appointment) -> bool:
+    return actor.role == Role.CLERK
+
+
+def is_clerk_of(actor: Appointment, document: Outgoing | Incoming) -> bool:
+    """The clerks of the document's agency (NĐ 30/2020, Article 4)."""
+    return is_clerk(actor) and actor.agency_id == document.agency_id
+
+
+def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
+    return is_clerk(actor) and actor.agency_id == group.agency_id
+
+
+def may_direct(actor: Appointment, document: Incoming) -> bool:
+    """The leader to whom it was submitted, or another leader of the agency."""
+    leads = actor.role == Role.LEADER and actor.agency_id == document.agency_id
+    return leads or holds(actor, document)
+
+
+def is_assignee(actor: Appointment, assignment: Assignment) -> bool:
+    return assignment.assignee_id == actor.pk
+
+
+def may_hand_down(actor: Appointment, assignment: Assignment) -> bool:
+    """A head of unit gives a share on to people of the unit."""
+    return is_assignee(actor, assignment) and actor.role == Role.UNIT_HEAD
+
+
+def may_do_work(actor: Appointment, assignment: Assignment) -> bool:
+    """To be informed asks for nothing."""
+    return is_assignee(actor, assignment) and assignment.part != Part.INFORMED
+
+
+def leads(actor: Appointment, document: Incoming) -> bool:
+    """Whoever leads the handling of the whole document."""
+    return document.assignments.filter(assignee=actor, part=Part.LEAD, parent=None).exists()

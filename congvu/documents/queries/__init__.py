@@ -1,0 +1,1 @@
+"""Everything that can be asked about documents; `visible_to` first."""

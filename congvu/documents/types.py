@@ -1,0 +1,64 @@
+"""States and plain values of documents."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Urgency(models.TextChoices):
+    """Độ khẩn (NĐ 30/2020, Annex I, box 10b)."""
+
+    NORMAL = "normal", "Thường"
+    URGENT = "urgent", "Khẩn"
+    VERY_URGENT = "very_urgent", "Thượng khẩn"
+    EXPRESS = "express", "Hỏa tốc"
+
+
+class Circulation(models.TextChoices):
+    """Chỉ dẫn phạm vi lưu hành (box 11)."""
+
+    OPEN = "", "Không hạn chế"
+    RETURN = "return", "Xem xong trả lại"
+    INTERNAL = "internal", "Lưu hành nội bộ"
+
+
+class OutgoingState(models.TextChoices):
+    DRAFT = "draft", "Đang soạn thảo"
+    SUBMITTED = "submitted", "Đang trình"
+    SENT_BACK = "sent_back", "Bị trả lại"
+    SIGNED = "signed", "Đã ký, chờ cấp số"
+    NUMBERED = "numbered", "Đã cấp số, chờ đóng dấu"
+    ISSUED = "issued", "Đã phát hành"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+class IncomingState(models.TextChoices):
+    ARRIVED = "arrived", "Chờ vào sổ"
+    REGISTERED = "registered", "Đã vào sổ, chờ chỉ đạo"
+    ASSIGNED = "assigned", "Đang xử lý"
+    FINISHED = "finished", "Đã xử lý xong"
+    RETURNED = "returned", "Đã trả lại nơi gửi"
+
+
+class AssignmentState(models.TextChoices):
+    WAITING = "waiting", "Chưa xử lý"
+    IN_PROGRESS = "in_progress", "Đang xử lý"
+    DONE = "done", "Đã hoàn thành"
+
+
+class Part(models.TextChoices):
+    """Whose work it is (NĐ 30/2020, Article 23)."""
+
+    LEAD = "lead", "Chủ trì"
+    COORDINATE = "coordinate", "Phối hợp"
+    INFORMED = "informed", "Để biết"
+
+
+class RegisterKind(models.TextChoices):
+    INCOMING = "incoming", "Sổ đăng ký văn bản đến"
+    OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"
+
+
+class Source(models.TextChoices):
+    EDITOR = "editor", "Soạn trên hệ thống"
+    UPLOAD = "upload", "Tải tệp PDF lên"
