@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.journal.urls")),
     path("", include("congvu.notices.urls")),
     path("", include("congvu.signing.urls")),
+    path("van-ban/", include("congvu.documents.urls")),
 ]
 
 handler400 = "congvu.ui.refusals.bad_request"

@@ -1,0 +1,8 @@
+"""Every address of documents."""
+
+from django.urls import URLPattern
+
+from congvu.documents.urls import incoming, outgoing
+
+app_name = "documents"
+urlpatterns: list[URLPattern] = [*outgoing.urlpatterns, *incoming.urlpatterns]

@@ -1,0 +1,5 @@
+"""Addresses of documents that came."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
