@@ -1,0 +1,221 @@
+"""Every lifecycle × state × role, as a table to read: who may do what, and when.
+
+`.` nobody may here. The letters: D drafter, H head of the drafter's unit (who holds it in
+“Đang trình”), L leader and signer (never holds it here, but for the action Ký số), C clerk,
+S another specialist, A administrator. Of an incoming document L holds what is registered, H leads
+and S is informed. An action, state or role that is missing here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from congvu.core import clock
+from congvu.core.actions import Lifecycle, Subject
+from congvu.core.refused import Refused
+from congvu.directory.models import Appointment, Role
+from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFactory
+from congvu.documents.actions import (  # noqa: F401 - importing declares the actions
+    assignments,
+    drafting,
+    incoming,
+    issuing,
+    submitting,
+)
+from congvu.documents.models import Assignment, Incoming, Outgoing
+from congvu.documents.types import AssignmentState, IncomingState, OutgoingState, Part
+
+OUTGOING = """
+action              draft submitted sent_back signed numbered issued cancelled
+edit                D     .         D         .      .        .      .
+attach              D     .         D         .      .        .      .
+detach              D     .         D         .      .        .      .
+cancel              D     .         D         .      .        .      .
+ask_opinions        D     DH        D         .      .        .      .
+submit              D     .         D         .      .        .      .
+pass_on             .     H         .         .      .        .      .
+sign                .     .         .         .      .        .      .
+send_back           .     H         .         .      .        .      .
+send_back_signed    .     .         .         C      .        .      .
+withdraw            .     D         .         .      .        .      .
+choose_receivers    .     .         .         C      C        .      .
+assign_number       .     .         .         C      .        .      .
+issue               .     .         .         .      C        .      .
+"""
+
+INCOMING = """
+action              arrived registered assigned finished returned
+register            C       .          .        .        .
+return_to_sender    C       .          .        .        .
+pass_to             .       L          .        .        .
+direct              .       L          L        .        .
+put_on_file         .       L          .        .        .
+finish              .       .          L        .        .
+complete            .       .          H        .        .
+"""
+
+ASSIGNMENT = """
+action              waiting in_progress done
+begin               H       .           .
+hand_down           H       H           .
+report              H       H           .
+finish              H       H           .
+"""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The letters of the table, and people of another agency who may never do anything."""
+
+    people: dict[str, Appointment]
+    strangers: list[Appointment]
+
+
+@pytest.fixture
+def cast(office: Office, other_office: Office) -> Cast:
+    colleague = AppointmentFactory(
+        agency=office.agency, unit=office.unit, title=TitleFactory(), role=Role.SPECIALIST
+    )
+    people = {
+        "D": office.specialist,
+        "H": office.head,
+        "L": office.leader,
+        "C": office.clerk,
+        "S": colleague,
+        "A": office.administrator,
+    }
+    other = other_office
+    strangers = [other.clerk, other.leader, other.head, other.specialist, other.administrator]
+    return Cast(people, strangers)
+
+
+def outgoing_in(state: str, cast: Cast) -> Outgoing:
+    drafter, head, leader = (cast.people[letter] for letter in "DHL")
+    holder = {
+        OutgoingState.SUBMITTED: head,
+        OutgoingState.DRAFT: drafter,
+        OutgoingState.SENT_BACK: drafter,
+    }.get(OutgoingState(state))
+    return Outgoing(
+        pk=1,
+        agency=drafter.agency,
+        unit=drafter.unit,
+        drafter=drafter,
+        signer=leader,
+        holder=holder,
+        state=state,
+        kind="letter",
+        abstract="thử",
+    )
+
+
+def _arrived(cast: Cast) -> Incoming:
+    return Incoming(
+        pk=1,
+        agency=cast.people["C"].agency,
+        issuer_name="Sở Nội vụ",
+        number="01",
+        notation="SNV",
+        kind="letter",
+        abstract="thử",
+        dated_on=clock.today(),
+        arrived_at=clock.now(),
+    )
+
+
+@pytest.fixture
+def lead_share(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """H leads the handling; the question is asked of the database elsewhere."""
+    head = cast.people["H"].pk
+    monkeypatch.setattr(
+        Lifecycle.registry["incoming"].actions["complete"], "who", lambda actor, _: actor.pk == head
+    )
+
+
+def incoming_in(state: str, cast: Cast) -> Incoming:
+    document = _arrived(cast)
+    document.state = state
+    if state == IncomingState.REGISTERED:
+        document.holder = cast.people["L"]
+    return document
+
+
+def assignment_in(state: str, cast: Cast) -> Assignment:
+    return Assignment(
+        pk=1,
+        incoming=_arrived(cast),
+        agency=cast.people["H"].agency,
+        given_by=cast.people["L"],
+        assignee=cast.people["H"],
+        part=Part.LEAD,
+        state=state,
+        given_at=clock.now(),
+    )
+
+
+def read(table: str) -> dict[tuple[str, str], str]:
+    """(action, state) → letters."""
+    header, *rows = (line.split() for line in table.strip().splitlines())
+    return {
+        (row[0], state): row[column].replace(".", "")
+        for row in rows
+        for column, state in enumerate(header[1:], 1)
+    }
+
+
+TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
+    ("outgoing", OUTGOING, OutgoingState, outgoing_in),
+    ("incoming", INCOMING, IncomingState, incoming_in),
+    ("assignment", ASSIGNMENT, AssignmentState, assignment_in),
+]
+
+
+@pytest.mark.parametrize(("name", "table", "states", "make"), TABLES, ids=[t[0] for t in TABLES])
+def test_who_may_do_what_in_which_state(
+    name: str,
+    table: str,
+    states: type,
+    make: Callable[[str, Cast], Subject],
+    cast: Cast,
+    lead_share: None,
+) -> None:
+    wanted = read(table)
+    found: dict[tuple[str, str], str] = {}
+    for action in Lifecycle.registry[name].actions.values():
+        for state in states.values:  # type: ignore[attr-defined]
+            subject = make(state, cast)
+            letters = [k for k, one in cast.people.items() if action.open_to(subject, one)]
+            found[action.name, state] = "".join(letters)
+            for stranger in cast.strangers:
+                assert not action.open_to(subject, stranger)
+            for letter, one in cast.people.items():
+                if letter not in letters:
+                    with pytest.raises(Refused):
+                        action.check(subject, one)
+    assert found == wanted
+
+
+def test_the_signer_signs_what_has_reached_them(cast: Cast) -> None:
+    document = outgoing_in(OutgoingState.SUBMITTED, cast)
+    document.holder = cast.people["L"]
+    sign = Lifecycle.registry["outgoing"].actions["sign"]
+    may = [letter for letter, one in cast.people.items() if sign.open_to(document, one)]
+    assert may == ["L"]
+    assert not Lifecycle.registry["outgoing"].actions["pass_on"].open_to(document, cast.people["L"])
+
+
+def test_every_lifecycle_has_a_table() -> None:
+    assert set(Lifecycle.registry) == {name for name, *_ in TABLES}
+
+
+@pytest.mark.parametrize("name", ["outgoing", "incoming"])
+def test_who_may_begin_one(name: str, cast: Cast) -> None:
+    creations = Lifecycle.registry[name].creations.values()
+    may = {
+        creation.name: "".join(k for k, one in cast.people.items() if creation.who(one))
+        for creation in creations
+    }
+    assert may == {"outgoing": {"draft": "DHLCS"}, "incoming": {"register_paper": "C"}}[name]
