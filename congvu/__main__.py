@@ -131,7 +131,8 @@ def _demo_accounts() -> list[str]:
     for agency in agencies:
         lines.append(f"  {agency.name}")
         lines += [
-            f"    {account.email:40} {account.name}, {account.title}" for account in agency.accounts
+            f"    {account.email:40} {account.name}, {'; '.join(account.titles)}"
+            for account in agency.accounts.values()
         ]
     return lines
 
