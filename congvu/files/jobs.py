@@ -29,8 +29,8 @@ def _appointment(pk: int | None) -> Appointment | None:
     return None if pk is None else Appointment.objects.filter(pk=pk).first()
 
 
-@app.periodic(cron="40 2 * * *", periodic_id="files.clear_uploads")
+@app.periodic(cron="40 18 * * *", periodic_id="files.clear_uploads")
 @app.task(name="files.clear_uploads", queueing_lock="files.clear_uploads", pass_context=False)
 def clear_uploads(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's argument
-    """Each night, what was uploaded and never attached goes."""
+    """At 1:40 in Vietnam (cron times are UTC), what was uploaded and never attached goes."""
     upkeep.clear_uploads()
