@@ -8,9 +8,9 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import reverse
 
-from congvu.accounts.middleware import APPOINTMENT_KEY
 from congvu.accounts.models import User
 from congvu.accounts.queries import appointments_of
+from congvu.accounts.types import APPOINTMENT_KEY
 from congvu.notices.live import News, switchboard
 from congvu.notices.queries import unread_count
 

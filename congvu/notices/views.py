@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official
-from congvu.accounts.middleware import APPOINTMENT_KEY
-from congvu.accounts.types import OfficeRequest
+from congvu.accounts.types import APPOINTMENT_KEY, OfficeRequest
 from congvu.notices import actions, queries
 from congvu.notices.forms import PreferencesForm
 

@@ -12,8 +12,6 @@ from typing import Literal
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from congvu.directory.models import Role
-
 Count = Callable[[HttpRequest], int]
 Where = Literal["rail", "person"]
 
@@ -29,7 +27,7 @@ class Place:
     label: str
     icon: str
     url_name: str
-    roles: tuple[Role, ...] = ()
+    roles: tuple[str, ...] = ()
     order: int = 100
     count: Count | None = None
     where: Where = "rail"
