@@ -64,6 +64,14 @@ def unread(context: Context) -> int:
     return navigation.unread(_request(context))
 
 
+@register.filter
+def up_to(count: int, most: int) -> str:
+    """The number as a badge shows it: `up_to(120, 99)` → `99+`, nothing for 0."""
+    if not count:
+        return ""
+    return f"{most}+" if count > most else str(count)
+
+
 @register.simple_tag
 def search_address() -> str:
     """Where the head's search box leads, or nothing."""

@@ -6,6 +6,7 @@ interface Notice {
   url?: string;
 }
 
+const MOST = 99;
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 60_000;
 
@@ -40,8 +41,9 @@ class Notices extends HTMLElement {
   private hear(notice: Notice): void {
     const { unread, text, url } = notice;
     if (unread !== undefined) {
-      this.querySelector("[data-count]")!.textContent = unread ? String(unread) : "";
-      this.querySelector("[data-words]")!.textContent = unread ? `${unread} chưa đọc` : "";
+      const shown = unread > MOST ? `${MOST}+` : String(unread);
+      this.querySelector("[data-count]")!.textContent = unread ? shown : "";
+      this.querySelector("[data-words]")!.textContent = unread ? `${shown} chưa đọc` : "";
     }
     if (text) toast(text, url ? { url } : {});
     document.dispatchEvent(new CustomEvent("cv:notice", { detail: notice }));
