@@ -40,7 +40,10 @@ def send_password_link(*, user_id: int) -> None:
 @app.periodic(cron="10 17 * * *", periodic_id="accounts.close_left")
 @app.task(name="accounts.close_left", pass_context=False)
 def close_left(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
-    """Ten past midnight in Vietnam (cron times are UTC): close the accounts of those whose last appointment ended yesterday."""
+    """Close the accounts of those whose last appointment ended yesterday.
+
+    Ten past midnight in Vietnam; cron times are UTC.
+    """
     from congvu.accounts import actions
 
     actions.close_left()

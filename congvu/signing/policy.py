@@ -11,6 +11,8 @@ def may_use(actor: Appointment, key: HeldKey) -> bool:
     """The person whose key it is; for a seal, whoever was given its use and holds the post."""
     if key.person_id is not None:
         return actor.person_id == key.person_id
+    if key.seal_of_id is None:
+        return False
     uses = SealUse.objects.filter(
         agency_id=key.seal_of_id, appointment_id=actor.pk, ended_at__isnull=True
     )

@@ -1,4 +1,4 @@
-"""Words written into finished files: a small embedded font and appearances made by hand.
+"""Words written into finished files: small embedded fonts and appearances made by hand.
 
 pyHanko's own text appearances measure fonts of 2048 units wrongly and would need fontTools at
 every signature; numbers and dates need neither.
@@ -7,16 +7,16 @@ every signature; numbers and dates need neither.
 from __future__ import annotations
 
 import json
+import zlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name as name
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from congvu.signing.pdf.objects import Object, array, decimals, dictionary, name, number, numbers
+from congvu.signing.pdf.objects import stream as stream_of
 
 _FONTS = Path(__file__).resolve().parent.parent / "fonts"
-FONT = "/CongVu"
 # Letters beyond ASCII, at codes of their own, by their names in the Adobe Glyph List.
 _DIFFERENCES = {
     "Đ": "Dcroat", "đ": "dcroat", "Ư": "Uhorn", "ư": "uhorn", "Ơ": "Ohorn", "ơ": "ohorn",
@@ -24,77 +24,102 @@ _DIFFERENCES = {
     "Ê": "Ecircumflex", "ê": "ecircumflex", "Ô": "Ocircumflex", "ô": "ocircumflex",
 }  # fmt: skip
 _CODES = {letter: 128 + index for index, letter in enumerate(_DIFFERENCES)}
+_LETTERS = [chr(code) for code in range(32, 128)] + list(_DIFFERENCES)
+# Of Tinos, as the page's template sets it: a line is 0.891 em above and 0.216 em below the base.
+ABOVE, BELOW = 0.891, 0.216
+_SERIF, _NONSYMBOLIC, _ITALIC = 2, 32, 64
+_TURNS = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font file of ours, the name that pages call it by, and its size in points."""
+
+    file: str
+    key: str
+    size: float
+
+    def width(self, text: str, size: float) -> float:
+        """The text's width in points; letters that the font lacks count as `?`."""
+        widths = _measures(self.file)["widths"]
+        found: float = sum(widths.get(letter, widths["?"]) for letter in text)
+        return found * size / 1000
+
+
+# NĐ 30/2020, Annex I: the number upright at 13, place and date italic at 13 to 14; marks at 10.
+UPRIGHT = Face("slot", "/CongVu", 13)
+ITALIC = Face("slot_italic", "/CongVuNghieng", 14)
 
 
 @cache
-def _measures() -> dict[str, Any]:
-    measures: dict[str, Any] = json.loads((_FONTS / "slot.json").read_text())
+def _measures(file: str) -> dict[str, Any]:
+    measures: dict[str, Any] = json.loads((_FONTS / f"{file}.json").read_text())
     return measures
 
 
-def width_of(text: str, size: float) -> float:
-    """The text's width in points; letters that the font lacks count as `?`."""
-    widths = _measures()["widths"]
-    return sum(widths.get(letter, widths["?"]) for letter in text) * size / 1000
+@cache
+def _packed(file: str) -> tuple[int, bytes]:
+    content = (_FONTS / f"{file}.ttf").read_bytes()
+    return len(content), zlib.compress(content, 9)
 
 
 def encode(text: str) -> bytes:
-    """The text in the font's codes."""
+    """The text in the fonts' codes."""
     return bytes(
         _CODES.get(letter, ord(letter) if " " <= letter <= "~" else ord("?")) for letter in text
     )
 
 
-def embed_font(writer: BasePdfFileWriter) -> generic.IndirectObject:
+def embed_font(writer: Any, face: Face) -> Object:
     """The font as a simple TrueType font (ISO 32000-1, 9.6.3; nonsymbolic, as PDF/A-2 wants)."""
-    file = generic.StreamObject(stream_data=(_FONTS / "slot.ttf").read_bytes())
-    file["/Length1"] = generic.NumberObject(len(file.data))
-    file.compress()
-    measures = _measures()
-    last = 127 + len(_DIFFERENCES)
-    letters = [chr(code) for code in range(32, 128)] + list(_DIFFERENCES)
-    widths = [measures["widths"].get(letter, 0) for letter in letters]
-    descriptor = generic.DictionaryObject(
+    measures = _measures(face.file)
+    plain = name(f"/CVSLOT+Tinos{'-Italic' if measures['italic_angle'] else ''}")
+    descriptor = dictionary(
         {
-            name("/Type"): name("/FontDescriptor"),
-            name("/FontName"): name("/CVSLOT+Tinos"),
-            name("/Flags"): generic.NumberObject(34),
-            name("/FontBBox"): _numbers(measures["box"]),
-            name("/ItalicAngle"): generic.NumberObject(0),
-            name("/Ascent"): generic.NumberObject(measures["ascent"]),
-            name("/Descent"): generic.NumberObject(measures["descent"]),
-            name("/CapHeight"): generic.NumberObject(measures["cap_height"]),
-            name("/StemV"): generic.NumberObject(80),
-            name("/FontFile2"): writer.add_object(file),
-        }
-    )
-    encoding = generic.DictionaryObject(
-        {
-            name("/Type"): name("/Encoding"),
-            name("/BaseEncoding"): name("/WinAnsiEncoding"),
-            name("/Differences"): generic.ArrayObject(
-                [generic.NumberObject(128), *(name(f"/{one}") for one in _DIFFERENCES.values())]
+            "/Type": name("/FontDescriptor"),
+            "/FontName": plain,
+            "/Flags": number(
+                _SERIF | _NONSYMBOLIC | (_ITALIC if measures["italic_angle"] else 0)
             ),
+            "/FontBBox": numbers(measures["box"]),
+            "/ItalicAngle": number(measures["italic_angle"]),
+            "/Ascent": number(measures["ascent"]),
+            "/Descent": number(measures["descent"]),
+            "/CapHeight": number(measures["cap_height"]),
+            "/StemV": number(80),
+            "/FontFile2": writer.add_object(_font_file(face)),
         }
     )
-    return writer.add_object(
-        generic.DictionaryObject(
-            {
-                name("/Type"): name("/Font"),
-                name("/Subtype"): name("/TrueType"),
-                name("/BaseFont"): name("/CVSLOT+Tinos"),
-                name("/FirstChar"): generic.NumberObject(32),
-                name("/LastChar"): generic.NumberObject(last),
-                name("/Widths"): _numbers(widths),
-                name("/FontDescriptor"): writer.add_object(descriptor),
-                name("/Encoding"): encoding,
-            }
-        )
+    font = dictionary(
+        {
+            "/Type": name("/Font"),
+            "/Subtype": name("/TrueType"),
+            "/BaseFont": plain,
+            "/FirstChar": number(32),
+            "/LastChar": number(31 + len(_LETTERS)),
+            "/Widths": numbers(measures["widths"].get(letter, 0) for letter in _LETTERS),
+            "/FontDescriptor": writer.add_object(descriptor),
+            "/Encoding": _encoding(),
+        }
     )
+    return writer.add_object(font)
 
 
-def _numbers(values: list[int]) -> generic.ArrayObject:
-    return generic.ArrayObject([generic.NumberObject(value) for value in values])
+def _font_file(face: Face) -> Object:
+    length, packed = _packed(face.file)
+    entries = {"/Length1": number(length), "/Filter": name("/FlateDecode")}
+    return stream_of(entries, packed=packed)
+
+
+def _encoding() -> Object:
+    differences = [number(128), *(name(f"/{one}") for one in _DIFFERENCES.values())]
+    return dictionary(
+        {
+            "/Type": name("/Encoding"),
+            "/BaseEncoding": name("/WinAnsiEncoding"),
+            "/Differences": array(differences),
+        }
+    )
 
 
 def form(
@@ -102,21 +127,20 @@ def form(
     *,
     width: float,
     height: float,
-    resources: generic.DictionaryObject | None = None,
+    resources: Object = None,
     rotation: int = 0,
-) -> generic.StreamObject:
+) -> Object:
     """A form XObject of that size (ISO 32000-1, 8.10), turned against its page's rotation."""
-    stream = generic.StreamObject(stream_data=content)
-    stream["/Type"], stream["/Subtype"] = name("/XObject"), name("/Form")
-    stream["/BBox"] = generic.ArrayObject(
-        [generic.FloatObject(round(n, 3)) for n in (0, 0, width, height)]
-    )
+    entries = {
+        "/Type": name("/XObject"),
+        "/Subtype": name("/Form"),
+        "/BBox": decimals((0, 0, width, height)),
+    }
     if resources is not None:
-        stream["/Resources"] = resources
+        entries["/Resources"] = resources
     if rotation:
-        turn = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}[rotation]
-        stream["/Matrix"] = _numbers([*turn, 0, 0])
-    return stream
+        entries["/Matrix"] = numbers((*_TURNS[rotation], 0, 0))
+    return stream_of(entries, data=content)
 
 
 def text_form(
@@ -124,24 +148,26 @@ def text_form(
     *,
     width: float,
     height: float,
-    font: generic.IndirectObject,
-    size: float = 13,
+    font: Object,
+    face: Face = UPRIGHT,
+    size: float | None = None,
     rotation: int = 0,
     centred: bool = True,
-) -> generic.StreamObject:
-    """Black upright lines in the box; smaller than asked where they would not fit."""
-    widest = max(width_of(line, 1) for line in lines) or 1
-    size = min(size, width / widest, height / len(lines))
-    base = (height + size * (len(lines) - 1) * 1.1 - size * 0.66) / 2
-    parts = [b"/Tx BMC q BT 0 g %s %.2f Tf" % (FONT.encode(), size)]
-    for number, line in enumerate(lines):
-        x = (width - width_of(line, size)) / 2 if centred else 0
-        y = base - number * size * 1.1
+) -> Object:
+    """Black lines in the box, on the base line of the text beside it.
+
+    Smaller than asked where they would not fit.
+    """
+    widest = max(face.width(line, 1) for line in lines) or 1
+    size = min(size or face.size, width / widest, height / len(lines) / (ABOVE + BELOW))
+    step = height / len(lines)
+    parts = [b"/Tx BMC q BT 0 g %s %.2f Tf" % (face.key.encode(), size)]
+    for place, line in enumerate(lines, 1):
+        x = (width - face.width(line, size)) / 2 if centred else 0
+        y = height - place * step + step * BELOW / (ABOVE + BELOW)
         parts.append(b"1 0 0 1 %.2f %.2f Tm <%s> Tj" % (x, y, encode(line).hex().encode()))
     parts.append(b"ET Q EMC")
-    resources = generic.DictionaryObject(
-        {name("/Font"): generic.DictionaryObject({name(FONT): font})}
-    )
+    resources = dictionary({"/Font": dictionary({face.key: font})})
     return form(
         b"\n".join(parts), width=width, height=height, resources=resources, rotation=rotation
     )

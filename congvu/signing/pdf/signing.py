@@ -30,11 +30,11 @@ _DIGEST = "sha256"
 _CMS_FRAME = 4096  # hexadecimal digits for attributes, signature and ASN.1 around the certificates
 
 
-class KeySigner(Signer):
+class KeySigner(Signer):  # type: ignore[misc]
     """pyHanko's signer over a provider: the key stays where it is, loaded once."""
 
     def __init__(self, provider: Provider) -> None:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register_multiple(provider.chain)
         super().__init__(
             signing_cert=provider.certificate, cert_registry=registry, embed_roots=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2
 from pyhanko.pdf_utils import generic
@@ -48,8 +49,8 @@ def place(pdf: PdfHandler, slot: Slot) -> Place:
     return Place(ref, slot.page - 1, rect, rotation)
 
 
-def inherited(page: generic.DictionaryObject, name: str) -> generic.PdfObject | None:
-    """A page's attribute, from its ancestors if it has none of its own."""
+def inherited(page: generic.DictionaryObject, name: str) -> Any:
+    """A page's attribute, from its ancestors if it has none of its own; `None` without one."""
     for _ in range(50):
         if name in page:
             return page[name]

@@ -83,7 +83,8 @@ def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list
     """Those that can be read, in the order of signing, and the names of fields that cannot."""
     from pyhanko.sign.fields import enumerate_sig_fields
 
-    found, broken = [], []
+    found: list[EmbeddedPdfSignature] = []
+    broken: list[str] = []
     for name, value, field in enumerate_sig_fields(reader):
         if value is None:
             continue

@@ -36,7 +36,7 @@ UNSOUND = (
 _BROKEN = "Tệp PDF bị hỏng hoặc không đúng chuẩn. Ông/bà xuất lại tệp PDF rồi thử lại."
 
 
-class SlimWriter(IncrementalPdfFileWriter):
+class SlimWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
     """A revision with only what was asked for.
 
     pyHanko otherwise writes Info, XMP and catalog anew each time, which stricter readers take for
@@ -59,7 +59,7 @@ def append_to(pdf: bytes) -> SlimWriter:
             )
         if reader.xrefs.hybrid_xrefs_present:
             raise Refused(_BROKEN, field="file")
-        writer = SlimWriter.from_reader(reader)
+        writer: SlimWriter = SlimWriter.from_reader(reader)
         _ = writer.root["/Pages"]["/Count"]
     except UNSOUND as fault:
         raise Refused(_BROKEN, field="file") from fault

@@ -1,0 +1,103 @@
+"""The signature's envelope, written as DER by hand.
+
+pyHanko builds it through asn1crypto, which costs thirty times what the RSA operation does. What a
+PAdES-B-B signature holds is always the same (RFC 5652, ETSI EN 319 142-1, 6.3), so everything but
+the document's digest and the signature is encoded once for each key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+from asn1crypto import algos, cms, x509
+
+_SEQUENCE, _SET, _OCTETS, _INTEGER, _ATTRIBUTES = 0x30, 0x31, 0x04, 0x02, 0xA0
+_DATA = bytes.fromhex("06092a864886f70d010701")
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+_CONTENT_TYPE = bytes.fromhex("06092a864886f70d010903")
+_MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
+_SIGNING_CERTIFICATE_2 = bytes.fromhex("060b2a864886f70d010910022f")
+_VERSION_1 = b"\x02\x01\x01"
+
+
+def der(tag: int, *contents: bytes) -> bytes:
+    """One element: tag, length, contents (X.690, 8.1, 10.1)."""
+    content = b"".join(contents)
+    size = len(content)
+    if size < 128:
+        return bytes((tag, size)) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 128 + len(length))) + length + content
+
+
+def _set(*members: bytes) -> bytes:
+    return der(_SET, *sorted(members))
+
+
+def _attribute(kind: bytes, value: bytes) -> bytes:
+    return der(_SEQUENCE, kind, der(_SET, value))
+
+
+class Envelope:
+    """The CMS of one certificate: `attributes` are signed, `packed` holds them with the rest."""
+
+    def __init__(
+        self,
+        certificate: x509.Certificate,
+        chain: tuple[x509.Certificate, ...],
+        mechanism: algos.SignedDigestAlgorithm,
+    ) -> None:
+        self._certificate = certificate
+        self._chain = chain
+        self._mechanism = mechanism.dump()
+        self._digest = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
+
+    def attributes(self, digest: bytes) -> bytes:
+        """What is signed: content type, the document's SHA-256, the certificate (RFC 5035)."""
+        message = _attribute(_MESSAGE_DIGEST, der(_OCTETS, digest))
+        return _set(_attribute(_CONTENT_TYPE, _DATA), message, self._identity)
+
+    def packed(self, attributes: bytes, signature: bytes) -> cms.ContentInfo:
+        """The whole `ContentInfo`, detached from the document."""
+        signer = der(
+            _SEQUENCE,
+            _VERSION_1,
+            self._issuer_and_serial,
+            self._digest,
+            bytes((_ATTRIBUTES,)) + attributes[1:],
+            self._mechanism,
+            der(_OCTETS, signature),
+        )
+        signed = der(
+            _SEQUENCE,
+            _VERSION_1,
+            der(_SET, self._digest),
+            der(_SEQUENCE, _DATA),
+            self._certificates,
+            der(_SET, signer),
+        )
+        return cms.ContentInfo.load(der(_SEQUENCE, _SIGNED_DATA, der(0xA0, signed)))
+
+    @cached_property
+    def _certificates(self) -> bytes:
+        """The signer's and those above, without roots."""
+        below = [one for one in self._chain if one.self_signed == "no"]
+        return der(0xA0, *sorted(one.dump() for one in (self._certificate, *below)))
+
+    @cached_property
+    def _serial(self) -> bytes:
+        content: bytes = self._certificate["tbs_certificate"]["serial_number"].contents
+        return der(_INTEGER, content)
+
+    @cached_property
+    def _issuer_and_serial(self) -> bytes:
+        return der(_SEQUENCE, self._certificate.issuer.dump(), self._serial)
+
+    @cached_property
+    def _identity(self) -> bytes:
+        """`signingCertificateV2`, by SHA-256, the default of RFC 5035."""
+        issuer = der(_SEQUENCE, der(0xA4, self._certificate.issuer.dump()))
+        digest = der(_OCTETS, hashlib.sha256(self._certificate.dump()).digest())
+        one = der(_SEQUENCE, digest, der(_SEQUENCE, issuer, self._serial))
+        return _attribute(_SIGNING_CERTIFICATE_2, der(_SEQUENCE, der(_SEQUENCE, one)))
