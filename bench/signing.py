@@ -20,8 +20,12 @@ def run() -> Iterator[Row]:
     from asn1crypto.x509 import Certificate
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import padding
+    from PIL import Image
+    from pyhanko.pdf_utils.images import PdfImage
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec
+    from pyhanko.stamp import StaticStampStyle
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     from congvu.core import clock
@@ -54,10 +58,14 @@ def run() -> Iterator[Row]:
 
     def naive() -> None:
         out = pdf
-        for field in ("A", "B"):
+        for field, picture in (("A", blue), ("B", red)):
             meta = signers.PdfSignatureMetadata(field_name=field)
             writer = IncrementalPdfFileWriter(BytesIO(out))
-            out = signers.sign_pdf(writer, meta, signer=simple).getvalue()
+            image = PdfImage(Image.open(BytesIO(picture)))
+            style = StaticStampStyle(background=image, background_opacity=1, border_width=0)
+            place = SigFieldSpec(field, box=(300, 100, 453, 179))
+            signer = signers.PdfSigner(meta, simple, stamp_style=style, new_field_spec=place)
+            out = signer.sign_pdf(writer).getvalue()
 
     sealed = whole()
     trust = Trust((ca.root.public_bytes(der),), tuple(authority.make_lists(ca)))
@@ -65,7 +73,10 @@ def run() -> Iterator[Row]:
     bare = _rate(lambda: made.key.sign(b"x", padding.PKCS1v15(), hashes.SHA256()), 500)  # type: ignore[union-attr,call-arg]
     yield Row("signing: prepare and two signatures", ours, "docs/cpu s")
     yield Row(
-        "signing: beside pyHanko used naively", ours / theirs, "times", f"{theirs:.1f} docs/cpu s"
+        "signing: beside naive pyHanko with the same pictures",
+        ours / theirs,
+        "times",
+        f"{theirs:.1f} docs/cpu s",
     )
     yield Row("signing: share of the bare RSA-2048 rate", 2 * ours / bare, "ratio", f"{bare:.0f}/s")
     rate = _rate(lambda: asyncio.run(verify(sealed, trust=trust, now=clock.now())), 10)

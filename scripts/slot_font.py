@@ -1,8 +1,9 @@
-"""Make the small font in which number, date and marks are written into finished files.
+"""Make the small fonts in which number, date and marks are written into finished files.
 
-A subset of Tinos (metric-compatible with Times New Roman) with a Unicode cmap, so that it may stand
-as a simple TrueType font in a PDF/A-2; with it the widths in thousandths of an em.
-Run: `python scripts/slot_font.py <Tinos_400Regular.ttf>`.
+Subsets of Tinos (metric-compatible with Times New Roman) with a Unicode cmap, so that they may
+stand as simple TrueType fonts in a PDF/A-2; with each the widths in thousandths of an em. The
+upright one writes the number and the mark on annexes, the italic one the day and the month.
+Run: `python scripts/slot_font.py <Tinos_400Regular.ttf> <Tinos_400Regular_Italic.ttf>`.
 """
 
 from __future__ import annotations
@@ -16,28 +17,30 @@ from fontTools.ttLib import TTFont
 
 TARGET = Path(__file__).resolve().parent.parent / "congvu" / "signing" / "fonts"
 LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "ĐđƯưƠơÂâĂăÊêÔô"
+DIGITS = "0123456789 ?"
 
 
-def main(source: str) -> None:
-    """Write `slot.ttf` and `slot.json`."""
+def make(source: str, target: str, letters: str) -> None:
+    """Write the font and its measures beside it."""
     font = TTFont(source)
     options = Options(
         hinting=False, layout_features=[], name_IDs=[1, 2, 3, 4, 6], notdef_outline=True
     )
     options.drop_tables += ["GPOS", "GSUB", "GDEF", "DSIG", "FFTM", "meta"]
     cutter = Subsetter(options)
-    cutter.populate(text=LETTERS)
+    cutter.populate(text=letters)
     cutter.subset(font)
     scale = 1000 / font["head"].unitsPerEm
     cmap = font.getBestCmap()
     widths = {chr(code): round(font["hmtx"][name][0] * scale) for code, name in cmap.items()}
     TARGET.mkdir(exist_ok=True)
-    font.save(TARGET / "slot.ttf")
+    font.save(TARGET / f"{target}.ttf")
     described = {
         "widths": widths,
         "ascent": round(font["hhea"].ascent * scale),
         "descent": round(font["hhea"].descent * scale),
         "cap_height": round(getattr(font["OS/2"], "sCapHeight", 1341) * scale),
+        "italic_angle": round(font["post"].italicAngle),
         "box": [
             round(font["head"].xMin * scale),
             round(font["head"].yMin * scale),
@@ -45,8 +48,10 @@ def main(source: str) -> None:
             round(font["head"].yMax * scale),
         ],
     }
-    (TARGET / "slot.json").write_text(json.dumps(described, ensure_ascii=False, sort_keys=True))
+    text = json.dumps(described, ensure_ascii=False, sort_keys=True)
+    (TARGET / f"{target}.json").write_text(text)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    make(sys.argv[1], "slot", LETTERS)
+    make(sys.argv[2], "slot_italic", DIGITS)

@@ -78,9 +78,7 @@ def embed_font(writer: Any, face: Face) -> Object:
         {
             "/Type": name("/FontDescriptor"),
             "/FontName": plain,
-            "/Flags": number(
-                _SERIF | _NONSYMBOLIC | (_ITALIC if measures["italic_angle"] else 0)
-            ),
+            "/Flags": number(_SERIF | _NONSYMBOLIC | (_ITALIC if measures["italic_angle"] else 0)),
             "/FontBBox": numbers(measures["box"]),
             "/ItalicAngle": number(measures["italic_angle"]),
             "/Ascent": number(measures["ascent"]),

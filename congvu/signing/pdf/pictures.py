@@ -9,11 +9,9 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name as name
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 from congvu.core.refused import Refused
+from congvu.signing.pdf.objects import Object, name, number, stream
 
 MAX_BYTES = 2 * 1024 * 1024
 _MAX_SIDE, _KEPT_SIDE = 5000, 850
@@ -28,26 +26,24 @@ class CachedImage:
     colours: bytes
     alpha: bytes
 
-    def add_to(self, writer: BasePdfFileWriter) -> generic.IndirectObject:
+    def add_to(self, writer: Any) -> Object:
         """The image XObject with its soft mask (ISO 32000-1, 8.9.5, 11.6.5.3)."""
-        mask = self._stream(self.alpha, "/DeviceGray")
+        mask = writer.add_object(self._stream(self.alpha, "/DeviceGray"))
         picture = self._stream(self.colours, "/DeviceRGB")
-        picture["/SMask"] = writer.add_object(mask)
+        picture["/SMask"] = mask
         return writer.add_object(picture)
 
-    def _stream(self, packed: bytes, space: str) -> generic.StreamObject:
-        return generic.StreamObject(
-            dict_data={
-                name("/Type"): name("/XObject"),
-                name("/Subtype"): name("/Image"),
-                name("/Width"): generic.NumberObject(self.width),
-                name("/Height"): generic.NumberObject(self.height),
-                name("/ColorSpace"): name(space),
-                name("/BitsPerComponent"): generic.NumberObject(8),
-                name("/Filter"): name("/FlateDecode"),
-            },
-            encoded_data=packed,
-        )
+    def _stream(self, packed: bytes, space: str) -> Object:
+        entries = {
+            "/Type": name("/XObject"),
+            "/Subtype": name("/Image"),
+            "/Width": number(self.width),
+            "/Height": number(self.height),
+            "/ColorSpace": name(space),
+            "/BitsPerComponent": number(8),
+            "/Filter": name("/FlateDecode"),
+        }
+        return stream(entries, packed=packed)
 
 
 def clean_picture(content: bytes) -> bytes:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.extensions import DeveloperExtension, DevExtensionMultivalued
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from congvu.core.refused import Refused
-from congvu.signing.pdf.lettering import FONT, embed_font, form
+from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, embed_font, form
+from congvu.signing.pdf.objects import Object, array, decimals, dictionary, number
+from congvu.signing.pdf.objects import text as text_string
 from congvu.signing.pdf.slots import Place, place
 from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to, written
 from congvu.signing.types import DAY, LEADER, MONTH, NUMBER, SEAL, Slot
@@ -49,10 +50,10 @@ def prepare(pdf: bytes, slots: Sequence[Slot]) -> bytes:
     try:
         _check(writer)
         form_dict = _form(writer)
-        font = _install_font(writer, form_dict)
+        fonts = _install_fonts(writer, form_dict)
         for slot in slots:
             if slot.id in _KNOWN:
-                _add_field(writer, form_dict, slot, font)
+                _add_field(writer, form_dict, slot, fonts)
         writer.register_extension(_PADES)
     except UNSOUND as fault:
         raise Refused(
@@ -83,107 +84,102 @@ def _check(writer: SlimWriter) -> None:
         raise Refused("Tệp PDF đã được chuẩn bị vị trí ký trước đó.", field="file")
 
 
-def _fields(form_dict: generic.DictionaryObject) -> list[generic.PdfObject]:
+def _fields(form_dict: Object) -> list[Object]:
     return list(form_dict["/Fields"]) if "/Fields" in form_dict else []
 
 
-def _form(writer: SlimWriter) -> generic.DictionaryObject:
+def _form(writer: SlimWriter) -> Object:
     """The file's form, made if there is none, marked as signed and append-only (SigFlags 3)."""
     root = writer.root
     if "/AcroForm" not in root:
-        made = generic.DictionaryObject({name("/Fields"): generic.ArrayObject()})
+        made = dictionary({"/Fields": array()})
         root["/AcroForm"] = writer.add_object(made)
         writer.update_root()
     form_dict = root["/AcroForm"]
     if "/Fields" not in form_dict:
-        form_dict["/Fields"] = generic.ArrayObject()
-    form_dict["/SigFlags"] = generic.NumberObject(3)
+        form_dict["/Fields"] = array()
+    form_dict["/SigFlags"] = number(3)
     form_dict.pop("/NeedAppearances", None)
     writer.update_container(form_dict)
     return form_dict
 
 
-def _install_font(
-    writer: SlimWriter, form_dict: generic.DictionaryObject
-) -> generic.IndirectObject:
-    font = embed_font(writer)
+def _install_fonts(writer: SlimWriter, form_dict: Object) -> Object:
     if "/DR" not in form_dict:
-        form_dict["/DR"] = generic.DictionaryObject()
+        form_dict["/DR"] = dictionary()
     resources = form_dict["/DR"]
     if "/Font" not in resources:
-        resources["/Font"] = generic.DictionaryObject()
+        resources["/Font"] = dictionary()
     writer.update_container(resources)
     fonts = form_dict["/DR"]["/Font"]
-    fonts[FONT] = font
+    for face in (UPRIGHT, ITALIC):
+        fonts[name(face.key)] = embed_font(writer, face)
     writer.update_container(fonts)
-    return font
+    return fonts
 
 
 def _add_field(
     writer: SlimWriter,
-    form_dict: generic.DictionaryObject,
+    form_dict: Object,
     slot: Slot,
-    font: generic.IndirectObject,
+    fonts: Object,
 ) -> None:
     where = place(writer, slot)
     field = _widget(slot, where, writer)
     if slot.id in TEXT_FIELDS:
+        face = UPRIGHT if slot.id == NUMBER else ITALIC
+        font = dictionary({face.key: fonts.raw_get(face.key)})
         field |= {
-            name("/FT"): name("/Tx"),
-            name("/Ff"): generic.NumberObject(_READ_ONLY),
-            name("/Q"): generic.NumberObject(1),
-            name("/DA"): generic.TextStringObject(f"{FONT} 13 Tf 0 g"),
-            name("/DR"): generic.DictionaryObject(
-                {name("/Font"): generic.DictionaryObject({name(FONT): font})}
-            ),
+            "/FT": name("/Tx"),
+            "/Ff": number(_READ_ONLY),
+            "/Q": number(1),
+            "/DA": text_string(f"{face.key} {face.size:g} Tf 0 g"),
+            "/DR": dictionary({"/Font": font}),
         }
     else:
-        field |= {name("/FT"): name("/Sig"), name("/Lock"): writer.add_object(_lock(slot.id))}
-    ref = writer.add_object(generic.DictionaryObject(field))
+        field |= {"/FT": name("/Sig"), "/Lock": writer.add_object(_lock(slot.id))}
+    ref = writer.add_object(dictionary(field))
     form_dict["/Fields"].append(ref)
     writer.update_container(form_dict["/Fields"])
     _annotate(writer, where, ref)
 
 
-def _widget(slot: Slot, where: Place, writer: SlimWriter) -> dict[str, generic.PdfObject]:
+def _widget(slot: Slot, where: Place, writer: SlimWriter) -> dict[str, Object]:
     """A field merged with its one widget, empty to look at (ISO 32000-1, 12.5.6.19)."""
     empty = form(b"", width=slot.width, height=slot.height, rotation=where.rotation)
-    rect = [generic.FloatObject(round(number, 3)) for number in where.rect]
     return {
-        name("/Type"): name("/Annot"),
-        name("/Subtype"): name("/Widget"),
-        name("/T"): generic.TextStringObject(slot.id),
-        name("/TU"): generic.TextStringObject(_LABELS[slot.id]),
-        name("/F"): generic.NumberObject(_PRINT_LOCKED),
-        name("/P"): where.page_ref,
-        name("/Rect"): generic.ArrayObject(rect),
-        name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(empty)}),
+        "/Type": name("/Annot"),
+        "/Subtype": name("/Widget"),
+        "/T": text_string(slot.id),
+        "/TU": text_string(_LABELS[slot.id]),
+        "/F": number(_PRINT_LOCKED),
+        "/P": where.page_ref,
+        "/Rect": decimals(where.rect),
+        "/AP": dictionary({"/N": writer.add_object(empty)}),
     }
 
 
-def _lock(field: str) -> generic.DictionaryObject:
+def _lock(field: str) -> Object:
     """What a signature closes: the leader's all but number, date and seal; the seal's all.
 
     ISO 32000-2, table 236; `P` 2 leaves form filling and signing open, 1 nothing.
     """
-    lock = generic.DictionaryObject({name("/Type"): name("/SigFieldLock")})
+    lock = dictionary({"/Type": name("/SigFieldLock")})
     if field == LEADER:
         lock[name("/Action")] = name("/Exclude")
-        lock[name("/Fields")] = generic.ArrayObject(
-            [generic.TextStringObject(one) for one in (*TEXT_FIELDS, SEAL)]
-        )
-        lock[name("/P")] = generic.NumberObject(2)
+        lock[name("/Fields")] = array([text_string(one) for one in (*TEXT_FIELDS, SEAL)])
+        lock[name("/P")] = number(2)
     else:
         lock[name("/Action")] = name("/All")
-        lock[name("/P")] = generic.NumberObject(1)
+        lock[name("/P")] = number(1)
     return lock
 
 
-def _annotate(writer: SlimWriter, where: Place, ref: generic.IndirectObject) -> None:
+def _annotate(writer: SlimWriter, where: Place, ref: Object) -> None:
     page = where.page_ref.get_object()
     if "/Annots" in page:
         page["/Annots"].append(ref)
         writer.update_container(page["/Annots"])
     else:
-        page["/Annots"] = generic.ArrayObject([ref])
+        page["/Annots"] = array([ref])
         writer.mark_update(where.page_ref)

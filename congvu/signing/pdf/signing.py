@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
-from asn1crypto.algos import SignedDigestAlgorithm
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name as name
-from pyhanko.pdf_utils.layout import BoxConstraints
+from asn1crypto import cms
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
-from pyhanko.stamp import BaseStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from congvu.core.refused import Refused
-from congvu.signing.pdf.lettering import FONT, embed_font, form, text_form, width_of
-from congvu.signing.pdf.pictures import cached
-from congvu.signing.pdf.slots import inherited, place
+from congvu.signing.pdf.cms import Envelope
+from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, text_form
+from congvu.signing.pdf.objects import Object, box_of, dictionary, rotation_of, text
+from congvu.signing.pdf.slots import place
+from congvu.signing.pdf.stamps import Picture, Words
 from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to
 from congvu.signing.providers.base import Provider
-from congvu.signing.types import LEADER, SEAL, Slot
+from congvu.signing.types import LEADER, NUMBER, SEAL, Slot
 
 _DIGEST = "sha256"
 _CMS_FRAME = 4096  # hexadecimal digits for attributes, signature and ASN.1 around the certificates
@@ -34,32 +31,24 @@ class KeySigner(Signer):  # type: ignore[misc]
     """pyHanko's signer over a provider: the key stays where it is, loaded once."""
 
     def __init__(self, provider: Provider) -> None:
-        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        registry.register_multiple(provider.chain)
-        super().__init__(
-            signing_cert=provider.certificate, cert_registry=registry, embed_roots=False
-        )
+        super().__init__(signing_cert=provider.certificate)
         self.provider = provider
+        mechanism = self.get_signature_mechanism_for_digest(_DIGEST)
+        self.envelope = Envelope(provider.certificate, provider.chain, mechanism)
         certificates = (provider.certificate, *provider.chain)
         self.room = 2 * sum(len(one.dump()) for one in certificates) + _CMS_FRAME
 
-    async def async_sign_raw(
+    async def async_sign(
         self,
-        data: bytes,
+        data_digest: bytes,
         digest_algorithm: str,
-        dry_run: bool = False,  # noqa: FBT001, FBT002
-    ) -> bytes:
-        """The signature over the CMS attributes; only their digest goes to the provider."""
-        if dry_run:
-            return bytes(512)
-        digest = hashlib.new(digest_algorithm, data).digest()
-        return await self.provider.sign_digest(digest, digest_algorithm)
-
-    def get_signature_mechanism_for_digest(
-        self, digest_algorithm: str | None
-    ) -> SignedDigestAlgorithm:
-        """RSA with PKCS#1 v1.5 or ECDSA, by the certificate's key."""
-        return super().get_signature_mechanism_for_digest(digest_algorithm or _DIGEST)
+        **_: Any,
+    ) -> cms.ContentInfo:
+        """The envelope around the document's digest; only a digest goes to the provider."""
+        attributes = self.envelope.attributes(data_digest)
+        digest = hashlib.new(digest_algorithm, attributes).digest()
+        signature = await self.provider.sign_digest(digest, digest_algorithm)
+        return self.envelope.packed(attributes, signature)
 
 
 class _PreparedSigner(PdfSigner):  # type: ignore[misc]
@@ -67,87 +56,6 @@ class _PreparedSigner(PdfSigner):  # type: ignore[misc]
 
     def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
         """Leave the catalog alone; pyHanko would raise the version for ECDSA, against PDF/A-2."""
-
-
-@dataclass(frozen=True)
-class _Picture(BaseStampStyle):  # type: ignore[misc]
-    """A picture that fills the field at its own proportions, or nothing."""
-
-    png: bytes | None = None
-    rotation: int = 0
-
-    def create_stamp(
-        self,
-        writer: BasePdfFileWriter,
-        box: BoxConstraints,
-        text_params: object,  # noqa: ARG002 - pyHanko's signature
-    ) -> _Stamp:
-        """See pyHanko's base class."""
-        width, height = float(box.width), float(box.height)
-        if self.rotation % 180:
-            width, height = height, width
-        if self.png is None:
-            return _Stamp(writer, form(b"", width=width, height=height, rotation=self.rotation))
-        picture = cached(self.png)
-        scale = min(width / picture.width, height / picture.height)
-        wide, tall = picture.width * scale, picture.height * scale
-        content = b"q %.3f 0 0 %.3f %.3f %.3f cm /I Do Q" % (
-            wide,
-            tall,
-            (width - wide) / 2,
-            (height - tall) / 2,
-        )
-        images = generic.DictionaryObject({name("/I"): picture.add_to(writer)})
-        resources = generic.DictionaryObject({name("/XObject"): images})
-        return _Stamp(
-            writer,
-            form(content, width=width, height=height, resources=resources, rotation=self.rotation),
-        )
-
-
-@dataclass(frozen=True)
-class _Words(BaseStampStyle):  # type: ignore[misc]
-    """Lines of text, ten points and black."""
-
-    lines: tuple[str, ...] = ()
-    rotation: int = 0
-
-    def create_stamp(
-        self,
-        writer: BasePdfFileWriter,
-        box: BoxConstraints,
-        text_params: object,  # noqa: ARG002 - pyHanko's signature
-    ) -> _Stamp:
-        """See pyHanko's base class."""
-        width, height = float(box.width), float(box.height)
-        if self.rotation % 180:
-            width, height = height, width
-        return _Stamp(
-            writer,
-            text_form(
-                list(self.lines),
-                width=width,
-                height=height,
-                font=embed_font(writer),
-                size=10,
-                rotation=self.rotation,
-                centred=False,
-            ),
-        )
-
-
-@dataclass(frozen=True)
-class _Stamp:
-    """An appearance ready to be put on its field."""
-
-    writer: BasePdfFileWriter
-    stream: generic.StreamObject
-
-    def apply_appearance(self, annotation: generic.DictionaryObject) -> None:
-        """What pyHanko calls."""
-        annotation["/AP"] = generic.DictionaryObject(
-            {name("/N"): self.writer.add_object(self.stream)}
-        )
 
 
 def sign(prepared: bytes, *, provider: Provider, image: bytes | None) -> bytes:
@@ -182,7 +90,7 @@ def sign_attachment(
     """
     writer = append_to(pdf)
     lines = (code, signed_at)
-    wide = max(width, *(width_of(line, 10) + 4 for line in lines))
+    wide = max(width, *(UPRIGHT.width(line, 10) + 4 for line in lines))
     try:
         across = _page_width(writer)
         where = place(writer, Slot(SEAL, 1, max(0.0, across - wide - 28), 20, wide, 26))
@@ -191,7 +99,7 @@ def sign_attachment(
         PdfSigner(
             _metadata(SEAL, MDPPerm.FILL_FORMS),
             signer,
-            stamp_style=_Words(lines=lines, rotation=where.rotation),
+            stamp_style=Words(lines=lines, rotation=where.rotation),
             new_field_spec=field,
         ).sign_pdf(writer, output=(output := BytesIO()), bytes_reserved=signer.room)
     except UNSOUND as fault:
@@ -206,10 +114,8 @@ def sign_attachment(
 def _page_width(writer: SlimWriter) -> float:
     ref, _ = writer.find_page_for_modification(0)
     page = ref.get_object()
-    box = inherited(page, "/CropBox") or inherited(page, "/MediaBox")
-    turned = int(inherited(page, "/Rotate") or 0) % 180
-    low, high = (1, 3) if turned else (0, 2)
-    return float(box[high]) - float(box[low])
+    left, bottom, right, top = box_of(page)
+    return top - bottom if rotation_of(page) % 180 else right - left
 
 
 def _prepared(pdf: bytes, field: str) -> SlimWriter:
@@ -254,36 +160,42 @@ def _apply(
 ) -> bytes:
     signer = KeySigner(provider)
     output = BytesIO()
-    style = _Picture(png=image, rotation=_rotation(writer, field))
+    style = Picture(png=image, rotation=_rotation(writer, field))
     _PreparedSigner(_metadata(field, permission), signer, stamp_style=style).sign_pdf(
         writer, existing_fields_only=True, bytes_reserved=signer.room, output=output
     )
     return output.getvalue()
 
 
-def _fields(writer: SlimWriter) -> dict[str, generic.DictionaryObject]:
-    return {
-        str(field.get_object().get("/T", "")): field.get_object()
-        for field in writer.root["/AcroForm"]["/Fields"]
-    }
+def _fields(writer: SlimWriter) -> dict[str, Object]:
+    found = [field.get_object() for field in writer.root["/AcroForm"]["/Fields"]]
+    return {str(field.get("/T", "")): field for field in found}
 
 
 def _rotation(writer: SlimWriter, field: str) -> int:
     found = _fields(writer)[field]
-    return int(inherited(found["/P"], "/Rotate") or 0) % 360 if "/P" in found else 0
+    return rotation_of(found["/P"]) if "/P" in found else 0
 
 
 def _fill(writer: SlimWriter, values: Mapping[str, str]) -> None:
     fields = _fields(writer)
-    font = writer.root["/AcroForm"]["/DR"]["/Font"].raw_get(FONT)
+    fonts = writer.root["/AcroForm"]["/DR"]["/Font"]
     for key, value in values.items():
         field = fields[key]
+        face = UPRIGHT if key == NUMBER else ITALIC
         left, bottom, right, top = (float(number) for number in field["/Rect"])
-        rotation = _rotation(writer, key)
+        rotation = rotation_of(field["/P"])
         width, height = right - left, top - bottom
         if rotation % 180:
             width, height = height, width
-        look = text_form([value], width=width, height=height, font=font, rotation=rotation)
-        field["/V"] = generic.TextStringObject(value)
-        field["/AP"] = generic.DictionaryObject({name("/N"): writer.add_object(look)})
+        look = text_form(
+            [value],
+            width=width,
+            height=height,
+            font=fonts.raw_get(face.key),
+            face=face,
+            rotation=rotation,
+        )
+        field["/V"] = text(value)
+        field["/AP"] = dictionary({"/N": writer.add_object(look)})
         writer.update_container(field)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.rw_common import PdfHandler
 
+from congvu.signing.pdf.lettering import ABOVE, BELOW, ITALIC, UPRIGHT
+from congvu.signing.pdf.objects import Object, box_of, rotation_of
 from congvu.signing.types import Slot
 
 SEAL = 36 / 25.4 * 72  # 36 mm, the width of an agency's seal
@@ -19,23 +19,21 @@ _SIGNATURE = (160.0, 68.0)
 class Place:
     """A slot's rectangle in the page's own coordinates, and the page's rotation in degrees."""
 
-    page_ref: generic.IndirectObject
+    page_ref: Object
     page_index: int
     rect: tuple[float, float, float, float]
     rotation: int
 
 
-def place(pdf: PdfHandler, slot: Slot) -> Place:
+def place(pdf: Any, slot: Slot) -> Place:
     """Turn the slot (points, top left origin, as shown) into the page's coordinates.
 
     ISO 32000-1, 14.11.2 (boxes) and 7.7.3.3 (Rotate, clockwise).
     """
     ref, _ = pdf.find_page_for_modification(slot.page - 1)
     page = ref.get_object()
-    left, bottom, right, top = (
-        float(n) for n in inherited(page, "/CropBox") or inherited(page, "/MediaBox")
-    )
-    rotation = int(inherited(page, "/Rotate") or 0) % 360
+    left, bottom, right, top = box_of(page)
+    rotation = rotation_of(page)
     across, down, far, low = slot.x, slot.y, slot.x + slot.width, slot.y + slot.height
     match rotation:
         case 90:
@@ -47,17 +45,6 @@ def place(pdf: PdfHandler, slot: Slot) -> Place:
         case _:
             rect = (left + across, top - low, left + far, top - down)
     return Place(ref, slot.page - 1, rect, rotation)
-
-
-def inherited(page: generic.DictionaryObject, name: str) -> Any:
-    """A page's attribute, from its ancestors if it has none of its own; `None` without one."""
-    for _ in range(50):
-        if name in page:
-            return page[name]
-        if "/Parent" not in page:
-            return None
-        page = page["/Parent"]
-    return None
 
 
 def default_slots(pdf: bytes) -> list[Slot]:
@@ -79,21 +66,27 @@ def _first_page(page: pypdfium2.PdfPage) -> list[Slot]:
     day = _after(text, "ngày", height) or (width * 0.65, height * 0.137)
     month = _after(text, "tháng", height) or (day[0] + 50, day[1])
     return [
-        Slot("so_van_ban", 1, number[0] + 3, number[1] - 1, 34, 14),
-        Slot("ngay", 1, day[0] + 2, day[1] - 1, 17, 14),
-        Slot("thang", 1, month[0] + 2, month[1] - 1, 17, 14),
+        _on_line("so_van_ban", number, 34, UPRIGHT.size),
+        _on_line("ngay", day, 17, ITALIC.size),
+        _on_line("thang", month, 17, ITALIC.size),
     ]
 
 
+def _on_line(field: str, after: tuple[float, float], width: float, size: float) -> Slot:
+    """A slot whose base line is that of the word before it."""
+    x, base = after
+    return Slot(field, 1, x + 2, base - ABOVE * size, width, (ABOVE + BELOW) * size)
+
+
 def _after(text: pypdfium2.PdfTextPage, word: str, height: float) -> tuple[float, float] | None:
-    """The right end and the top of the word's first place in the page's upper third."""
+    """The right end and the base line of the word's first place in the page's upper third."""
     found = text.search(word, match_case=True).get_next()
     if found is None:
         return None
     start, count = found
     boxes = [text.get_charbox(index) for index in range(start, start + count)]
-    right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    return (right, height - top) if height - top < height / 3 else None
+    right, base = max(box[2] for box in boxes), height - boxes[0][1]
+    return (right, base) if base < height / 3 else None
 
 
 def _signature(page: pypdfium2.PdfPage, number: int) -> list[Slot]:

@@ -9,12 +9,12 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 
-from congvu.signing.pdf.lettering import embed_font, form, text_form
+from congvu.signing.pdf.lettering import UPRIGHT, embed_font, form, text_form
 from congvu.signing.pdf.objects import Object, dictionary
 from congvu.signing.pdf.pictures import cached
 
 
-class Stamp(BaseStamp):
+class Stamp(BaseStamp):  # type: ignore[misc]
     """An appearance ready to be put on its field."""
 
     def __init__(self, writer: BasePdfFileWriter, look: Object) -> None:
@@ -29,7 +29,7 @@ class Stamp(BaseStamp):
 
 
 @dataclass(frozen=True)
-class Picture(BaseStampStyle):
+class Picture(BaseStampStyle):  # type: ignore[misc]
     """A picture as large as the field allows, at its own proportions; or nothing.
 
     It stands at the field's left edge and in the middle of its height: the seal's place is counted
@@ -61,7 +61,7 @@ class Picture(BaseStampStyle):
 
 
 @dataclass(frozen=True)
-class Words(BaseStampStyle):
+class Words(BaseStampStyle):  # type: ignore[misc]
     """Lines of text, ten points and black."""
 
     lines: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class Words(BaseStampStyle):
             list(self.lines),
             width=width,
             height=height,
-            font=embed_font(writer),
+            font=embed_font(writer, UPRIGHT),
             size=10,
             rotation=self.rotation,
             centred=False,
