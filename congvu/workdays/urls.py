@@ -11,6 +11,7 @@ urlpatterns = [
     path("lich-lam-viec/", views.year, name="list"),
     path("lich-lam-viec/<int:number>/", views.year, name="of_year"),
     path("lich-lam-viec/<int:number>/bat-dau/", views.begin, name="begin"),
+    path("lich-lam-viec/han/", views.meaning, name="meaning"),
     path("lich-lam-viec/them/", views.add, name="add"),
     path("lich-lam-viec/ngay/<int:pk>/", views.change, name="change"),
     path("lich-lam-viec/ngay/<int:pk>/xoa/", views.remove, name="remove"),

@@ -20,6 +20,7 @@ from congvu.ui.types import Tab
 from congvu.workdays import actions, queries
 from congvu.workdays.forms import DayForm
 from congvu.workdays.models import SpecialDay
+from congvu.workdays.words import parse_due
 
 _KEEPER = Role.PROVINCE_ADMINISTRATOR
 
@@ -87,6 +88,22 @@ def begin(request: OfficeRequest, number: int) -> HttpResponse:
     """Put the law's holidays of a year into the table."""
     actions.begin_year(number, actor=request.actor)
     return redirect("workdays:of_year", number=number)
+
+
+@official()
+@require_safe
+def meaning(request: OfficeRequest) -> HttpResponse:
+    """Which working day the words mean that somebody is typing into a field of due dates."""
+    words = request.GET.get(request.GET.get("field", ""), "")[:40].replace("\x00", "")
+    context: dict[str, Any] = {}
+    try:
+        day = parse_due(words) if words.strip() else None
+    except Refused as refused:
+        context = {"sentence": refused.sentence}
+    else:
+        if day:
+            context = {"day": day, "words": queries.due_in_words(day)}
+    return render(request, "workdays/meaning.html", context)
 
 
 def _done(action: Any, day: SpecialDay, form: DayForm, request: OfficeRequest) -> bool:
