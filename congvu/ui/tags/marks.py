@@ -104,6 +104,18 @@ def verdict(content: str, state: str, words: str = "") -> SafeString:
     )
 
 
+def seal_mark(state: str) -> SafeString:
+    """The verdict as an icon that speaks, where there is no room for a line; nothing for none."""
+    if state not in _VERDICTS:
+        return SafeString("")
+    sign, label, color = _VERDICTS[state]
+    return format_html(
+        '<span class="seal-mark" data-color="{}">{}</span>',
+        color,
+        icon(sign, f"Chữ ký số: {label.lower()}"),
+    )
+
+
 @register.inclusion_tag("ui/parts/progress.html")
 def progress(value: int, total: int, label: str) -> dict[str, Any]:
     """How far something is, in words and as a bar."""

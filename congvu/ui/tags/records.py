@@ -43,7 +43,8 @@ def moment(
     kind: str = "neutral",
 ) -> SafeString:
     """One thing that happened; inside stand the words that were said."""
-    said = format_html("<blockquote>{}</blockquote>", content.strip()) if content.strip() else ""
+    words = SafeString(content.strip())
+    said = format_html("<blockquote>{}</blockquote>", words) if words else ""
     return format_html(
         '<li class="moment" data-color="{}"><span class="moment-sign">{}</span><div>'
         '<p><b>{}</b>{} <span>{}</span></p><p class="quiet small">{}</p>{}</div></li>',

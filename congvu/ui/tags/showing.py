@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from congvu.core import clock
 from congvu.core.text import strip_marks
 from congvu.ui import words
-from congvu.ui.tags.marks import ago, due
+from congvu.ui.tags.marks import ago, due, seal_mark
 from congvu.ui.tags.marks import urgency as stamp
 from congvu.ui.tags.shell import icon as draw
 from congvu.ui.types import Entry
@@ -87,11 +87,12 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
     *,
     unread: bool = False,
     current: bool = False,
+    verdict: str = "",
 ) -> SafeString:
-    """A row of the list pane; inside stands the abstract."""
+    """A row of the list pane; inside stands the abstract. `verdict` as the tag `verdict` has it."""
     late = due_on is not None and words.is_late(due_on)
     return format_html(
-        '<li class="item{}"><a href="{}"{}><span class="item-top">{}<b>{}</b>{}</span>'
+        '<li class="item{}"><a href="{}"{}><span class="item-top">{}<b>{}</b>{}{}</span>'
         '<span class="item-about">{}</span>'
         '<span class="item-why">{}{}{}</span>{}</a></li>',
         " unread" if unread else "",
@@ -99,8 +100,10 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
         SafeString(' aria-current="page"') if current else "",
         stamp(urgency),
         code,
+        seal_mark(verdict),
         ago(at),
-        content.strip(),
+        # Stripping makes a plain string of what the template has escaped already.
+        SafeString(content.strip()),
         who,
         " · " if who and why else "",
         why,
