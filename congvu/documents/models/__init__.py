@@ -5,6 +5,7 @@ from congvu.documents.models.incoming import (
     Incoming,
     IncomingParticipant,
     IncomingStep,
+    KeptText,
 )
 from congvu.documents.models.outgoing import (
     Attachment,
@@ -24,6 +25,7 @@ __all__ = [
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
+    "KeptText",
     "Opinion",
     "Outgoing",
     "OutgoingParticipant",

@@ -153,3 +153,27 @@ class IncomingStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.at}"
+
+
+class KeptText(models.Model):
+    """Words that somebody keeps at hand for instructions."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="kept_texts")
+    text = models.CharField("Lời ghi sẵn", max_length=300)
+
+    class Meta:
+        ordering = ["text"]
+        constraints = [
+            models.UniqueConstraint("appointment", "text", name="kept_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def agency_id(self) -> int:
+        return self.appointment.agency_id
+
+    @property
+    def label(self) -> str:
+        return "Lời ghi sẵn"

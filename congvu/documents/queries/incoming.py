@@ -12,8 +12,10 @@ from congvu.documents.models import (
     Incoming,
     IncomingParticipant,
     IncomingStep,
+    Outgoing,
 )
-from congvu.documents.types import AssignmentState, IncomingState
+from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
+from congvu.documents.types import AssignmentState, IncomingState, OutgoingState
 
 
 def visible_to(actor: Appointment) -> QuerySet[Incoming]:
@@ -119,3 +121,9 @@ def attachments_of(document: Incoming) -> QuerySet[Attachment]:
     return Attachment.objects.filter(outgoing=document.origin_id).select_related(
         "file__blob", "sealed__blob"
     )
+
+
+def replies_of(document: Incoming, *, actor: Appointment) -> QuerySet[Outgoing]:
+    """The answers to it, issued or on their way, that the actor may see."""
+    rows = Outgoing.objects.filter(reply_to=document).exclude(state=OutgoingState.CANCELLED)
+    return rows.filter(pk__in=outgoing_visible_to(actor).values("pk"))

@@ -1,5 +1,62 @@
-"""Addresses of documents that came."""
+"""Addresses of documents that came, and their place in the shell."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from congvu.directory.models import Role
+from congvu.documents.queries.lists import waiting_count
+from congvu.documents.views import (
+    incoming,
+    incoming_acts,
+    incoming_choices,
+    incoming_paper,
+    incoming_shares,
+    kept_texts,
+)
+from congvu.ui.navigation import Place, register
+
+urlpatterns: list[URLPattern] = [
+    path("den/", incoming.incoming_list, name="incoming_list"),
+    path("den/muc/<slug:box>/", incoming.incoming_list, name="incoming_list"),
+    path("den/giay/", incoming_paper.paper, name="incoming_paper"),
+    path("den/tim/lanh-dao/", incoming_choices.find_leaders, name="find_leaders"),
+    path("den/tim/nguoi-xu-ly/", incoming_choices.find_assignees, name="find_assignees"),
+    path("den/loi-ghi-san/", kept_texts.kept_texts, name="kept_texts"),
+    path("den/loi-ghi-san/<int:pk>/bo/", kept_texts.drop_kept_text, name="drop_kept_text"),
+    path("den/<int:pk>/", incoming.incoming, name="incoming"),
+    path("den/<int:pk>/tep/", incoming.incoming_file, name="incoming_file"),
+    path("den/<int:pk>/chu-ky/", incoming.incoming_verdict, name="incoming_verdict"),
+    path(
+        "den/<int:pk>/tep/<int:attachment>/",
+        incoming.incoming_attachment,
+        name="incoming_attachment",
+    ),
+    path("den/<int:pk>/vao-so/", incoming_acts.register, name="incoming_register"),
+    path("den/<int:pk>/tra-lai/", incoming_acts.return_to_sender, name="incoming_return"),
+    path("den/<int:pk>/chuyen/", incoming_acts.pass_to, name="incoming_pass"),
+    path("den/<int:pk>/phan-cong/", incoming_acts.direct, name="incoming_direct"),
+    path("den/<int:pk>/luu/", incoming_acts.put_on_file, name="incoming_put_on_file"),
+    path("den/<int:pk>/ket-thuc/", incoming_acts.finish, name="incoming_finish"),
+    path("den/<int:pk>/tra-loi/", incoming_acts.reply, name="incoming_reply"),
+    path("den/<int:pk>/tiep-nhan/", incoming_shares.begin, name="share_begin"),
+    path("den/<int:pk>/giao-trong-don-vi/", incoming_shares.hand_down, name="share_hand_down"),
+    path("den/<int:pk>/bao-cao/", incoming_shares.report, name="share_report"),
+    path("den/<int:pk>/hoan-thanh/", incoming_shares.finish, name="share_finish"),
+]
+
+
+def _waiting(request: HttpRequest) -> int:
+    return waiting_count(request.actor)  # type: ignore[attr-defined]
+
+
+_READERS = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SPECIALIST, Role.DESK_OFFICER)
+register(
+    Place(
+        "Văn bản đến",
+        "inbox",
+        "documents:incoming_list",
+        order=20,
+        roles=_READERS,
+        count=_waiting,
+    )
+)

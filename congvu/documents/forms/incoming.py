@@ -1,0 +1,176 @@
+"""What people fill in about documents that came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from congvu.core import clock
+from congvu.directory.fields import AppointmentField, AppointmentsField, PickSeveral
+from congvu.directory.models import Appointment, Role
+from congvu.directory.queries import head_of
+from congvu.documents.actions.incoming import Share
+from congvu.documents.models import Incoming, Register
+from congvu.documents.types import Part, RegisterKind
+from congvu.ui.widgets import LongText
+from congvu.workdays.fields import DueField
+
+LONGEST = 2000
+_LEADING = (Role.LEADER, Role.UNIT_HEAD)
+
+
+def words_field(
+    label: str = "Ý kiến", *, required: bool = False, hint: str = ""
+) -> forms.CharField:
+    """What somebody has to say with what they do."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST,
+        widget=LongText(LONGEST),
+        help_text=hint,
+    )
+
+
+def registers_of(actor: Appointment) -> Any:
+    """The open registers of this year for documents that come."""
+    return Register.objects.filter(
+        agency=actor.agency_id, kind=RegisterKind.INCOMING, year=clock.today().year, open=True
+    )
+
+
+class RegisterField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the agency's registers; the common one where nothing is chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            queryset=Register.objects.none(),
+            label="Sổ đăng ký",
+            required=False,
+            empty_label="Sổ chung: Văn bản đến",
+        )
+
+    def of(self, actor: Appointment) -> None:
+        """Offer the actor's registers beside the common one."""
+        self.queryset = registers_of(actor).exclude(name="Văn bản đến")
+
+
+def leader_field(label: str) -> AppointmentField:
+    return AppointmentField(label=label)
+
+
+def offer_leaders(field: Any, actor: Appointment) -> None:
+    """Those of the agency who may direct; the head first in mind."""
+    field.queryset = (
+        Appointment.objects.in_force().whole().filter(agency=actor.agency_id, role__in=_LEADING)
+    )
+    field.widget.url = f"{reverse('documents:find_leaders')}"
+
+
+class RegisterForm(forms.Form):
+    """Enter shall do: the common register, the head of the agency, no words."""
+
+    to = leader_field("Trình lãnh đạo")
+    register = RegisterField()
+    words = words_field("Ý kiến của văn thư")
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_leaders(self.fields["to"], actor)
+        self.fields["to"].initial = head_of(actor.agency)
+        self.fields["register"].of(actor)  # type: ignore[attr-defined]
+
+
+class ReturnForm(forms.Form):
+    """Why it goes back."""
+
+    words = words_field(
+        "Lý do trả lại",
+        required=True,
+        hint="Nơi gửi đọc được lý do này. Ít nhất 10 ký tự.",
+    )
+
+
+class PassForm(forms.Form):
+    """To whom it goes instead."""
+
+    to = leader_field("Chuyển đến")
+    words = words_field()
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_leaders(self.fields["to"], actor)
+
+
+class WordsForm(forms.Form):
+    """Words, if one has any."""
+
+    words = words_field()
+
+
+class ReportForm(forms.Form):
+    """How the work stands."""
+
+    words = words_field("Kết quả xử lý", required=True)
+
+
+class FinishShareForm(forms.Form):
+    """What came out of it."""
+
+    words = words_field("Kết quả xử lý", hint="Ghi ngắn gọn kết quả; có thể để trống.")
+
+
+class _Sharing(forms.Form):
+    """Who has which part, by when, with which words."""
+
+    words = words_field("Ý kiến chỉ đạo")
+    assignees = AppointmentsField(
+        label="Giao cho",
+        widget=PickSeveral(parts=tuple(Part.choices), lone=Part.LEAD),
+        help_text="Gõ tên người hoặc tên đơn vị; giao đơn vị là giao người đứng đầu đơn vị.",
+    )
+    due = DueField(required=False)
+
+    def shares(self) -> list[Share]:
+        """What was chosen, as the action takes it."""
+        part_of = self.fields["assignees"].widget.part_of
+        return [Share(one, part_of(one.pk)) for one in self.cleaned_data["assignees"]]
+
+
+class DirectForm(_Sharing):
+    """The leader's instruction."""
+
+    def __init__(self, *args: Any, actor: Appointment, document: Incoming, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["assignees"]
+        field.among(actor.agency)
+        field.widget.url = reverse("documents:find_assignees")
+        self.fields["due"].initial = document.due_on
+        if document.assignments.filter(part=Part.LEAD, parent=None).exists():
+            # The lead is given already: whoever is added coordinates.
+            field.widget.parts = tuple(Part.choices)[1:]
+            field.widget.lone = ""
+
+
+class HandDownForm(_Sharing):
+    """A head of unit gives it to people of the unit."""
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["assignees"]
+        field.queryset = (
+            Appointment.objects.in_force()
+            .whole()
+            .filter(agency=actor.agency_id, unit=actor.unit_id)
+            .exclude(pk=actor.pk)
+        )
+        field.widget.url = f"{reverse('documents:find_assignees')}?unit={actor.unit_id or 0}"
+        field.help_text = "Gõ tên người trong đơn vị."
+
+
+class KeptTextForm(forms.Form):
+    """Words to keep at hand."""
+
+    text = forms.CharField(label="Lời ghi sẵn mới", max_length=300)

@@ -1,0 +1,119 @@
+"""Documents that came: their lists, their page, their files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
+from congvu.core.http import send_file
+from congvu.core.refused import NotFound
+from congvu.directory.models import Appointment
+from congvu.documents.actions.incoming import mark_read
+from congvu.documents.models import Incoming
+from congvu.documents.policy import is_clerk
+from congvu.documents.queries import incoming as queries
+from congvu.documents.queries import lists
+from congvu.documents.views.incoming_page import page_of
+from congvu.files import queries as files
+from congvu.files.models import StoredFile
+from congvu.signing.queries import verify
+from congvu.ui.types import Tab
+
+
+def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
+    """What the list pane shows: tabs with counts, one page of rows."""
+    page = lists.row_page(name, actor=request.actor, after=request.GET.get("sau", ""))
+    here = reverse("documents:incoming_list", args=[name])
+    return {
+        "box": name,
+        "page": page,
+        "tabs": _tabs(request.actor, name),
+        "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
+        "newer": here if request.GET.get("sau") else "",
+        "takes_paper": is_clerk(request.actor),
+    }
+
+
+def _tabs(actor: Appointment, current: str) -> list[Tab]:
+    return [
+        Tab(
+            queries.BOXES[name],
+            reverse("documents:incoming_list", args=[name]),
+            current=name == current,
+            count=lists.count_of(name, actor=actor) if name in lists.COUNTED else 0,
+        )
+        for name in queries.boxes_of(actor)
+    ]
+
+
+@official()
+@require_safe
+def incoming_list(request: OfficeRequest, box: str = "") -> HttpResponse:
+    """One list; without a name, the one that the role uses first."""
+    names = queries.boxes_of(request.actor)
+    if box and box not in names:
+        raise NotFound
+    return render(request, "documents/incoming/list.html", list_context(request, box or names[0]))
+
+
+@official()
+@require_safe
+def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The document: its page, what is expected, its way; opening it is reading it."""
+    document = queries.incoming(pk, actor=request.actor)
+    mark_read(document, actor=request.actor)
+    names = queries.boxes_of(request.actor)
+    box = request.GET.get("muc", "")
+    context = list_context(request, box if box in names else names[0])
+    context |= {"selected": document.pk, **page_of(document, request.actor)}
+    return render(request, "documents/incoming/page.html", context)
+
+
+@official()
+@require_safe
+def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The signatures in full, as they stand under today's trust."""
+    document = queries.incoming(pk, actor=request.actor)
+    context = {
+        "document": document,
+        "verdict": verify(files.read(document.file)),
+        "name": document.file.name,
+    }
+    fragment = "signing/verdict.html"
+    page = "documents/incoming/verdict.html"
+    return render(request, fragment if request.headers.get("HX-Request") else page, context)
+
+
+@official()
+@require_safe
+def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The page as it came."""
+    return _sent(request, queries.incoming(pk, actor=request.actor).file)
+
+
+@official()
+@require_safe
+def incoming_attachment(request: OfficeRequest, pk: int, attachment: int) -> HttpResponseBase:
+    """A file that came with it, as the issuer marked it."""
+    document: Incoming = queries.incoming(pk, actor=request.actor)
+    found = queries.attachments_of(document).filter(pk=attachment).first()
+    if found is None:
+        raise NotFound
+    return _sent(request, found.sealed or found.file)
+
+
+def _sent(request: OfficeRequest, file: StoredFile) -> HttpResponseBase:
+    return send_file(
+        request,
+        files.open_file(file),
+        size=file.size,
+        name=file.name,
+        media_type=file.media_type,
+        download="tai-ve" in request.GET,
+    )

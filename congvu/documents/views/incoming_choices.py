@@ -1,0 +1,55 @@
+"""Completion for pickers: who may direct, and to whom work may be given."""
+
+from __future__ import annotations
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_safe
+
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
+from congvu.directory.models import Appointment, Role
+from congvu.directory.queries import search_people
+from congvu.documents.queries.people import heads_of_units
+
+_SHOWN = 20
+
+
+def _words(request: OfficeRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "")[:100]
+
+
+def _place(row: Appointment) -> str:
+    return f"{row.title.name}, {row.unit.name}" if row.unit else row.title.name
+
+
+def _item(row: Appointment) -> dict[str, str]:
+    return {"value": str(row.pk), "label": row.person.name, "note": _place(row)}
+
+
+@official()
+@require_safe
+def find_leaders(request: OfficeRequest) -> JsonResponse:
+    """Those of the agency who may direct."""
+    rows = search_people(_words(request), agency_id=request.actor.agency_id)
+    found = rows.filter(role__in=[Role.LEADER, Role.UNIT_HEAD])[:_SHOWN]
+    return JsonResponse({"items": [_item(row) for row in found]})
+
+
+@official()
+@require_safe
+def find_assignees(request: OfficeRequest) -> JsonResponse:
+    """Units, each standing for its head, then people; `unit` limits to the people of one."""
+    words, agency = _words(request), request.actor.agency_id
+    unit = request.GET.get("unit", "")
+    rows = search_people(words, agency_id=agency)
+    if unit.isdecimal():
+        rows = rows.filter(unit=int(unit[:18])).exclude(pk=request.actor.pk)
+        return JsonResponse({"items": [_item(row) for row in rows[:_SHOWN]]})
+    units = [
+        {"value": str(head.pk), "label": head.unit.name, "note": f"đơn vị, {head.person.name}"}
+        for head in heads_of_units(words, agency_id=agency)[:_SHOWN]
+        if head.unit
+    ]
+    taken = {item["value"] for item in units}
+    people = [_item(row) for row in rows[:_SHOWN] if str(row.pk) not in taken]
+    return JsonResponse({"items": [*units, *people][:_SHOWN]})

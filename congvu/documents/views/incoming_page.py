@@ -1,0 +1,210 @@
+"""What the page of a document that came shows to one appointment."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from congvu.core import clock
+from congvu.core.actions import Action
+from congvu.directory.models import Appointment
+from congvu.documents import policy
+from congvu.documents.actions import assignments, lifecycles  # noqa: F401 - declares the actions
+from congvu.documents.actions import incoming as actions
+from congvu.documents.models import Assignment, Incoming
+from congvu.documents.queries import incoming as queries
+from congvu.documents.types import AssignmentState, IncomingState, Part
+from congvu.ui.types import Step, StepState
+from congvu.workdays.queries import working_days_between
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an action is offered: its address, its icon; `posts` for what asks nothing."""
+
+    url_name: str
+    icon: str
+    posts: bool = False
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One button of the page."""
+
+    label: str
+    url: str
+    icon: str
+    kind: str
+    posts: bool
+
+
+_DOCUMENT = {
+    "register": Way("incoming_register", "number"),
+    "return_to_sender": Way("incoming_return", "reply"),
+    "direct": Way("incoming_direct", "assign"),
+    "pass_to": Way("incoming_pass", "send"),
+    "put_on_file": Way("incoming_put_on_file", "folder"),
+    "finish": Way("incoming_finish", "check"),
+}
+_SHARE = {
+    "begin": Way("share_begin", "check", posts=True),
+    "finish": Way("share_finish", "check"),
+    "hand_down": Way("share_hand_down", "assign"),
+    "report": Way("share_report", "report"),
+}
+_SIGNS = {
+    "arrive": ("inbox", "info"),
+    "register": ("number", "success"),
+    "return_to_sender": ("reply", "danger"),
+    "pass_to": ("send", "info"),
+    "direct": ("assign", "info"),
+    "put_on_file": ("folder", "neutral"),
+    "finish": ("check", "success"),
+    "complete": ("check", "success"),
+    "finish_share": ("check", "success"),
+    "begin": ("pen", "info"),
+    "report": ("report", "info"),
+    "answered": ("outbox", "success"),
+}
+
+_VERDICT = {
+    "valid": "Chữ ký số hợp lệ khi đến",
+    "invalid": "Chữ ký số không hợp lệ",
+    "unknown": "Chưa xác định được giá trị chữ ký số",
+}
+
+
+def page_of(document: Incoming, actor: Appointment) -> dict[str, Any]:
+    """The context of the page beside its list."""
+    share = queries.own_assignment(document, actor=actor)
+    steps = list(queries.steps_of(document))
+    due_on = share.due_on if share and share.due_on else document.due_on
+    return {
+        "document": document,
+        "share": share,
+        "verdict_words": _VERDICT.get(document.verdict, ""),
+        "due_on": due_on,
+        "due_days": _days_left(due_on),
+        "expected": expected_of(document, actor, share),
+        "offered": offered_to(document, actor, share),
+        "may_reply": share is not None and share.part != Part.INFORMED and policy.may_draft(actor),
+        "form_key": uuid.uuid4(),
+        "circulation": circulation(queries.assignments_of(document)),
+        "steps": [(step, *_SIGNS.get(step.action, ("info", "neutral"))) for step in steps],
+        "attachments": queries.attachments_of(document),
+        "replies": queries.replies_of(document, actor=actor),
+    }
+
+
+def _days_left(due_on: Any) -> int | None:
+    """Working days while there are some; what is late is counted in days, as people say it."""
+    today = clock.today()
+    return working_days_between(today, due_on) if due_on and due_on >= today else None
+
+
+def expected_of(document: Incoming, actor: Appointment, share: Assignment | None) -> str:
+    """What is expected of the actor, in a sentence; empty when nothing is."""
+    if document.state == IncomingState.ARRIVED and policy.is_clerk_of(actor, document):
+        if document.verdict == "invalid":
+            return "Chữ ký số không hợp lệ: trả lại nơi gửi, kèm lý do."
+        return "Vào sổ và trình lãnh đạo, hoặc trả lại nơi gửi."
+    if document.state == IncomingState.REGISTERED and policy.holds(actor, document):
+        return "Cho ý kiến chỉ đạo: phân công người chủ trì, phối hợp và hạn xử lý."
+    if document.state == IncomingState.ASSIGNED and share is not None:
+        return _expected_of_share(share)
+    return ""
+
+
+def _expected_of_share(share: Assignment) -> str:
+    if share.part == Part.INFORMED:
+        return "Gửi ông/bà để biết; không cần xử lý."
+    if share.state == AssignmentState.DONE:
+        return "Ông/bà đã hoàn thành phần việc của mình."
+    return f"Ông/bà {Part(share.part).label.lower()} xử lý văn bản này."
+
+
+def offered_to(document: Incoming, actor: Appointment, share: Assignment | None) -> list[Offered]:
+    """What the lifecycles open to the actor, the likeliest first, one of them primary."""
+    own = lifecycles.assignment.open_to(share, actor) if _open(share, document) and share else []
+    own.sort(key=lambda action: list(_SHARE).index(action.name))
+    found = [(action, _SHARE[action.name]) for action in own]
+    found += [
+        (action, _DOCUMENT[action.name])
+        for action in lifecycles.incoming.open_to(document, actor)
+        if action.name in _DOCUMENT and _makes_sense(document, action)
+    ]
+    first = bool(own) or document.state != IncomingState.ASSIGNED
+    return [
+        _offer(document, action, way, primary=first and place == 0)
+        for place, (action, way) in enumerate(found)
+    ]
+
+
+def _open(share: Assignment | None, document: Incoming) -> bool:
+    return share is not None and document.state == IncomingState.ASSIGNED
+
+
+def _makes_sense(document: Incoming, action: Action[Any, Any, Any]) -> bool:
+    """Paper goes back as paper; what is not sound is not registered (Article 21)."""
+    if action is actions.return_to_sender:
+        return document.origin_id is not None
+    return not (action is actions.register and document.verdict == "invalid")
+
+
+def _offer(
+    document: Incoming, action: Action[Any, Any, Any], way: Way, *, primary: bool
+) -> Offered:
+    kind = "danger" if action.danger else "secondary"
+    return Offered(
+        _label(document, action),
+        reverse(f"documents:{way.url_name}", args=[document.pk]),
+        way.icon,
+        "primary" if primary and not action.danger else kind,
+        way.posts,
+    )
+
+
+def _label(document: Incoming, action: Action[Any, Any, Any]) -> str:
+    if action is actions.direct and document.state == IncomingState.ASSIGNED:
+        return "Giao thêm"
+    return action.label
+
+
+def circulation(shares: list[Assignment]) -> tuple[Step, ...]:
+    """Who has which part, under whoever gave it on."""
+    below: dict[int | None, list[Assignment]] = {}
+    for share in shares:
+        below.setdefault(share.parent_id, []).append(share)
+    return _stops(below, None)
+
+
+def _stops(below: dict[int | None, list[Assignment]], parent: int | None) -> tuple[Step, ...]:
+    return tuple(_stop(share, _stops(below, share.pk)) for share in below.get(parent, []))
+
+
+def _stop(share: Assignment, children: tuple[Step, ...]) -> Step:
+    unit = share.assignee.unit
+    title = share.assignee.title.name
+    return Step(
+        name=share.assignee.person.name,
+        title=f"{title}, {unit.name}" if unit else title,
+        part=Part(share.part).label,
+        state=_state(share),
+        words=share.report or share.words,
+        at=share.done_at or share.reported_at or share.read_at or share.given_at,
+        due_on=share.due_on,
+        children=children,
+    )
+
+
+def _state(share: Assignment) -> StepState:
+    if share.state == AssignmentState.DONE:
+        return "done"
+    if share.part != Part.INFORMED and share.due_on and share.due_on < clock.today():
+        return "late"
+    if share.state == AssignmentState.IN_PROGRESS:
+        return "working"
+    return "read" if share.read_at else "waiting"
