@@ -1,0 +1,58 @@
+"""Hôm nay: what waits, what is late, what was told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
+from congvu.core import clock
+from congvu.directory.models import Role
+from congvu.documents.queries import today
+from congvu.notices.queries import notices_of
+
+_NOTICES = 5
+
+
+@official()
+@require_safe
+def home(request: OfficeRequest) -> HttpResponse:
+    """The first page of the day."""
+    leads = request.actor.role == Role.LEADER
+    waiting = today.waiting_for(request.actor)
+    context: dict[str, Any] = {
+        "today": clock.today(),
+        "waiting": [(one, _address(one)) for one in waiting if one.count],
+        "waits_nothing": not any(one.count for one in waiting),
+        "late": today.given_and_late(request.actor) if leads else [],
+        "figures": _figures(today.figures_of(request.actor)) if leads else [],
+        "notices": notices_of(request.actor).notices[:_NOTICES],
+    }
+    return render(request, "documents/home.html", context)
+
+
+def _address(one: today.Waiting) -> str:
+    return reverse(f"documents:{one.way}_list", args=[one.box])
+
+
+def _figures(found: today.Figures) -> list[tuple[str, int, str, bool]]:
+    """Name, value, trend in words, whether it counts what is late."""
+    return [
+        ("Văn bản đến tháng này", found.received, _trend(found.received_before), False),
+        ("Xử lý đúng hạn tháng này", found.in_time, _trend(found.in_time_before), False),
+        (
+            "Đang quá hạn",
+            found.overdue,
+            f"cuối tháng trước: {found.overdue_before}",
+            found.overdue > 0,
+        ),
+    ]
+
+
+def _trend(before: int) -> str:
+    return f"cả tháng trước: {before}"
