@@ -7,10 +7,11 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
     """Something that may not or cannot be done; nothing was changed.
 
     `sentence` is Vietnamese and shown as it is. `field` names the input it belongs to, so that a
-    form can show it there.
+    form can show it there. `guide` is the address of the page that says the proper way, if any.
     """
 
     status = 409
+    guide = ""
 
     def __init__(self, sentence: str, *, field: str = "") -> None:
         super().__init__(sentence)

@@ -13,6 +13,7 @@ from congvu.directory.models import Appointment
 from congvu.files import actions, queries
 from congvu.files.models import StoredFile
 from congvu.files.types import Media
+from congvu.ui.forms import said
 from congvu.ui.widgets import Upload, Uploads
 
 _NOT_YOURS = (
@@ -64,7 +65,7 @@ class StoredFilesField(forms.Field):
             try:
                 return actions.receive(value, actor=actor)
             except Refused as refused:
-                raise forms.ValidationError(refused.sentence, code="refused") from refused
+                raise forms.ValidationError(said(refused), code="refused") from refused
         written = str(value)
         pk = int(written) if written.isdecimal() and len(written) < 19 else 0
         if pk in self.attached:

@@ -25,7 +25,8 @@ def upload(request: OfficeRequest) -> HttpResponseBase:
     except Refused as refused:
         received = incoming.progress(key, actor=request.actor) if key else 0
         return JsonResponse(
-            {"error": refused.sentence, "received": received}, status=refused.status
+            {"error": refused.sentence, "guide": refused.guide, "received": received},
+            status=refused.status,
         )
     if file is None:
         received = incoming.progress(key, actor=request.actor)

@@ -17,15 +17,12 @@ from congvu.secrecy.types import Level, Mark
 
 
 class SecretRefused(Refused):
-    """Refused because it bears a mark of a state secret; `guide` is the page that says the way."""
+    """Refused because it bears a mark of a state secret."""
 
     def __init__(self, mark: Mark, *, part: str) -> None:
         super().__init__(_sentence(mark, part=part))
         self.level = mark.level
-
-    @property
-    def guide(self) -> str:
-        return reverse("secrecy:guide")
+        self.guide = reverse("secrecy:guide")
 
 
 def check_text(

@@ -11,6 +11,7 @@ from django import forms
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from congvu.core.refused import Refused
 
@@ -52,7 +53,16 @@ def _style(attrs: dict[str, Any], template_name: str) -> None:
 def add_refusal(form: BaseForm, refused: Refused) -> None:
     """Show an action's refusal where it belongs: beside its field, or above the form."""
     field = refused.field if refused.field in form.fields else None
-    form.add_error(field, refused.sentence)
+    form.add_error(field, said(refused))
+
+
+def said(refused: Refused) -> str:
+    """The refusal's sentence, with a link to the page that says the proper way, if there is one."""
+    if not refused.guide:
+        return refused.sentence
+    return format_html(
+        '{} <a class="ds-link" href="{}">Xem cách làm đúng</a>', refused.sentence, refused.guide
+    )
 
 
 _SENTENCES: dict[type[forms.Field], dict[str, str]] = {

@@ -29,7 +29,12 @@ class RefusedMiddleware:
     ) -> HttpResponseBase | None:
         """Django asks here for every exception of a view; others pass on and crash loudly."""
         if isinstance(exception, Refused):
-            return answer(request, status=exception.status, sentence=exception.sentence)
+            return answer(
+                request,
+                status=exception.status,
+                sentence=exception.sentence,
+                guide=exception.guide,
+            )
         return None
 
 

@@ -50,7 +50,12 @@ CSRF = Words(
 
 
 def answer(
-    request: HttpRequest, *, status: int, sentence: str = "", words: Words | None = None
+    request: HttpRequest,
+    *,
+    status: int,
+    sentence: str = "",
+    words: Words | None = None,
+    guide: str = "",
 ) -> HttpResponse:
     """The refusal as a page; as a toast for a request that htmx made (`HX-Request`)."""
     said = words or _WORDS.get(status, _WORDS[409])
@@ -59,6 +64,7 @@ def answer(
         "words": said,
         "sentence": sentence or said.advice,
         "status": status,
+        "guide": guide,
         "back": _back(request),
         "shell": "ui/shell.html" if inside else "ui/page.html",
     }

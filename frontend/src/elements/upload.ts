@@ -1,10 +1,6 @@
-import { csrfToken, icon, make, sizeWords } from "../dom";
+import { icon, make, sizeWords } from "../dom";
 import type { Value } from "./draft";
-
-type Answer = { id: number | string; name: string; size: number };
-
-const TRIES = 5;
-const FIRST_WAIT = 1000;
+import { LostLine, Sending, SendingRefused } from "./sending";
 
 /** Sends a file as soon as it is chosen, shows how far it is, keeps its id in the form. */
 class Upload extends HTMLElement {
@@ -85,41 +81,56 @@ class Upload extends HTMLElement {
     for (const file of chosen) void this.send(file);
   }
 
-  private async send(file: File): Promise<void> {
+  private send(file: File): Promise<void> {
     const words = make("small", {}, `${sizeWords(file.size)} · đang tải lên`);
     const bar = make("progress", { max: "100", value: "0", "aria-label": `Tải lên ${file.name}` });
     const row = make("li", {}, icon("document"), make("span", {}, file.name, words, bar));
     this.list.append(row);
     this.querySelector("[data-say]")?.remove();
+    const sending = new Sending(
+      this.getAttribute("src") ?? "", file,
+      (percent) => {
+        bar.value = percent;
+        words.textContent = `${sizeWords(file.size)} · đang tải lên ${Math.floor(percent)}%`;
+      },
+      (attempt, tries) => (words.textContent = `Mất kết nối, đang thử lại lần ${attempt} trên ${tries}`),
+    );
+    return this.follow(sending, row, words, bar);
+  }
+
+  private async follow(sending: Sending, row: HTMLElement, words: HTMLElement, bar: HTMLElement): Promise<void> {
     this.under += 1;
     try {
-      const answer = await this.insist(file, bar, words);
-      words.textContent = `${sizeWords(answer.size)} · đã tải lên`;
-      row.dataset.id = String(answer.id);
-      row.append(this.holder(String(answer.id)));
+      const stored = await sending.go();
+      words.textContent = `${sizeWords(stored.size)} · đã tải lên`;
+      row.dataset.id = String(stored.id);
+      row.append(this.holder(String(stored.id)));
       this.dispatchEvent(new Event("input", { bubbles: true }));
+      bar.remove();
+      this.addRemoval(row);
     } catch (failure) {
       row.toggleAttribute("data-failed", true);
       words.setAttribute("role", "alert");
       words.textContent = (failure as Error).message;
+      if (failure instanceof LostLine) this.addGoingOn(() => this.follow(sending, row, words, bar), row, words);
+      else bar.remove();
+      if (failure instanceof SendingRefused && failure.guide) words.append(" ", guideLink(failure.guide));
+      this.addRemoval(row);
     } finally {
       this.under -= 1;
-      bar.remove();
-      this.addRemoval(row);
     }
   }
 
-  /** Sends again when the line was lost; a refusal is final. */
-  private async insist(file: File, bar: HTMLProgressElement, words: HTMLElement): Promise<Answer> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await post(this.getAttribute("src") ?? "", file, (share) => (bar.value = share));
-      } catch (failure) {
-        if (!(failure instanceof LostLine) || attempt === TRIES) throw failure;
-        words.textContent = `Mất kết nối, đang thử lại lần ${attempt + 1} trên ${TRIES}`;
-        await new Promise((done) => setTimeout(done, FIRST_WAIT * 2 ** (attempt - 1)));
-      }
-    }
+  /** The line was lost for long: the person says when to go on; what was sent is not sent again. */
+  private addGoingOn(again: () => Promise<void>, row: HTMLElement, words: HTMLElement): void {
+    const button = make("button", { type: "button", class: "ds-button", "data-variant": "secondary", "data-size": "sm" }, "Tải tiếp");
+    button.addEventListener("click", () => {
+      row.querySelectorAll("button").forEach((one) => one.remove());
+      row.removeAttribute("data-failed");
+      words.removeAttribute("role");
+      void again();
+    });
+    row.append(button);
   }
 
   private addRemoval(row: HTMLElement): void {
@@ -137,34 +148,8 @@ class Upload extends HTMLElement {
   }
 }
 
-class LostLine extends Error {}
-
-function post(address: string, file: File, tell: (share: number) => void): Promise<Answer> {
-  return new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    const body = new FormData();
-    body.append("file", file);
-    request.upload.addEventListener("progress", (event) => tell((100 * event.loaded) / event.total));
-    request.addEventListener("load", () => {
-      const answer = parsed(request.responseText);
-      if (request.status < 300 && answer?.id !== undefined) done(answer as Answer);
-      else if (request.status >= 502) fail(new LostLine("Máy chủ chưa trả lời. Ông/bà thử lại sau ít phút."));
-      else fail(new Error(answer?.error ?? "Không tải được tệp này lên. Ông/bà vui lòng thử lại."));
-    });
-    request.addEventListener("error", () => fail(new LostLine("Mất kết nối, tệp chưa tải lên được. Ông/bà chọn lại tệp khi có mạng.")));
-    request.open("POST", address);
-    request.setRequestHeader("X-CSRFToken", csrfToken());
-    request.setRequestHeader("Accept", "application/json");
-    request.send(body);
-  });
-}
-
-function parsed(text: string): (Partial<Answer> & { error?: string }) | null {
-  try {
-    return JSON.parse(text) as Partial<Answer> & { error?: string };
-  } catch {
-    return null;
-  }
+function guideLink(address: string): HTMLElement {
+  return make("a", { class: "ds-link", href: address, target: "_blank", rel: "noopener" }, "Xem cách làm đúng");
 }
 
 customElements.define("cv-upload", Upload);
