@@ -1,0 +1,31 @@
+"""Keys, signature pictures and seals of the demo's main agencies, by the demo authority."""
+
+from __future__ import annotations
+
+from congvu.demo.people import Staff
+from congvu.directory.models import Agency, Appointment, Person
+from congvu.signing import actions
+from congvu.signing.drawing import draw_seal, draw_signature
+from congvu.signing.models import SealUse
+
+PIN = "180420"
+"""Of every key of the demo; the sign-in page says it."""
+
+
+def give_keys(agency: Agency, staff: Staff) -> None:
+    """Keys for the leaders and the seal; the clerks may use the seal."""
+    for leader in (*staff.heads, *staff.deputies):
+        _give(leader.person, draw_signature(leader.person.name))
+    _give(agency, draw_seal(agency.name))
+    for clerk in staff.clerks:
+        _let_seal(agency, clerk)
+
+
+def _give(owner: Person | Agency, picture: bytes) -> None:
+    key = actions.new_key(owner)
+    actions.issue_demo_key(key, pin=PIN, actor=None)
+    actions.set_image(key, content=picture, actor=None)
+
+
+def _let_seal(agency: Agency, clerk: Appointment) -> None:
+    actions.give_seal(SealUse(agency=agency, appointment=clerk), actor=None)

@@ -1,0 +1,101 @@
+"""Loads the demo province into an empty database, in one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from congvu.accounts.loading import load_accounts
+from congvu.core import clock
+from congvu.core.refused import Forbidden
+from congvu.demo.agencies import Province, load_province
+from congvu.demo.keys import give_keys
+from congvu.demo.people import load_staff
+from congvu.directory.models import Agency, AgencyKind
+from congvu.documents.actions.groups import save_group
+from congvu.documents.models import ReceiverGroup, Register
+from congvu.documents.types import RegisterKind
+from congvu.workdays.actions import seed_near
+
+_LAST_NUMBER = 1803
+_SIGNING_DEPARTMENTS = ("VPUB", "STTTT", "SYT", "SNV", "STC", "SGDĐT")
+_SIGNING_DISTRICTS = ("Nam Trà My", "Tây Giang", "Tam Kỳ")
+
+
+def load() -> None:
+    """Fill an empty database; one that holds agencies is left as it is.
+
+    Raises `Forbidden` outside the demo installation.
+    """
+    if not settings.DEMO:
+        raise Forbidden("Chỉ bản trình diễn mới nạp tỉnh mẫu.")
+    with transaction.atomic():
+        if Agency.objects.exists():
+            return
+        seed_near()
+        province = load_province()
+        cast = load_staff(province)
+        load_accounts(cast.people, password=settings.DEMO_PASSWORD, demo=True)
+        _open_registers(province)
+        _group_receivers(province)
+        for agency in _signing(province):
+            give_keys(agency, cast.staff[agency.pk])
+
+
+def _signing(province: Province) -> list[Agency]:
+    return [
+        province.agency,
+        *(province.departments[name] for name in _SIGNING_DEPARTMENTS),
+        *(province.districts[name] for name in _SIGNING_DISTRICTS),
+    ]
+
+
+def _open_registers(province: Province) -> None:
+    """This year's registers; the province's next outgoing number is 1804."""
+    year = clock.today().year
+    Register.objects.create(
+        agency=province.agency,
+        kind=RegisterKind.OUTGOING,
+        year=year,
+        name="Văn bản đi",
+        last_number=_LAST_NUMBER,
+    )
+    others = [*province.departments.values(), *province.districts.values()]
+    Register.objects.bulk_create(
+        Register(
+            agency=agency,
+            kind=kind,
+            year=year,
+            name=name,
+            last_number=200 + agency.pk * 37 % 900,
+        )
+        for agency in others
+        for kind, name in (
+            (RegisterKind.OUTGOING, "Văn bản đi"),
+            (RegisterKind.INCOMING, "Văn bản đến"),
+        )
+    )
+
+
+def _group_receivers(province: Province) -> None:
+    departments = [
+        one for one in province.departments.values() if one.kind != AgencyKind.SUBORDINATE
+    ]
+    below = [one for one in province.departments.values() if one.kind == AgencyKind.SUBORDINATE]
+    groups: list[tuple[Agency, str, list[Agency]]] = [
+        (province.agency, "Các sở, ban, ngành", departments),
+        (
+            province.agency,
+            "UBND các huyện, thị xã, thành phố",
+            list(province.districts.values()),
+        ),
+        (
+            province.agency,
+            "Trung tâm Hành chính công và các đơn vị trực thuộc",
+            below,
+        ),
+    ]
+    for place, communes in province.communes.items():
+        groups.append((province.districts[place], "UBND các xã, phường, thị trấn", communes))
+    for agency, name, members in groups:
+        save_group(ReceiverGroup(agency=agency), actor=None, name=name, members=members)
