@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import transaction
 
@@ -9,6 +11,7 @@ from congvu.accounts.loading import load_accounts
 from congvu.core import clock
 from congvu.core.refused import Forbidden
 from congvu.demo.agencies import Province, load_province
+from congvu.demo.directive import write_directive
 from congvu.demo.keys import give_keys
 from congvu.demo.people import load_staff
 from congvu.directory.models import Agency, AgencyKind
@@ -17,6 +20,7 @@ from congvu.documents.models import ReceiverGroup, Register
 from congvu.documents.types import RegisterKind
 from congvu.workdays.actions import seed_near
 
+_DIRECTIVE = Path(__file__).parent / "data" / "directive.txt"
 _LAST_NUMBER = 1803
 _SIGNING_DEPARTMENTS = ("VPUB", "STTTT", "SYT", "SNV", "STC", "SGDĐT")
 _SIGNING_DISTRICTS = ("Nam Trà My", "Tây Giang", "Tam Kỳ")
@@ -40,6 +44,7 @@ def load() -> None:
         _group_receivers(province)
         for agency in _signing(province):
             give_keys(agency, cast.staff[agency.pk])
+        write_directive(province, cast, _DIRECTIVE.read_text("utf-8"))
 
 
 def _signing(province: Province) -> list[Agency]:

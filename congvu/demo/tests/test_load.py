@@ -9,7 +9,8 @@ from congvu.accounts.models import User
 from congvu.demo.load import load
 from congvu.directory.models import Agency, AgencyKind, Appointment, Person, Role
 from congvu.documents.actions.numbering import usual_register
-from congvu.documents.types import RegisterKind
+from congvu.documents.models import Outgoing
+from congvu.documents.types import OutgoingState, RegisterKind
 from congvu.signing.models import HeldKey, SealUse
 
 
@@ -29,3 +30,7 @@ def test_the_province_is_whole_and_loads_once(db: None) -> None:
     assert clerk.person.appointments.count() == 2
     assert province.receiver_groups.count() == 3
     assert demo_accounts()
+    directive = Outgoing.objects.get()
+    assert directive.state == OutgoingState.SUBMITTED
+    assert directive.holder == directive.signer
+    assert directive.versions.count() == 2
