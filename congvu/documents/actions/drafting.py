@@ -94,6 +94,11 @@ def start_draft(*, actor: Appointment, form_key: uuid.UUID, **given: Any) -> Out
 @outgoing.action("Sửa dự thảo", start=OPEN, who=policy.is_drafter, told=False)
 def edit(document: Outgoing, *, actor: Appointment, fields: Fields) -> None:
     """Keep what was typed. Saved as one types, so the journal hears only of submissions."""
+    fill(document, fields)
+
+
+def fill(document: Outgoing, fields: Fields) -> None:
+    """Put the fields into the draft in memory; nothing is kept."""
     document.kind = fields.kind
     document.abstract = fields.abstract
     document.urgency = fields.urgency
@@ -115,11 +120,12 @@ def save_draft(document: Outgoing, *, actor: Appointment, fields: Fields) -> Non
         actor=actor,
         door="soạn thảo",
     )
-    _check_images(document, fields.body)
+    check_images(document, fields.body)
     edit(document, actor=actor, fields=fields)
 
 
-def _check_images(document: Outgoing, body: dict[str, Any]) -> None:
+def check_images(document: Outgoing, body: dict[str, Any]) -> None:
+    """Only pictures that the drafter uploaded come into the text; raises `Refused`."""
     wanted = set(images_of(body)) - set(images_of(document.body or empty_body()))
     own = StoredFile.objects.filter(pk__in=wanted, uploaded_by=document.drafter_id)
     if wanted and own.count() != len(wanted):

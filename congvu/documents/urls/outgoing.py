@@ -1,5 +1,66 @@
-"""Addresses of documents on their way out."""
+"""Addresses of documents on their way out, and their place in the shell."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from congvu.directory.models import Role
+from congvu.documents.queries.outgoing_lists import waiting_count
+from congvu.documents.views import (
+    outgoing,
+    outgoing_acts,
+    outgoing_drafting,
+    outgoing_issuing,
+)
+from congvu.ui.navigation import Place, register
+
+urlpatterns: list[URLPattern] = [
+    path("di/", outgoing.outgoing_list, name="outgoing_list"),
+    path("di/muc/<slug:box>/", outgoing.outgoing_list, name="outgoing_list"),
+    path("di/moi/", outgoing_drafting.draft_new, name="draft_new"),
+    path("di/nhom-noi-nhan/", outgoing_issuing.group_list, name="groups"),
+    path("di/nhom-noi-nhan/moi/", outgoing_issuing.group, name="group_new"),
+    path("di/nhom-noi-nhan/<int:pk>/", outgoing_issuing.group, name="group"),
+    path("di/nhom-noi-nhan/<int:pk>/xoa/", outgoing_issuing.remove_group, name="group_remove"),
+    path("di/dinh-kem/<int:pk>/", outgoing.outgoing_attachment, name="outgoing_attachment"),
+    path("di/dinh-kem/<int:pk>/bo/", outgoing_drafting.detach, name="outgoing_detach"),
+    path("di/<int:pk>/", outgoing.outgoing, name="outgoing"),
+    path("di/<int:pk>/tep/", outgoing.outgoing_file, name="outgoing_file"),
+    path("di/<int:pk>/ban/<int:number>/", outgoing.outgoing_version, name="outgoing_version"),
+    path("di/<int:pk>/anh/<int:file>/", outgoing.outgoing_picture, name="outgoing_picture"),
+    path("di/<int:pk>/bang-noi-nhan/", outgoing.board, name="outgoing_board"),
+    path("di/<int:pk>/soan/", outgoing_drafting.draft_edit, name="draft_edit"),
+    path("di/<int:pk>/tu-luu/", outgoing_drafting.draft_autosave, name="draft_autosave"),
+    path("di/<int:pk>/xem-truoc/", outgoing_drafting.draft_preview, name="draft_preview"),
+    path("di/<int:pk>/dinh-kem/", outgoing_drafting.attach, name="outgoing_attach"),
+    path("di/<int:pk>/trinh/", outgoing_acts.submit, name="outgoing_submit"),
+    path("di/<int:pk>/trinh-tiep/", outgoing_acts.pass_on, name="outgoing_pass_on"),
+    path("di/<int:pk>/tra-lai/", outgoing_acts.send_back, name="outgoing_send_back"),
+    path(
+        "di/<int:pk>/tra-lai-chinh-sua/",
+        outgoing_acts.send_back_signed,
+        name="outgoing_send_back_signed",
+    ),
+    path("di/<int:pk>/rut-lai/", outgoing_acts.withdraw, name="outgoing_withdraw"),
+    path("di/<int:pk>/huy/", outgoing_acts.cancel, name="outgoing_cancel"),
+    path("di/<int:pk>/xin-y-kien/", outgoing_acts.ask_opinions, name="outgoing_ask"),
+    path("di/<int:pk>/cho-y-kien/", outgoing_acts.opinion, name="outgoing_opinion"),
+    path("di/<int:pk>/ky-so/", outgoing_acts.sign, name="outgoing_sign"),
+    path("di/<int:pk>/phat-hanh/", outgoing_issuing.issue, name="outgoing_issue"),
+]
+
+
+def _waiting(request: HttpRequest) -> int:
+    return waiting_count(request.actor)  # type: ignore[attr-defined]
+
+
+_USERS = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SPECIALIST, Role.DESK_OFFICER)
+register(
+    Place(
+        "Văn bản đi",
+        "outbox",
+        "documents:outgoing_list",
+        order=21,
+        roles=_USERS,
+        count=_waiting,
+    )
+)

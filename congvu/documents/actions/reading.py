@@ -1,0 +1,12 @@
+"""Remembering that somebody has read a document on its way out."""
+
+from __future__ import annotations
+
+from congvu.core import clock
+from congvu.directory.models import Appointment
+from congvu.documents.models import Outgoing
+
+
+def mark_read_out(document: Outgoing, *, actor: Appointment) -> None:
+    """Remember the first time that somebody concerned opened it."""
+    document.participants.filter(appointment=actor, read_at=None).update(read_at=clock.now())

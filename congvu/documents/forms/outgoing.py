@@ -1,0 +1,267 @@
+"""Forms of documents on their way out."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from congvu.directory.fields import AgenciesField, AppointmentField, AppointmentsField
+from congvu.directory.models import Agency, Appointment, Role
+from congvu.directory.queries.signing import signing_right
+from congvu.directory.types import SigningRight
+from congvu.documents.actions.drafting import Fields
+from congvu.documents.doctypes import CHOICES
+from congvu.documents.forms.fields import LinesField, PinField
+from congvu.documents.models import Outgoing, ReceiverGroup, Register
+from congvu.documents.rendering import edited_body, empty_body
+from congvu.documents.types import Circulation, RegisterKind, Urgency
+from congvu.files.fields import StoredFileField
+from congvu.files.types import Media
+from congvu.ui.widgets import LongText, Picker
+from congvu.workdays.fields import DueField
+
+_LEADING = (Role.LEADER, Role.UNIT_HEAD)
+
+
+def leaders_of(agency: Agency) -> QuerySet[Appointment]:
+    """Those to whom one submits in the agency."""
+    rows = Appointment.objects.in_force().whole()
+    return rows.filter(agency=agency, role__in=_LEADING)
+
+
+class NewDraftForm(forms.Form):
+    """The type of the new document, and a file to begin from."""
+
+    kind = forms.ChoiceField(
+        label="Loại văn bản", choices=CHOICES, initial="letter", widget=Picker()
+    )
+    file = StoredFileField(
+        label="Bắt đầu từ tệp (không bắt buộc)",
+        required=False,
+        accept=[Media.DOCX, Media.PDF],
+        help_text="Tệp DOCX: lấy phần nội dung vào trình soạn thảo. Tệp PDF: giữ nguyên trang.",
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].actor = actor  # type: ignore[attr-defined]
+
+
+class DraftForm(forms.Form):
+    """The fields of the format (NĐ 30/2020, Annex I); the text stands in the editor beside."""
+
+    kind = forms.ChoiceField(label="Loại văn bản", choices=CHOICES, widget=Picker())
+    abstract = forms.CharField(
+        label="Trích yếu",
+        max_length=500,
+        required=False,
+        widget=LongText(500, attrs={"rows": 2}),
+        help_text="Một câu ngắn nói văn bản về việc gì.",
+    )
+    addressees = LinesField(label="Kính gửi", help_text="Mỗi nơi một dòng.")
+    legal_bases = LinesField(label="Căn cứ", help_text="Mỗi căn cứ một dòng, không cần dấu “;”.")
+    signer = AppointmentField(label="Người ký", required=False)
+    right = forms.ChoiceField(
+        label="Thể thức ký",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Theo thẩm quyền đang có hiệu lực của người ký.",
+    )
+    recipients = LinesField(
+        label="Nơi nhận", help_text="Mỗi nơi một dòng; mục “Lưu” được ghi tự động."
+    )
+    urgency = forms.ChoiceField(label="Độ khẩn", choices=Urgency, required=False)
+    circulation = forms.ChoiceField(label="Phạm vi lưu hành", choices=Circulation, required=False)
+    body = forms.CharField(required=False, widget=forms.HiddenInput, max_length=600_000)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, document: Outgoing, **options: Any) -> None:
+        self.document = document
+        options.setdefault("initial", initial_of(document))
+        super().__init__(*args, **options)
+        field = self.fields["signer"]
+        assert isinstance(field, AppointmentField)  # noqa: S101 - declared above
+        field.among(document.agency)
+        field.queryset = leaders_of(document.agency)
+        self.rights = self._rights()
+        choices = [(" | ".join(one.lines), " / ".join(one.lines)) for one in self.rights]
+        self.fields["right"].choices = choices  # type: ignore[attr-defined]
+        if choices and not self.initial.get("right"):
+            self.initial["right"] = choices[0][0]
+
+    def _rights(self) -> list[SigningRight]:
+        chosen = self["signer"].value()
+        pk = int(chosen) if str(chosen or "").isdecimal() else 0
+        signer = leaders_of(self.document.agency).filter(pk=pk).first() if pk else None
+        kind = str(self["kind"].value() or "")
+        return signing_right(signer, kind) if signer else []
+
+    @property
+    def without_right(self) -> bool:
+        """A signer is chosen who may not sign this type of document."""
+        return bool(self["signer"].value()) and not self.rights
+
+    def clean_right(self) -> SigningRight | None:
+        wanted = self.cleaned_data["right"]
+        for right in self.rights:
+            if " | ".join(right.lines) == wanted:
+                return right
+        return self.rights[0] if self.rights else None
+
+    def fields_given(self) -> Fields:
+        """What was typed, as the action takes it; raises `Refused` for an unreadable text."""
+        given = self.cleaned_data
+        body = edited_body(given["body"], before=self.document.body or empty_body())
+        return Fields(
+            kind=given["kind"],
+            abstract=" ".join(given["abstract"].split()),
+            urgency=given["urgency"] or Urgency.NORMAL,
+            circulation=given["circulation"],
+            body=body,
+            legal_bases=tuple(given["legal_bases"]),
+            addressees=tuple(given["addressees"]),
+            recipients=tuple(given["recipients"]),
+            signer=given["signer"],
+            right=given["right"],
+        )
+
+
+def initial_of(document: Outgoing) -> dict[str, Any]:
+    """The draft as its form shows it."""
+    return {
+        "kind": document.kind,
+        "abstract": document.abstract,
+        "addressees": document.addressees,
+        "legal_bases": document.legal_bases,
+        "recipients": document.recipients,
+        "signer": document.signer_id,
+        "right": " | ".join(document.signing_lines),
+        "urgency": document.urgency,
+        "circulation": document.circulation,
+        "seen": document.updated_at.isoformat(),
+    }
+
+
+class HandOnForm(forms.Form):
+    """To whom it goes next, with words."""
+
+    to = AppointmentField(label="Trình đến")
+    words = forms.CharField(
+        label="Ý kiến trình", required=False, max_length=1000, widget=LongText(1000)
+    )
+
+    def __init__(self, *args: Any, document: Outgoing, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["to"]
+        assert isinstance(field, AppointmentField)  # noqa: S101 - declared above
+        field.among(document.agency)
+        field.queryset = leaders_of(document.agency)
+
+
+class ReasonForm(forms.Form):
+    """Why it goes back."""
+
+    words = forms.CharField(
+        label="Lý do",
+        max_length=1000,
+        widget=LongText(1000),
+        help_text="Ghi rõ để người nhận biết cần sửa gì, ít nhất 10 ký tự.",
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: only the button."""
+
+
+class PinForm(forms.Form):
+    """Signing asks for the key's PIN alone."""
+
+    pin = PinField()
+
+
+class AskForm(forms.Form):
+    """Whom to ask, about what, until when."""
+
+    asked = AppointmentsField(
+        label="Xin ý kiến của", help_text="Người trong cơ quan hoặc cơ quan khác; gõ tên để tìm."
+    )
+    question = forms.CharField(
+        label="Nội dung cần cho ý kiến", required=False, max_length=1000, widget=LongText(1000)
+    )
+    due = DueField(label="Hạn trả lời", required=False)
+
+
+class OpinionForm(forms.Form):
+    """Agreed or not, and why."""
+
+    agrees = forms.ChoiceField(
+        label="Ý kiến",
+        choices=[("yes", "Thống nhất với dự thảo"), ("no", "Chưa thống nhất, đề nghị sửa")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label="Nội dung góp ý", required=False, max_length=10_000, widget=LongText(10_000)
+    )
+    file = StoredFileField(label="Tệp góp ý", required=False)
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].actor = actor  # type: ignore[attr-defined]
+
+
+class AttachForm(forms.Form):
+    """A file that goes with the document."""
+
+    file = StoredFileField(label="Tệp đính kèm")
+    title = forms.CharField(label="Tên tài liệu", required=False, max_length=200)
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].actor = actor  # type: ignore[attr-defined]
+
+
+class IssueForm(forms.Form):
+    """Register, receivers and the PIN of the seal."""
+
+    groups = forms.ModelMultipleChoiceField(
+        label="Nhóm nơi nhận",
+        queryset=ReceiverGroup.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    agencies = AgenciesField(label="Nơi nhận khác", required=False)
+    register = forms.ModelChoiceField(
+        label="Sổ văn bản đi", queryset=Register.objects.none(), empty_label=None
+    )
+    pin = PinField(label="Mã PIN con dấu")
+
+    def __init__(self, *args: Any, actor: Appointment, document: Outgoing, **options: Any) -> None:
+        super().__init__(*args, **options)
+        groups = self.fields["groups"]
+        registers = self.fields["register"]
+        assert isinstance(groups, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
+        assert isinstance(registers, forms.ModelChoiceField)  # noqa: S101 - declared above
+        groups.queryset = ReceiverGroup.objects.filter(agency=actor.agency_id)
+        registers.queryset = Register.objects.filter(
+            agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=document.year
+        )
+        if document.number:
+            registers.required = False
+
+    def receivers(self) -> list[Agency]:
+        """Everyone named, each once."""
+        chosen = {agency.pk: agency for agency in self.cleaned_data["agencies"]}
+        for group in self.cleaned_data["groups"]:
+            chosen |= {agency.pk: agency for agency in group.members.filter(active=True)}
+        return list(chosen.values())
+
+
+class GroupForm(forms.Form):
+    """A kept group of receivers."""
+
+    name = forms.CharField(label="Tên nhóm", max_length=100)
+    members = AgenciesField(label="Cơ quan nhận")

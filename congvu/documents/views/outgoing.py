@@ -1,0 +1,164 @@
+"""Documents on their way out: the lists, one document, its files, its board of receivers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
+from congvu.core.http import send_file
+from congvu.core.refused import NotFound
+from congvu.directory.models import Appointment
+from congvu.documents import policy
+from congvu.documents.actions.reading import mark_read_out
+from congvu.documents.content import content_of, images_for
+from congvu.documents.models import Outgoing
+from congvu.documents.queries import outgoing as queries
+from congvu.documents.queries import outgoing_lists as lists
+from congvu.documents.rendering import empty_body, images_of
+from congvu.documents.rendering import render as draw
+from congvu.documents.types import IncomingState, OutgoingState, Source
+from congvu.documents.views.outgoing_doing import doings, expected
+from congvu.files import queries as stored
+from congvu.files.models import StoredFile
+from congvu.signing.queries import verify
+from congvu.ui.types import Tab
+
+_OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
+_ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
+
+
+def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str, Any]:
+    """The list pane: tabs with bounded counts, and one page of rows."""
+    offered = queries.boxes_of(actor)
+    name = box or offered[0]
+    if name not in queries.BOXES:
+        raise NotFound
+    page = lists.row_page(name, actor=actor, after=after)
+    here = reverse("documents:outgoing_list", args=[name])
+    return {
+        "tabs": [
+            Tab(
+                queries.BOXES[one],
+                reverse("documents:outgoing_list", args=[one]),
+                current=one == name,
+                count=lists.count_of(one, actor=actor) if one in lists.COUNTED else 0,
+            )
+            for one in offered
+        ],
+        "rows": page.rows,
+        "newer": here if after else "",
+        "older": f"{here}?sau={page.next}" if page.next else "",
+        "may_draft": policy.may_draft(actor),
+        "keeps_groups": policy.is_clerk(actor),
+    }
+
+
+@official()
+@require_safe
+def outgoing_list(request: OfficeRequest, box: str = "") -> HttpResponse:
+    """One of the lists that the role uses."""
+    context = list_context(request.actor, box, request.GET.get("sau", ""))
+    return render(request, "documents/outgoing/list.html", context)
+
+
+@official()
+@require_safe
+def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One document: its page, what is expected of me, the way so far."""
+    document = queries.outgoing(pk, actor=request.actor)
+    mark_read_out(document, actor=request.actor)
+    context = list_context(request.actor) | {
+        "selected": document,
+        "document": document,
+        "file_url": reverse("documents:outgoing_file", args=[pk]),
+        "verdict": _verdict(document),
+        "expected": expected(document, request.actor),
+        "doings": doings(document, request.actor),
+        "steps": queries.steps_of(document),
+        "opinions": queries.opinions_of(document),
+        "versions": document.versions.select_related("author__person"),
+        "attachments": document.attachments.select_related("file__blob", "sealed__blob"),
+    }
+    return render(request, "documents/outgoing/page.html", context | _board(document))
+
+
+def _verdict(document: Outgoing) -> Any:
+    file = document.issued or document.signed
+    return verify(stored.read(file)) if file else None
+
+
+def _board(document: Outgoing) -> dict[str, Any]:
+    rows = queries.board(document)
+    arrived = [one.incoming for one in rows if one.incoming is not None]
+    entered = [one for one in arrived if one.arrival_number]
+    live = any(one.state not in _ENDED for one in arrived)
+    return {"document": document, "receivers": rows, "entered": len(entered), "live": live}
+
+
+@official()
+@require_safe
+def board(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The board of receivers alone, asked again while it moves."""
+    document = queries.outgoing(pk, actor=request.actor)
+    return render(request, "documents/outgoing/board.html", _board(document))
+
+
+@official()
+@require_safe
+def outgoing_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The latest stage of the file; a draft is drawn as it stands."""
+    document = queries.outgoing(pk, actor=request.actor)
+    if document.state not in _OPEN and document.shown_file is not None:
+        return _send(request, document.shown_file)
+    if document.source == Source.UPLOAD and document.upload is not None:
+        return _send(request, document.upload)
+    drawn = draw(content_of(document), images=images_for(document))
+    return HttpResponse(
+        drawn.pdf, content_type="application/pdf", headers={"Cache-Control": "private, no-store"}
+    )
+
+
+@official()
+@require_safe
+def outgoing_version(request: OfficeRequest, pk: int, number: int) -> HttpResponseBase:
+    """The file as it was submitted that time."""
+    document = queries.outgoing(pk, actor=request.actor)
+    version = document.versions.select_related("file__blob").filter(number=number).first()
+    if version is None:
+        raise NotFound
+    return _send(request, version.file)
+
+
+@official()
+@require_safe
+def outgoing_attachment(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """An attachment, with the agency's mark once it has it."""
+    found = queries.attachment(pk, actor=request.actor)
+    return _send(request, found.sealed or found.file)
+
+
+@official()
+@require_safe
+def outgoing_picture(request: OfficeRequest, pk: int, file: int) -> HttpResponseBase:
+    """A picture of the text, or one that the drafter has just put in."""
+    document = queries.outgoing(pk, actor=request.actor)
+    if file not in images_of(document.body or empty_body()):
+        return _send(request, stored.own_upload(file, actor=request.actor))
+    return _send(request, StoredFile.objects.select_related("blob").get(pk=file))
+
+
+def _send(request: OfficeRequest, file: StoredFile) -> HttpResponseBase:
+    return send_file(
+        request,
+        stored.open_file(file),
+        size=file.size,
+        name=file.name,
+        media_type=file.media_type,
+        download="tai-ve" in request.GET,
+    )

@@ -1,0 +1,103 @@
+"""The clerk's pages: number, seal and issue; kept groups of receivers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
+from congvu.core.refused import NotFound, Refused
+from congvu.directory.models import Role
+from congvu.documents.actions import groups, issuing
+from congvu.documents.actions.numbering import usual_register
+from congvu.documents.forms.outgoing import GroupForm, IssueForm
+from congvu.documents.models import Outgoing, ReceiverGroup
+from congvu.documents.queries import outgoing as queries
+from congvu.documents.queries.outgoing_lists import groups_of
+from congvu.documents.types import OutgoingState, RegisterKind
+from congvu.documents.views.asking import Question, ask
+from congvu.ui.forms import add_refusal
+
+_BOTH = ["GET", "HEAD", "POST"]
+
+
+@official(Role.CLERK)
+@require_http_methods(_BOTH)
+def issue(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One page, one button: number, seal, issue."""
+    document = queries.outgoing(pk, actor=request.actor)
+    _check(document, request)
+    usual = document.register or usual_register(document.agency, RegisterKind.OUTGOING)
+    chosen = list(document.receivers.values_list("agency_id", flat=True))
+    start: dict[str, Any] = {"register": usual, "agencies": chosen}
+    form = IssueForm(request.POST or None, actor=request.actor, document=document, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _issue(document, form, request)
+            messages.success(request, f"Đã phát hành văn bản số {document.code}.")
+            return redirect("documents:outgoing", pk)
+        except Refused as refused:
+            add_refusal(form, refused)
+    context = {"document": document, "form": form, "proposed": usual.last_number + 1}
+    return render(request, "documents/outgoing/issue.html", context)
+
+
+def _check(document: Outgoing, request: OfficeRequest) -> None:
+    numbered = document.state == OutgoingState.NUMBERED
+    (issuing.issue if numbered else issuing.assign_number).check(document, request.actor)
+
+
+def _issue(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
+    issuing.number_seal_and_issue(
+        document,
+        actor=request.actor,
+        pin=form.cleaned_data["pin"],
+        agencies=form.receivers(),
+        register=form.cleaned_data["register"],
+    )
+
+
+@official(Role.CLERK)
+@require_safe
+def group_list(request: OfficeRequest) -> HttpResponse:
+    """The agency's kept groups of receivers."""
+    context = {"groups": groups_of(request.actor)}
+    return render(request, "documents/outgoing/groups.html", context)
+
+
+@official(Role.CLERK)
+@require_http_methods(_BOTH)
+def group(request: OfficeRequest, pk: int = 0) -> HttpResponseBase:
+    """A new group, or another name and other members."""
+    found = _group(request, pk) if pk else ReceiverGroup(agency=request.actor.agency)
+    start = {"name": found.name, "members": found.members.all()} if pk else {}
+    form = GroupForm(request.POST or None, initial=start)
+
+    def act() -> None:
+        groups.save_group(found, actor=request.actor, **form.cleaned_data)
+        messages.success(request, "Đã lưu nhóm nơi nhận.")
+
+    question = Question("Nhóm nơi nhận", "Lưu", icon="group")
+    return ask(request, form, question, back=reverse("documents:groups"), act=act)
+
+
+@official(Role.CLERK)
+@require_POST
+def remove_group(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Drop a group; documents sent by it stay as they are."""
+    groups.remove_group(_group(request, pk), actor=request.actor)
+    messages.success(request, "Đã xóa nhóm nơi nhận.")
+    return redirect("documents:groups")
+
+
+def _group(request: OfficeRequest, pk: int) -> ReceiverGroup:
+    found = groups_of(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
