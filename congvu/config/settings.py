@@ -158,6 +158,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
 # Known to anyone who reads this; accounts that carry it are shut outside the demo installation.
 DEMO_PASSWORD = "congvu-trinh-dien" if DEMO else ""
+DEMO_PIN = "180420" if DEMO else ""  # of every signing key of the demo province
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from congvu.demo.people import Staff
 from congvu.directory.models import Agency, Appointment, Person
 from congvu.signing import actions
 from congvu.signing.drawing import draw_seal, draw_signature
 from congvu.signing.models import SealUse
-
-PIN = "180420"
-"""Of every key of the demo; the sign-in page says it."""
 
 
 def give_keys(agency: Agency, staff: Staff) -> None:
@@ -23,7 +22,7 @@ def give_keys(agency: Agency, staff: Staff) -> None:
 
 def _give(owner: Person | Agency, picture: bytes) -> None:
     key = actions.new_key(owner)
-    actions.issue_demo_key(key, pin=PIN, actor=None)
+    actions.issue_demo_key(key, pin=settings.DEMO_PIN, actor=None)
     actions.set_image(key, content=picture, actor=None)
 
 

@@ -19,6 +19,7 @@ def demo_accounts(context: Context) -> dict[str, object]:
     return {
         "agencies": demo.demo_accounts(),
         "password": settings.DEMO_PASSWORD,
+        "pin": settings.DEMO_PIN,
         "next": request.GET.get("next", ""),
         "csrf_token": context.get("csrf_token"),
     }
