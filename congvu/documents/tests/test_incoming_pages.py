@@ -17,7 +17,10 @@ from congvu.documents.types import AssignmentState, IncomingState
 from congvu.files.actions import keep
 
 pytestmark = pytest.mark.django_db(transaction=False)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 def arrived(home: Office, number: str = "1804", **given: object) -> Incoming:
