@@ -23,6 +23,7 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     drafting,
     incoming,
     issuing,
+    reminding,
     submitting,
 )
 from congvu.documents.models import Assignment, Incoming, Outgoing
@@ -44,6 +45,7 @@ withdraw            .     D         .         .      .        .      .
 choose_receivers    .     .         .         C      C        .      .
 assign_number       .     .         .         C      .        .      .
 issue               .     .         .         .      C        .      .
+remind              .     .         .         .      .        C      .
 """
 
 INCOMING = """

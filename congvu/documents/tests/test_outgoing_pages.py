@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
+from congvu.core import clock
 from congvu.directory.models import Appointment
 from congvu.documents.actions.drafting import draft
 from congvu.documents.models import Outgoing
@@ -66,6 +68,11 @@ def test_from_draft_to_receivers(province: Province) -> None:
     page = clerk.get(address("outgoing", document)).content.decode()
     assert "Đã vào sổ 0/2" in page
     assert "2 chữ ký số hợp lệ" in page
+    remind = address("outgoing_remind", document)
+    assert clerk.post(remind).status_code == 409
+    document.arrivals.update(arrived_at=clock.now() - timedelta(days=14))
+    assert clerk.post(remind).status_code == 302
+    assert clerk.post(remind).status_code == 409
 
 
 def test_the_pages_of_a_draft_open(province: Province) -> None:

@@ -14,7 +14,7 @@ from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
-from congvu.documents.actions import groups, issuing
+from congvu.documents.actions import groups, issuing, reminding
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.forms.outgoing import GroupForm, IssueForm
 from congvu.documents.models import Outgoing, ReceiverGroup
@@ -61,6 +61,16 @@ def _issue(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
         agencies=form.receivers(),
         register=form.cleaned_data["register"],
     )
+
+
+@official(Role.CLERK)
+@require_POST
+def remind(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Press the receivers that are late."""
+    document = queries.outgoing(pk, actor=request.actor)
+    reminding.remind(document, actor=request.actor)
+    messages.success(request, "Đã nhắc văn thư các nơi nhận chưa vào sổ.")
+    return redirect("documents:outgoing", pk)
 
 
 @official(Role.CLERK)

@@ -1,0 +1,47 @@
+"""Pressing receivers that have not yet taken an issued document into their register."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from congvu.core import clock
+from congvu.core.refused import Conflict
+from congvu.directory.models import Appointment, Role
+from congvu.documents import policy
+from congvu.documents.actions.lifecycles import outgoing
+from congvu.documents.actions.steps import step_in
+from congvu.documents.models import Incoming, IncomingStep, Outgoing
+from congvu.documents.types import IncomingState, OutgoingState, Urgency
+from congvu.notices.actions import notify
+from congvu.workdays.queries import add_working_days
+
+
+@outgoing.action("Nhắc nơi nhận", start={OutgoingState.ISSUED}, who=policy.is_clerk_of)
+def remind(document: Outgoing, *, actor: Appointment) -> None:
+    """Tell the clerks of the late receivers, each once a day.
+
+    A document is registered on the day or the next working day (NĐ 30/2020, Article 22).
+    """
+    today = clock.today()
+    told = IncomingStep.objects.filter(action="remind", at__date=today).values("incoming")
+    waiting = Incoming.objects.filter(origin=document, state=IncomingState.ARRIVED)
+    late = [one for one in waiting.exclude(pk__in=told) if _is_late(one)]
+    if not late:
+        raise Conflict("Không có nơi nhận nào quá hạn vào sổ mà hôm nay chưa được nhắc.")
+    for one in late:
+        step_in(one, "remind", "Nơi gửi nhắc vào sổ", actor=None)
+    clerks = Appointment.objects.in_force().filter(
+        agency__in=[one.agency_id for one in late], role=Role.CLERK
+    )
+    notify(
+        clerks,
+        text=f"{document.agency.name} nhắc vào sổ {document.label}",
+        url=reverse("documents:incoming_list", args=["arrived"]),
+        kind="reminder",
+        urgent=document.urgency != Urgency.NORMAL,
+    )
+
+
+def _is_late(arrival: Incoming) -> bool:
+    return clock.today() > add_working_days(timezone.localdate(arrival.arrived_at), 1)
