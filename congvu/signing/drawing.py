@@ -40,8 +40,8 @@ def draw_signature(name: str) -> bytes:
 def _stroke(pen: ImageDraw.ImageDraw, points: list[tuple[float, float]]) -> None:
     """A cubic Bézier curve, thicker in its middle as ink is."""
     a, b, c, d = points
-    for index in range(161):
-        t = index / 160
+    for index in range(641):
+        t = index / 640
         weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
         x, y = (
             sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1)

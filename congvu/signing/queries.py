@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from typing import Any
 
@@ -13,6 +12,7 @@ from congvu.core.refused import NotFound
 from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.signing import policy
 from congvu.signing.models import HeldKey, RevocationList, SealUse, TrustAnchor, Verdict
+from congvu.signing.pdf.apart import verify_apart
 from congvu.signing.pdf.trust import Trust
 from congvu.signing.types import Check, FileVerdict, Result
 
@@ -20,9 +20,10 @@ MAX_VERIFIED = 100 * 1024 * 1024
 
 
 def verify(pdf: bytes) -> FileVerdict:
-    """What the file's signatures are worth under the present trust list; kept by its SHA-256."""
-    from congvu.signing.pdf.verifying import verify as look
+    """What the file's signatures are worth under the present trust list; kept by its SHA-256.
 
+    A kept verdict is given again until a certificate or a revocation list runs out.
+    """
     digest = hashlib.sha256(pdf).hexdigest()
     if len(pdf) > MAX_VERIFIED:
         reason = "Tệp lớn hơn 100 MB nên không kiểm tra chữ ký số tại đây."
@@ -31,13 +32,23 @@ def verify(pdf: bytes) -> FileVerdict:
     trust = current_trust()
     mark = hashlib.sha256(b"".join((*trust.roots, b"|", *trust.lists))).hexdigest()
     kept = Verdict.objects.filter(sha256=digest, trust=mark).first()
-    if kept is not None:
+    if kept is not None and _still_good(FileVerdict.from_json(kept.content)):
         return FileVerdict.from_json(kept.content)
-    verdict = asyncio.run(look(pdf, trust=trust, now=clock.now()))
-    Verdict.objects.bulk_create(
-        [Verdict(sha256=digest, trust=mark, content=verdict.as_json())], ignore_conflicts=True
+    verdict = verify_apart(pdf, trust=trust, now=clock.now())
+    Verdict.objects.update_or_create(
+        sha256=digest,
+        trust=mark,
+        defaults={"content": verdict.as_json(), "checked_at": clock.now()},
     )
     return verdict
+
+
+def _still_good(verdict: FileVerdict) -> bool:
+    """Whether nothing that the verdict rests on has run out since it was given."""
+    ends = [one.valid_until for one in verdict.signatures]
+    ends += RevocationList.objects.values_list("next_update", flat=True)
+    checked, now = verdict.checked_at, clock.now()
+    return checked is not None and not any(end and checked < end <= now for end in ends)
 
 
 def current_trust() -> Trust:
