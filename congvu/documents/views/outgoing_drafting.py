@@ -99,8 +99,9 @@ def _keep(form: DraftForm, request: OfficeRequest) -> None:
     fields = form.fields_given()
     seen = form.cleaned_data["seen"]
     if seen and seen != document.updated_at.isoformat() and not _same(document, fields):
-        form.data = form.data.copy()
-        form.data["seen"] = document.updated_at.isoformat()
+        again = request.POST.copy()
+        again["seen"] = document.updated_at.isoformat()
+        form.data = again
         raise Conflict(
             f"Dự thảo đã được lưu ở cửa sổ khác lúc {_moment(document)}. Nội dung ông/bà vừa nhập "
             "vẫn còn ở đây; bấm “Lưu” lần nữa để thay bản kia."
