@@ -96,6 +96,17 @@ def stop_product(product: Product) -> None:
     product.process.wait(60)
 
 
+def variables_of(product: Product) -> dict[str, str]:
+    """The environment in which a command works on the product's own database and files."""
+    return {
+        **os.environ,
+        "CONGVU_DATA": str(product.data),
+        "CONGVU_BASE_URL": product.url,
+        "DATABASE_URL": f"postgresql://postgres:@/postgres?host={product.data / 'postgres'}",
+        "DJANGO_SETTINGS_MODULE": "congvu.config.settings",
+    }
+
+
 def get(url: str) -> tuple[int, bytes]:
     """Status and body of a plain request."""
     try:

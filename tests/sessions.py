@@ -1,0 +1,48 @@
+"""Sessions for the demo's accounts, made in the database: `python -m tests.sessions` prints them.
+
+The sign-in itself has tests of its own; whoever tests something else starts from here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+
+def main() -> None:
+    """A JSON object: address of the account → session key, appointment, role, agency."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+    import django
+
+    django.setup()
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from congvu.accounts.models import User
+    from congvu.accounts.types import APPOINTMENT_KEY
+    from congvu.directory.models import Appointment
+
+    found = {}
+    rows = Appointment.objects.in_force().filter(person__account__demo=True).order_by("pk")
+    users = {user.person_id: user for user in User.objects.filter(demo=True)}
+    for appointment in rows.select_related("person", "agency")[:60]:
+        user = users[appointment.person_id]
+        if user.email in found:
+            continue
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "congvu.accounts.backends.Backend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session[APPOINTMENT_KEY] = appointment.pk
+        session.save()
+        found[user.email] = {
+            "session": session.session_key,
+            "appointment": appointment.pk,
+            "role": appointment.role,
+            "agency": appointment.agency.name,
+        }
+    print(json.dumps(found))  # noqa: T201 - what it is for
+
+
+if __name__ == "__main__":
+    main()
