@@ -95,7 +95,7 @@ def _end(appointment: Appointment, on: date) -> None:
 def end_appointment(
     appointment: Appointment,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     on: date,
 ) -> None:
     """The post's last day; it may lie ahead.
@@ -143,9 +143,9 @@ def hand_over(
 
 @command("Thêm chức vụ", who=policy.may_create_agency)
 def create_title(
-    agency: Agency,  # noqa: ARG001 - the province's agency, in whose journal it stands
+    agency: Agency,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     name: str,
     rank: int,
 ) -> Title:
@@ -155,9 +155,9 @@ def create_title(
 
 @command("Sửa chức vụ", who=policy.may_create_agency, records=("name", "rank"))
 def edit_title(
-    agency: Agency,  # noqa: ARG001 - the province's agency, in whose journal it stands
+    agency: Agency,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     title: Title,
     name: str,
     rank: int,

@@ -16,7 +16,7 @@ from congvu.directory.types import Terms
 def give_delegation(
     giver: Appointment,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     receiver: Appointment,
     form: str,
     terms: Terms,
@@ -62,7 +62,7 @@ def _check_written(terms: Terms) -> None:
 
 
 @command("Thu hồi quyền ký", who=policy.may_revoke_delegation)
-def revoke_delegation(delegation: Delegation, *, actor: Appointment | None) -> None:  # noqa: ARG001
+def revoke_delegation(delegation: Delegation, *, actor: Appointment | None) -> None:
     """It holds no more from this moment; what was signed stays signed."""
     if delegation.revoked_at is not None:
         raise Conflict("Quyền ký này đã được thu hồi.")

@@ -35,7 +35,7 @@ def _plain(values: PersonValues) -> PersonValues:
 def create_person(
     agency: Agency,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     values: PersonValues,
 ) -> Person:
     """A record kept by the agency; posts come by appointments.
@@ -50,7 +50,7 @@ def create_person(
 def edit_person(
     person: Person,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     values: PersonValues,
 ) -> Person:
     """Correct the record; a new address is the new address to sign in with."""

@@ -64,7 +64,7 @@ def _keep(agency: Agency) -> Agency:
 def create_agency(
     parent: Agency,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     values: AgencyValues,
 ) -> Agency:
     """An agency under its superior.
@@ -99,7 +99,7 @@ def edit_agency(
 
 
 @command("Ngừng hoạt động cơ quan", who=policy.may_close_agency)
-def close_agency(agency: Agency, *, actor: Appointment | None) -> None:  # noqa: ARG001
+def close_agency(agency: Agency, *, actor: Appointment | None) -> None:
     """Merged or dissolved: it stays in old documents and can't be chosen any more."""
     if agency.children.filter(active=True).exists():
         raise Conflict(
@@ -113,7 +113,7 @@ def close_agency(agency: Agency, *, actor: Appointment | None) -> None:  # noqa:
 
 
 @command("Hoạt động trở lại", who=policy.may_close_agency)
-def reopen_agency(agency: Agency, *, actor: Appointment | None) -> None:  # noqa: ARG001
+def reopen_agency(agency: Agency, *, actor: Appointment | None) -> None:
     """Open it for choosing again."""
     agency.active = True
     agency.save()
@@ -136,7 +136,7 @@ def _check_parent(unit: Unit) -> None:
 def create_unit(
     agency: Agency,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     values: UnitValues,
 ) -> Unit:
     """A part of the agency; `Refused` with the field that doesn't fit."""
@@ -149,7 +149,7 @@ def create_unit(
 def edit_unit(
     unit: Unit,
     *,
-    actor: Appointment | None,  # noqa: ARG001
+    actor: Appointment | None,
     values: UnitValues,
 ) -> Unit:
     """Correct a unit; `Refused` with the field that doesn't fit."""
@@ -159,7 +159,7 @@ def edit_unit(
 
 
 @command("Ngừng hoạt động đơn vị", who=policy.may_edit_unit)
-def close_unit(unit: Unit, *, actor: Appointment | None) -> None:  # noqa: ARG001
+def close_unit(unit: Unit, *, actor: Appointment | None) -> None:
     """It stays in old documents; nobody may hold a post in it."""
     if Appointment.objects.current_or_coming().filter(unit=unit).exists():
         raise Conflict("Đơn vị còn người đang giữ chức vụ; xin kết thúc các phân công trước.")
@@ -168,7 +168,7 @@ def close_unit(unit: Unit, *, actor: Appointment | None) -> None:  # noqa: ARG00
 
 
 @command("Đơn vị hoạt động trở lại", who=policy.may_edit_unit)
-def reopen_unit(unit: Unit, *, actor: Appointment | None) -> None:  # noqa: ARG001
+def reopen_unit(unit: Unit, *, actor: Appointment | None) -> None:
     """Open it for choosing again."""
     unit.active = True
     unit.save()
