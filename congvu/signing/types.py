@@ -162,6 +162,17 @@ class FileVerdict:
             and self.signatures[-1].role is SignerRole.AGENCY
         )
 
+    @property
+    def lacks(self) -> str:
+        """What an issued document would still need, in words; empty for a whole set."""
+        if not self.signatures or self.complete:
+            return ""
+        if not self.agencies:
+            return "Thiếu chữ ký của cơ quan; chưa phải văn bản đã phát hành."
+        if not self.persons:
+            return "Thiếu chữ ký của người có thẩm quyền."
+        return "Chữ ký của cơ quan phải là chữ ký cuối cùng và duy nhất của cơ quan."
+
     def as_json(self) -> dict[str, Any]:
         """For storing; `from_json` reads it again."""
         return {

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from congvu.accounts.models import User
+from congvu.accounts.tests.factories import client_of as signed_in
 from congvu.core import clock
 from congvu.directory.models import Appointment
 from congvu.directory.tests.factories import Office
@@ -59,3 +60,19 @@ def test_a_file_beyond_the_limits_is_unknown(office: Office, monkeypatch) -> Non
     verdict = queries.verify(world().sealed)
     assert verdict.result is Result.UNKNOWN
     assert "không kiểm tra được" in verdict.sentence
+
+
+def test_the_administrator_meets_every_page_of_keys(office: Office) -> None:
+    key = actions.new_key(office.agency)
+    actions.issue_demo_key(key, pin=PIN, actor=office.administrator)
+    client = signed_in(office.administrator)
+    for page in ("keys", "bring", "bring_seal", "give_seal"):
+        assert client.get(reverse(f"signing:{page}")).status_code == 200, page
+    for page in ("change_pin", "change_image"):
+        assert client.get(reverse(f"signing:{page}", args=[key.pk])).status_code == 200, page
+    given = {"appointment": office.clerk.pk}
+    assert client.post(reverse("signing:give_seal"), given).status_code == 302
+    assert client.post(reverse("signing:unlock", args=[key.pk])).status_code == 302
+    use = queries.seal_uses(office.agency).get()
+    assert client.post(reverse("signing:end_seal_use", args=[use.pk])).status_code == 302
+    assert not queries.seal_uses(office.agency).exists()

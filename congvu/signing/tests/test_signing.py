@@ -113,7 +113,8 @@ def test_a_false_end_is_never_valid() -> None:
 
 
 def test_the_seal_cut_off_is_incomplete() -> None:
-    assert not look(world().signed).complete
+    assert look(world().signed).lacks.startswith("Thiếu chữ ký của cơ quan")
+    assert look(world().sealed).lacks == ""
 
 
 def test_no_signature_no_trust_no_file() -> None:
