@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from congvu.core import clock
 from congvu.signing import authority
-from congvu.signing.pdf import signing
+from congvu.signing.pdf import preparing, signing
 from congvu.signing.pdf.lettering import UPRIGHT, text_form
 from congvu.signing.pdf.objects import array, decimals, dictionary, name, stream, text
+from congvu.signing.pdf.slots import default_slots
 from congvu.signing.pdf.trust import Trust
 from congvu.signing.pdf.verifying import verify
 from congvu.signing.pdf.writer import append_to, written
@@ -129,3 +130,13 @@ def test_a_revoked_signer_is_invalid() -> None:
     for lists, expected in (({}, Result.VALID), (revoked, Result.INVALID)):
         trust = Trust((root,), tuple(authority.make_lists(ca, revoked=lists)))
         assert asyncio.run(verify(signed, trust=trust, now=clock.now())).result is expected
+
+
+def test_a_seal_field_made_after_a_locked_signature_is_invalid() -> None:
+    slots = [slot for slot in default_slots(world().blank) if slot.id != "dau_co_quan"]
+    prepared = preparing.prepare(world().blank, slots)
+    signed = signing.sign(prepared, provider=world().agency, image=None)
+    sealed = signing.sign_attachment(
+        signed, provider=world().agency, code="1804/UBND", signed_at="2020-04-01T16:21:05+07:00"
+    )
+    assert look(sealed).signatures[0].result is Result.INVALID
