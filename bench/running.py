@@ -22,15 +22,15 @@ _REQUESTS = 300
 
 def run() -> list[Row]:
     folder = Path(tempfile.mkdtemp(prefix="congvu-bench-"))
-    port = _free_port()
+    port = free_port()
     try:
-        process, first = _start(folder, port)
-        _stop(process)
-        process, second = _start(folder, port)
+        process, first = start(folder, port)
+        stop(process)
+        process, second = start(folder, port)
         time.sleep(5)
         memory = _memory(process.pid)
         milliseconds = _page(port)
-        _stop(process)
+        stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     loaded = "demo loaded" if importlib.util.find_spec("congvu.demo") else "without the demo"
@@ -42,12 +42,12 @@ def run() -> list[Row]:
     ]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
 
 
-def _start(folder: Path, port: int) -> tuple[subprocess.Popen[str], float]:
+def start(folder: Path, port: int) -> tuple[subprocess.Popen[str], float]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     begun = time.monotonic()
     process = subprocess.Popen(
@@ -63,7 +63,7 @@ def _start(folder: Path, port: int) -> tuple[subprocess.Popen[str], float]:
     raise SystemExit("The installation did not start.")
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def stop(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGINT)
     process.wait(60)
 
