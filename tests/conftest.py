@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -167,6 +168,31 @@ def open_page(browser: Browser, product: Product) -> Iterator[Callable[..., Page
     for context in contexts:
         context.close()
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def sessions(product: Product) -> dict[str, dict[str, Any]]:
+    """The demo's accounts with a session each, by address."""
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.sessions"],
+        cwd=ROOT, env=variables_of(product), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, dict[str, Any]] = json.loads(made.stdout)
+    return found
+
+
+@pytest.fixture
+def enter(sessions: dict[str, dict[str, Any]]) -> Callable[[Page, str, int], dict[str, Any]]:
+    """Let the window act as the n-th account of that role."""
+
+    def begin(page: Page, role: str, number: int) -> dict[str, Any]:
+        one = [found for found in sessions.values() if found["role"] == role][number]
+        page.context.add_cookies(
+            [{"name": "congvu", "value": one["session"], "domain": "localhost", "path": "/"}]
+        )
+        return one
+
+    return begin
 
 
 @pytest.fixture

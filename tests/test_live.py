@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -61,30 +60,6 @@ class Line:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
-
-
-@pytest.fixture(scope="module")
-def sessions(product: Product) -> dict[str, dict[str, Any]]:
-    """The demo's accounts with a session each, by address."""
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.sessions"],
-        cwd=ROOT, env=variables_of(product), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(made.stdout)
-
-
-@pytest.fixture
-def enter(sessions: dict[str, dict[str, Any]]) -> Callable[[Page, str, int], dict[str, Any]]:
-    """Let the window act as the n-th account of that role."""
-
-    def begin(page: Page, role: str, number: int) -> dict[str, Any]:
-        one = [found for found in sessions.values() if found["role"] == role][number]
-        page.context.add_cookies(
-            [{"name": "congvu", "value": one["session"], "domain": "localhost", "path": "/"}]
-        )
-        return one
-
-    return begin
 
 
 @pytest.fixture
