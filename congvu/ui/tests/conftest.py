@@ -57,7 +57,7 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
     pytest.fail(f"no server at {address}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it lives, nothing else in this process may run a loop
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(**CHROMIUM)  # type: ignore[arg-type]
