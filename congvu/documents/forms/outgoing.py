@@ -247,7 +247,7 @@ class IssueForm(forms.Form):
         assert isinstance(registers, forms.ModelChoiceField)  # noqa: S101 - declared above
         groups.queryset = ReceiverGroup.objects.filter(agency=actor.agency_id)
         registers.queryset = Register.objects.filter(
-            agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=document.year
+            agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=document.year or 0
         )
         if document.number:
             registers.required = False
