@@ -130,7 +130,9 @@ def offered_to(document: Incoming, actor: Appointment, share: Assignment | None)
     """What the lifecycles open to the actor, the likeliest first, one of them primary."""
     own = lifecycles.assignment.open_to(share, actor) if _open(share, document) and share else []
     own.sort(key=lambda action: list(_SHARE).index(action.name))
-    found = [(action, _SHARE[action.name]) for action in own]
+    found: list[tuple[Action[Any, Any, Any], Way]] = [
+        (action, _SHARE[action.name]) for action in own
+    ]
     found += [
         (action, _DOCUMENT[action.name])
         for action in lifecycles.incoming.open_to(document, actor)
