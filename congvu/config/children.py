@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import importlib.util
 import os
@@ -87,10 +88,18 @@ def load_demo() -> None:
 def collect_static() -> None:
     """Gather, hash and compress the static files, if they were built since the last time.
 
-    In a process of its own: settings choose by the result how static files are named.
+    In a process of its own: settings choose by the result how static files are named. Installations
+    that start together from one checkout collect one after the other: the second finds it done.
     """
-    if collected(ROOT / "build"):
-        return
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    with (build / ".collecting.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not collected(build):
+            _collect()
+
+
+def _collect() -> None:
     subprocess.run(
         [sys.executable, "-m", "django", "collectstatic", "--clear", "--noinput", "-v", "0"],
         cwd=ROOT,
