@@ -1,0 +1,247 @@
+"""One of each thing that an address may ask for, all of one agency."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from congvu.core import clock
+from congvu.directory.models import Delegation
+from congvu.directory.tests.factories import Office
+from congvu.documents.models import (
+    Assignment,
+    Attachment,
+    Incoming,
+    IncomingParticipant,
+    KeptText,
+    Opinion,
+    Outgoing,
+    OutgoingParticipant,
+    ReceiverGroup,
+    Register,
+    Version,
+)
+from congvu.documents.rendering import empty_body
+from congvu.documents.types import IncomingState, OutgoingState, Part, RegisterKind
+from congvu.files.actions import keep
+from congvu.files.models import StoredFile
+from congvu.notices.actions import notify
+from congvu.notices.models import Notice
+from congvu.signing.models import HeldKey, SealUse
+from congvu.workdays.actions import seed_near
+from congvu.workdays.models import SpecialDay
+
+_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Arguments for each address by its full name, or else by its app."""
+
+    by_name: dict[str, dict[str, object]]
+    by_app: dict[str, dict[str, object]]
+
+    def of(self, name: str, wanted: Collection[str]) -> dict[str, object]:
+        known = self.by_app.get(name.partition(":")[0], {}) | self.by_name.get(name, {})
+        return {argument: known[argument] for argument in wanted}
+
+
+def _key(**owner: object) -> HeldKey:
+    now = timezone.now()
+    return HeldKey.objects.create(
+        certificate=b"-",
+        subject="Nguyễn Văn Thử",
+        issuer="CA thử nghiệm",
+        serial=str(HeldKey.objects.count()),
+        not_before=now - timedelta(days=1),
+        not_after=now + timedelta(days=300),
+        protected=b"-",
+        **owner,
+    )
+
+
+def _file(office: Office, name: str = "van-ban.pdf") -> StoredFile:
+    return keep(_PAGE, name=name, media_type="application/pdf", agency=office.agency, actor=None)
+
+
+def _outgoing(office: Office, state: str, **more: object) -> Outgoing:
+    file = _file(office)
+    held = {
+        OutgoingState.DRAFT: office.specialist,
+        OutgoingState.SUBMITTED: office.head,
+    }.get(OutgoingState(state))
+    document = Outgoing.objects.create(
+        agency=office.agency,
+        unit=office.unit,
+        drafter=office.specialist,
+        signer=office.leader,
+        signing_lines=["GIÁM ĐỐC"],
+        state=state,
+        kind="letter",
+        abstract="thử quyền truy cập",
+        body=empty_body(),
+        notation="STN-NV",
+        year=clock.today().year,
+        prepared=None if state == OutgoingState.DRAFT else file,
+        **({"holder": held} | more),
+    )
+    OutgoingParticipant.objects.create(outgoing=document, appointment=office.specialist)
+    return document
+
+
+def _incoming(office: Office, state: str, number: int | None, **more: object) -> Incoming:
+    register, _ = Register.objects.get_or_create(
+        agency=office.agency,
+        kind=RegisterKind.INCOMING,
+        year=clock.today().year,
+        name="Văn bản đến",
+    )
+    return Incoming.objects.create(
+        agency=office.agency,
+        issuer_name="Sở Nội vụ",
+        number="01",
+        notation="SNV-CCHC",
+        dated_on=clock.today(),
+        kind="letter",
+        abstract="thử quyền truy cập",
+        file=_file(office),
+        state=state,
+        arrived_at=clock.now(),
+        register=register if number else None,
+        arrival_number=number,
+        **more,
+    )
+
+
+def make_samples(office: Office) -> Samples:
+    """The agency's own things, of each kind one."""
+    seed_near()
+    place = {"pk": office.agency.pk, "agency_pk": office.agency.pk, "parent_pk": office.agency.pk}
+    delegation = Delegation.objects.create(
+        giver=office.leader, receiver=office.head, form="TL", since=date(2020, 1, 1)
+    )
+    notify([office.specialist], text="Thử", url="/")
+    own = _key(person=office.leader.person)
+    _key(seal_of=office.agency)
+    use = SealUse.objects.create(agency=office.agency, appointment=office.clerk)
+    person = {"pk": office.specialist.person_id, "person_pk": office.specialist.person_id}
+    mine = StoredFile.objects.create(
+        blob=_file(office).blob,
+        name="cua-toi.pdf",
+        agency=office.agency,
+        uploaded_by=office.specialist,
+    )
+    year = clock.today().year
+    by_name: dict[str, dict[str, object]] = {
+        "directory:card": person,
+        "directory:person": person,
+        "directory:edit_person": person,
+        "directory:edit_unit": {"pk": office.unit.pk},
+        "directory:close_unit": {"pk": office.unit.pk},
+        "directory:edit_title": {"pk": office.specialist.title_id},
+        "directory:end_appointment": {"pk": office.specialist.pk},
+        "directory:hand_over": {"pk": office.specialist.pk},
+        "directory:delegate": {"giver_pk": office.leader.pk},
+        "directory:revoke": {"pk": delegation.pk},
+        "directory:appoint": person | place,
+        "directory:import_preview": {"token": "khong-co"},
+        "directory:import_confirm": {"token": "khong-co"},
+        "accounts:of_person": person,
+        "accounts:end_session": {"pk": 1},
+        "signing:end_seal_use": {"pk": use.pk},
+        "workdays:of_year": {"number": year},
+        "workdays:begin": {"number": year + 5},
+    }
+    by_app: dict[str, dict[str, object]] = {
+        "directory": place,
+        "notices": {"pk": Notice.objects.get().pk},
+        "signing": {"pk": own.pk},
+        "files": {"pk": mine.pk},
+        "workdays": {"pk": SpecialDay.objects.first().pk},  # type: ignore[union-attr]
+        "ui": {"selected": "1804"},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+    }
+    return Samples(by_name | _outgoing_pages(office) | _incoming_pages(office), by_app)
+
+
+def _named(pages: dict[Any, str], **more: object) -> dict[str, dict[str, object]]:
+    """`{thing: "page page"}` as arguments by full name."""
+    return {
+        f"documents:{page}": {"pk": thing.pk, **more}
+        for thing, names in pages.items()
+        for page in names.split()
+    }
+
+
+def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
+    """Each page with a document in the state in which the page is of use."""
+    draft = _outgoing(office, OutgoingState.DRAFT)
+    submitted = _outgoing(office, OutgoingState.SUBMITTED)
+    at_signer = _outgoing(office, OutgoingState.SUBMITTED, holder=office.leader)
+    signed = _outgoing(office, OutgoingState.SIGNED, signed=_file(office))
+    Opinion.objects.create(outgoing=draft, asked_by=office.specialist, asked=office.head)
+    for one, person in ((draft, office.head), (submitted, office.head)):
+        OutgoingParticipant.objects.create(outgoing=one, appointment=person)
+    attachment = Attachment.objects.create(outgoing=draft, file=_file(office), title="Phụ lục")
+    Version.objects.create(
+        outgoing=submitted, number=1, snapshot={}, file=_file(office), author=office.specialist
+    )
+    group = ReceiverGroup.objects.create(agency=office.agency, name="Các phòng")
+    drafting = "outgoing outgoing_file outgoing_picture draft_edit draft_autosave draft_preview"
+    return _named(
+        {
+            draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
+            "outgoing_opinion",
+            submitted: "outgoing_version outgoing_board outgoing_pass_on outgoing_send_back "
+            "outgoing_withdraw",
+            at_signer: "outgoing_sign",
+            signed: "outgoing_send_back_signed outgoing_issue outgoing_remind",
+            group: "group group_remove",
+            attachment: "outgoing_attachment outgoing_detach",
+        },
+        number=1,
+        file=_picture(office).pk,
+    ) | {"documents:outgoing_list": {"box": "all"}}
+
+
+def _picture(office: Office) -> StoredFile:
+    return StoredFile.objects.create(
+        blob=_file(office).blob, name="anh.png", agency=office.agency, uploaded_by=office.specialist
+    )
+
+
+def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
+    origin = _outgoing(office, OutgoingState.DRAFT)
+    attachment = Attachment.objects.create(outgoing=origin, file=_file(office), title="Phụ lục")
+    arrived = _incoming(office, IncomingState.ARRIVED, None, origin=origin)
+    registered = _incoming(office, IncomingState.REGISTERED, 1, holder=office.leader)
+    assigned = _incoming(office, IncomingState.ASSIGNED, 2)
+    for person, part in ((office.head, Part.LEAD), (office.specialist, Part.COORDINATE)):
+        Assignment.objects.create(
+            incoming=assigned,
+            agency=office.agency,
+            given_by=office.leader,
+            assignee=person,
+            part=part,
+            given_at=clock.now(),
+        )
+        IncomingParticipant.objects.create(incoming=assigned, appointment=person)
+    kept = KeptText.objects.create(appointment=office.leader, text="Để biết, chỉ đạo.")
+    return _named(
+        {
+            arrived: "incoming_register incoming_return incoming_attachment",
+            registered: "incoming_pass incoming_direct incoming_put_on_file",
+            assigned: "incoming incoming_file incoming_verdict incoming_finish incoming_reply "
+            "share_begin share_hand_down share_report share_finish",
+            kept: "drop_kept_text",
+        },
+        attachment=attachment.pk,
+    ) | {"documents:incoming_list": {"box": "all"}}
