@@ -10,7 +10,7 @@ import os
 
 
 def main() -> None:
-    """A JSON object: address of the account → session key, appointment, role, agency."""
+    """A JSON object: address of the account → session, appointment, role, agency, name, unit."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
     import django
 
@@ -25,7 +25,7 @@ def main() -> None:
     found = {}
     rows = Appointment.objects.in_force().filter(person__account__demo=True).order_by("pk")
     users = {user.person_id: user for user in User.objects.filter(demo=True)}
-    for appointment in rows.select_related("person", "agency")[:60]:
+    for appointment in rows.whole():
         user = users[appointment.person_id]
         if user.email in found:
             continue
@@ -40,6 +40,8 @@ def main() -> None:
             "appointment": appointment.pk,
             "role": appointment.role,
             "agency": appointment.agency.name,
+            "name": appointment.person.name,
+            "unit": appointment.unit.notation if appointment.unit else "",
         }
     print(json.dumps(found))  # noqa: T201 - what it is for
 

@@ -20,7 +20,7 @@ from congvu.documents.models import ReceiverGroup, Register
 from congvu.documents.types import RegisterKind
 from congvu.workdays.actions import seed_near
 
-_DIRECTIVE = Path(__file__).parent / "data" / "directive.txt"
+DIRECTIVE = Path(__file__).parent / "data" / "directive.txt"
 _LAST_NUMBER = 1803
 _SIGNING_DEPARTMENTS = ("VPUB", "STTTT", "SYT", "SNV", "STC", "SGDĐT")
 _SIGNING_DISTRICTS = ("Nam Trà My", "Tây Giang", "Tam Kỳ")
@@ -44,7 +44,7 @@ def load() -> None:
         _group_receivers(province)
         for agency in _signing(province):
             give_keys(agency, cast.staff[agency.pk])
-        write_directive(province, cast, _DIRECTIVE.read_text("utf-8"))
+        write_directive(province, cast, DIRECTIVE.read_text("utf-8"))
 
 
 def _signing(province: Province) -> list[Agency]:

@@ -85,8 +85,9 @@ class Picker extends HTMLElement {
   private async search(): Promise<void> {
     clearTimeout(this.timer);
     const asked = ++this.asked;
+    const words = this.input.value;
     const found = this.getAttribute("src") ? await this.ask() : this.own();
-    if (asked !== this.asked || document.activeElement !== this.input) return;
+    if (asked !== this.asked || words !== this.input.value || document.activeElement !== this.input) return;
     const taken = new Set([...this.select.selectedOptions].map((option) => option.value));
     this.stale = false;
     this.items = found.filter((item) => !this.several || !taken.has(item.value)).slice(0, SHOWN);
