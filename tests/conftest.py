@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from congvu.conftest import office, other_office  # noqa: F401 - the same cast as in the apps
 
@@ -37,6 +37,8 @@ _FLAGS = [
 ]
 DESK = {"width": 1366, "height": 800}
 PHONE = {"width": 390, "height": 844}
+_PATIENCE = 20_000  # milliseconds: a busy machine is slow, not broken
+expect.set_options(timeout=_PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -160,7 +162,7 @@ def open_page(browser: Browser, product: Product) -> Iterator[Callable[..., Page
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(_PATIENCE)
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         return page
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from congvu.directory.fields import AgenciesField, AppointmentField, AppointmentsField
 from congvu.directory.models import Agency, Appointment, Role
@@ -90,8 +91,17 @@ class DraftForm(forms.Form):
         self.rights = self._rights()
         choices = [(" | ".join(one.lines), " / ".join(one.lines)) for one in self.rights]
         self.fields["right"].choices = choices  # type: ignore[attr-defined]
-        if choices and not self.initial.get("right"):
-            self.initial["right"] = choices[0][0]
+        if choices and self["right"].value() not in dict(choices):
+            self._propose(choices[0][0])
+
+    def _propose(self, right: str) -> None:
+        """Check the first right of a signer who was just chosen, as the page shows it."""
+        if self.is_bound:
+            data = cast("QueryDict", self.data).copy()
+            data["right"] = right
+            self.data = data
+        else:
+            self.initial["right"] = right
 
     def _rights(self) -> list[SigningRight]:
         chosen = self["signer"].value()
@@ -107,10 +117,7 @@ class DraftForm(forms.Form):
 
     def clean_right(self) -> SigningRight | None:
         wanted = self.cleaned_data["right"]
-        for right in self.rights:
-            if " | ".join(right.lines) == wanted:
-                return right
-        return self.rights[0] if self.rights else None
+        return next((one for one in self.rights if " | ".join(one.lines) == wanted), None)
 
     def fields_given(self) -> Fields:
         """What was typed, as the action takes it; raises `Refused` for an unreadable text."""
