@@ -190,7 +190,7 @@ def submit_twice(page: Page, people: People, number: str) -> None:
             dialog = press(head, "Trả lại")
             dialog.get_by_label("Lý do").fill("ngắn")
             dialog.get_by_role("button", name="Trả lại").click()
-            expect(dialog.get_by_text("ít nhất 10 ký tự").last).to_be_visible()
+            expect(dialog.get_by_text("Xin ghi rõ lý do").first).to_be_visible()
             dialog.get_by_label("Lý do").fill("Ghi rõ mục đích phòng, chống dịch.")
             send(dialog, "Trả lại")
     dialog = press(head, "Trình tiếp")
