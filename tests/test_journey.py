@@ -269,7 +269,7 @@ def handle_and_answer(people: People, code: str) -> None:
     page.get_by_role("button", name="Tiếp nhận xử lý").click()
     dialog = press(page, "Báo cáo kết quả")
     dialog.get_by_label("Kết quả xử lý").fill("Đã triển khai đến các phòng.")
-    send(dialog, "Báo cáo kết quả")
+    send(dialog, "Gửi báo cáo")
     came = page.url
     page.get_by_role("button", name="Soạn văn bản trả lời").click()
     page.locator("[contenteditable=true]").click()
@@ -278,6 +278,7 @@ def handle_and_answer(people: People, code: str) -> None:
     expect(page.get_by_text("Đã đủ để trình ký.")).to_be_visible()
     page.get_by_role("button", name="Lưu và trình ký").click()
     page.get_by_role("button", name="Trình ký").click()
+    expect(page.get_by_text("Đã thực hiện: Trình ký.")).to_be_visible()
     leader = people.window(HEALTH, "leader")
     open_from(leader, "/", f"trả lời {code}")
     leader.get_by_role("link", name="Ký số", exact=True).click()
