@@ -23,7 +23,7 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_an_empty_environment_is_the_demo_on_this_machine(empty: pytest.MonkeyPatch) -> None:
     found = Environment()
     assert found.demo
-    assert not (found.debug or found.https or found.behind_proxy or found.hosts)
+    assert not any([found.debug, found.https, found.behind_proxy, found.hosts])
     assert (found.address, found.port) == ("127.0.0.1", 8000)
     assert found.base_url == "http://localhost:8000"
     assert found.data_dir == ROOT / "var"
