@@ -61,6 +61,9 @@ class RowPlan:
         return self.cells.get("name") or self.cells.get("unit", "")
 
     def refuse(self, sentence: str) -> None:
+        """Say why not; what the row would have done is not said any more."""
+        if self.outcome != Outcome.REFUSE:
+            self.words.clear()
         self.outcome = Outcome.REFUSE
         self.words.append(sentence)
 
