@@ -9,7 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from congvu.accounts import jobs, policy, queries
+from congvu.accounts.events import SessionsEnded
 from congvu.accounts.models import User
+from congvu.core import events
 from congvu.core.actions import Act, Actor, command, tell, work
 from congvu.core.refused import Conflict
 from congvu.directory.models import Appointment, Person
@@ -98,7 +100,14 @@ def _end_sessions(user: User, *, but: str = "") -> int:
         session_key__in=list(keys.values_list("session_key", flat=True))
     ).delete()
     count: int = keys.delete()[0]
+    tell_ended(user)
     return count
+
+
+def tell_ended(user: User) -> None:
+    """Open pages of sessions that ended must fall silent now."""
+    if user.person_id is not None:
+        events.publish(SessionsEnded(user.person_id))
 
 
 def end_session(user: User, session: UserSession, *, actor: Actor | None) -> None:
@@ -106,6 +115,7 @@ def end_session(user: User, session: UserSession, *, actor: Actor | None) -> Non
     with work():
         Session.objects.filter(session_key=session.session_key).delete()
         session.delete()
+        tell_ended(user)
         record(
             user,
             "end_session",

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from congvu.accounts.actions import record
+from congvu.accounts.actions import record, tell_ended
 from congvu.accounts.models import User
 from congvu.accounts.queries import standing
 from congvu.core.actions import Actor
@@ -58,11 +58,13 @@ def signed_out(*, user: User | None, **_rest: Any) -> None:
 @receiver(account.password_set, dispatch_uid="congvu.password_set")
 def password_changed(*, user: User, **_rest: Any) -> None:
     _tell(user, "change_password", "Đổi mật khẩu")
+    tell_ended(user)
 
 
 @receiver(account.password_reset, dispatch_uid="congvu.password_reset")
 def password_reset(*, user: User, **_rest: Any) -> None:
     _tell(user, "reset_password", "Đặt lại mật khẩu")
+    tell_ended(user)
 
 
 @receiver(factor.authenticator_added, dispatch_uid="congvu.factor_added")

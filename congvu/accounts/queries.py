@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 
 from congvu.accounts.models import User
 from congvu.accounts.policy import needs_second_factor
+from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Delegation
 from congvu.directory.queries import root_agency_id
@@ -69,9 +71,10 @@ def factors(user: User) -> list[Authenticator]:
 
 
 def sessions(user: User) -> list[UserSession]:
-    """The open sessions of the account, the last used first; ended ones are cleared away."""
-    rows: list[UserSession] = UserSession.objects.purge_and_list(user)
-    return sorted(rows, key=lambda row: row.last_seen_at, reverse=True)
+    """The open sessions of the account, the last used first; one query."""
+    kept = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
+    rows = UserSession.objects.filter(Exists(kept), user_id=user.pk)
+    return list(rows.order_by("-last_seen_at", "-pk"))
 
 
 def session_of(user: User, pk: int) -> UserSession:

@@ -13,8 +13,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+_YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
 def _flag(name: str, *, default: bool) -> bool:
-    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+    given = _text(name).lower()
+    if given and given not in _YES | _NO:
+        raise SystemExit(f"{name} phải là 1 hoặc 0, không phải “{given}”.")
+    return given in _YES if given else default
 
 
 def _list(name: str) -> list[str]:
@@ -22,12 +28,12 @@ def _list(name: str) -> list[str]:
 
 
 def _text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    return os.environ.get(name, "").strip() or default
 
 
 def _number(name: str, default: int) -> int:
-    given = os.environ.get(name, "").strip()
-    if given and not given.isdigit():
+    given = _text(name)
+    if given and not given.isdecimal():
         raise SystemExit(f"{name} phải là một số nguyên không âm, không phải “{given}”.")
     return int(given or default)
 
@@ -42,7 +48,7 @@ class Environment:
     """The installation's settings as the operator gives them."""
 
     data_dir: Path = field(
-        default_factory=lambda: Path(os.environ.get("CONGVU_DATA", str(ROOT / "var"))).resolve()
+        default_factory=lambda: Path(_text("CONGVU_DATA", str(ROOT / "var"))).resolve()
     )
     database_url: str = field(default_factory=lambda: _text("DATABASE_URL"))
     demo: bool = field(default_factory=lambda: _flag("CONGVU_DEMO", default=True))

@@ -199,13 +199,23 @@ def listen(environment: Environment) -> socket.socket:
         return socket.create_server(
             (environment.address, environment.port), backlog=1024, reuse_port=False
         )
-    except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
-            raise
-        raise CannotStart(
-            f"Không mở được cổng {environment.port}: đã có chương trình khác dùng, hoặc không có "
-            "quyền. Chọn cổng khác bằng biến CONGVU_PORT, ví dụ: CONGVU_PORT=8080 make run"
-        ) from error
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise CannotStart(_why_not(error, environment)) from error
+
+
+def _why_not(error: Exception, environment: Environment) -> str:
+    if isinstance(error, OverflowError) or (
+        isinstance(error, OSError) and error.errno in {errno.EADDRINUSE, errno.EACCES}
+    ):
+        return (
+            f"Không mở được cổng {environment.port}: đã có chương trình khác dùng, không có quyền, "
+            "hoặc số cổng quá lớn. Chọn cổng khác bằng biến CONGVU_PORT, ví dụ: "
+            "CONGVU_PORT=8080 make run"
+        )
+    return (
+        f"Không mở được địa chỉ “{environment.address}”: máy này không có địa chỉ đó. "
+        f"Sửa biến CONGVU_ADDRESS, ví dụ 127.0.0.1 hoặc 0.0.0.0. ({error})"
+    )
 
 
 def _import_product() -> None:

@@ -90,8 +90,9 @@ def work() -> Iterator[None]:
     Telling at the end lets the journal lock the agencies' chains in one order, so that two
     agencies that write to each other cannot wait for each other. Nested work joins the outer one.
     """
-    if _work.get() is not None:
-        with transaction.atomic():
+    outer = _work.get()
+    if outer is not None:
+        with _joined(outer), transaction.atomic():
             yield
         return
     current = _Work()
@@ -103,6 +104,17 @@ def work() -> Iterator[None]:
                 events.publish(Acted(tuple(current.acts)))
     finally:
         _work.reset(token)
+
+
+@contextmanager
+def _joined(outer: _Work) -> Iterator[None]:
+    """What the outer work survives is not told: it was rolled back to where it began."""
+    before = len(outer.acts)
+    try:
+        yield
+    except BaseException:
+        del outer.acts[before:]
+        raise
 
 
 def tell(act: Act) -> None:

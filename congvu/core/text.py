@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_D = str.maketrans({"đ": "d", "Đ": "D"})
+_D = str.maketrans("đĐðÐɖƉ", "dDdDdD")  # two of them look alike and come from old code pages
 _SPACE = re.compile(r"\s+")
 
 

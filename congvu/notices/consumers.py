@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from congvu.accounts.models import User
@@ -21,13 +23,17 @@ class NoticeConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channe
     """Sends `{"unread": n}` on opening and whenever it changes; a new notice adds its words.
 
     `{"unread": n, "text": "…", "url": "/thong-bao/7/", "urgent": false}`. It listens for the
-    appointment that the session acts as; whoever is not signed in is closed with 4401.
+    appointment that the session acts as; whoever is not signed in, or no longer, is closed with
+    4401 and hears nothing.
     """
 
     appointment_id: int | None = None
 
     async def connect(self) -> None:
-        self.appointment_id = await _acting(self.scope)
+        session = self.scope["session"]
+        own = await _own(session.session_key)
+        kept = session.get(APPOINTMENT_KEY)
+        self.appointment_id = kept if kept in own else next(iter(own), None)
         await self.accept()
         if self.appointment_id is None:
             await self.close(code=NOT_SIGNED_IN)
@@ -44,6 +50,10 @@ class NoticeConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channe
 
     async def hear(self, news: News) -> None:
         """Something is new for the appointment."""
+        if self.appointment_id not in await _own(self.scope["session"].session_key):
+            await self.close(code=NOT_SIGNED_IN)
+            await self.disconnect(NOT_SIGNED_IN)
+            return
         unread = await database_sync_to_async(unread_count)(self.appointment_id)
         message: dict[str, object] = {"unread": unread}
         if news.notice_id:
@@ -52,12 +62,14 @@ class NoticeConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channe
         await self.send_json(message)
 
 
+async def _own(session_key: str | None) -> list[int]:
+    """The appointments that the session may act as now; none once it was ended."""
+    if session_key is None:
+        return []
+    user = await get_user({"session": SessionStore(session_key)})
+    return await _appointments(user) if user.is_authenticated else []
+
+
 @database_sync_to_async  # type: ignore[untyped-decorator]
-def _acting(scope: dict[str, Any]) -> int | None:
-    """The appointment that the session acts as, chosen as for pages."""
-    user = scope["user"]
-    if not user.is_authenticated:
-        return None
-    own = [appointment.pk for appointment in appointments_of(cast("User", user))]
-    kept = scope["session"].get(APPOINTMENT_KEY)
-    return kept if kept in own else next(iter(own), None)
+def _appointments(user: User) -> list[int]:
+    return [appointment.pk for appointment in appointments_of(user)]

@@ -9,7 +9,7 @@ from congvu.core.actions import command
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.core.text import nfc
 from congvu.directory import policy
-from congvu.directory.actions.saving import assign, save
+from congvu.directory.actions.saving import assign, lock, save
 from congvu.directory.events import AppointmentEnded, AppointmentGiven, HandedOver
 from congvu.directory.models import Agency, Appointment, Handover, Person, Title, Unit
 from congvu.directory.ranks import rank_of
@@ -44,11 +44,14 @@ def give_appointment(
     Raises:
         Refused: dates, unit or title don't fit, with the field.
         Forbidden: the role isn't the actor's to give.
+        Conflict: the agency was closed.
     """
     if actor is not None and actor.person_id == person.pk:
         raise Forbidden("Ông/bà không tự phân công cho chính mình; xin nhờ người quản trị khác.")
     if actor is not None and not policy.may_give_role(actor, role):
         raise Forbidden("Vai trò quản trị tỉnh do quản trị tỉnh phân công.")
+    if not agency.active:
+        raise Conflict(f"{agency.name} đã ngừng hoạt động; xin mở lại trước khi phân công.")
     if unit is not None and (unit.agency_id != agency.pk or not unit.active):
         raise Refused("Đơn vị không thuộc cơ quan này hoặc đã ngừng hoạt động.", field="unit")
     begins = since or clock.today()
@@ -79,6 +82,7 @@ def _move_record(person: Person, agency: Agency) -> None:
 
 
 def _end(appointment: Appointment, on: date) -> None:
+    lock(appointment)
     if on < appointment.since:
         raise Refused(
             f"Ngày kết thúc không thể trước ngày bắt đầu ({appointment.since:%d/%m/%Y}).",

@@ -6,7 +6,7 @@ from congvu.core import clock, events
 from congvu.core.actions import command
 from congvu.core.refused import Conflict, Refused
 from congvu.directory import policy
-from congvu.directory.actions.saving import assign, save
+from congvu.directory.actions.saving import assign, lock, save
 from congvu.directory.events import DelegationChanged
 from congvu.directory.models import Appointment, Delegation, SigningForm
 from congvu.directory.types import Terms
@@ -64,6 +64,7 @@ def _check_written(terms: Terms) -> None:
 @command("Thu hồi quyền ký", who=policy.may_revoke_delegation)
 def revoke_delegation(delegation: Delegation, *, actor: Appointment | None) -> None:
     """It holds no more from this moment; what was signed stays signed."""
+    lock(delegation)
     if delegation.revoked_at is not None:
         raise Conflict("Quyền ký này đã được thu hồi.")
     delegation.revoked_at = clock.now()

@@ -52,3 +52,8 @@ def save(row: M) -> M:
             raise Refused(sentence, field=field) from error
     row.save()
     return row
+
+
+def lock(row: M) -> None:
+    """Read the row anew and hold it: two who act at once come one after the other."""
+    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(no_key=True))

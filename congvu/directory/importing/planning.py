@@ -21,7 +21,13 @@ from congvu.directory.models import Agency, Appointment, Role
 _ROLES = {fold(label): value for value, label in Role.choices} | {
     role: role for role in Role.values
 }
-_LIMITS = {"unit": 200, "parent": 200, "notation": 20, "name": 50, "code": 20, "phone": 20}
+_LIMITS = {
+    "unit": 200, "parent": 200, "notation": 20, "name": 50, "email": 254, "code": 20, "phone": 20,
+}  # fmt: skip
+# What a spreadsheet writes into a cell that it could not work out.
+_UNREADABLE = re.compile(
+    r"=|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE
+)
 
 
 class Outcome(StrEnum):
@@ -55,6 +61,9 @@ class RowPlan:
         return self.cells.get("name") or self.cells.get("unit", "")
 
     def refuse(self, sentence: str) -> None:
+        """Say why not; what the row would have done is not said any more."""
+        if self.outcome != Outcome.REFUSE:
+            self.words.clear()
         self.outcome = Outcome.REFUSE
         self.words.append(sentence)
 
@@ -96,13 +105,22 @@ def make_plan(rows: Sequence[Row], *, actor: Appointment) -> Plan:
     known = Known.load(rows, actor=actor)
     plans = [RowPlan(row.number, row.cells) for row in rows]
     for plan in plans:
-        for check in (_place, _lengths, _unit, _person, _post):
+        for check in (_cells, _place, _lengths, _unit, _person, _post):
             check(plan, known)
             if plan.outcome == Outcome.REFUSE:
                 break
         if not plan.words:
             plan.words.append("Đã có, không thay đổi.")
     return Plan(plans)
+
+
+def _cells(plan: RowPlan, _known: Known) -> None:
+    for key, words in plan.cells.items():
+        if _UNREADABLE.match(words):
+            plan.refuse(
+                f"{COLUMNS[key]} “{words[:50]}” là công thức chưa có kết quả hoặc báo lỗi; xin mở "
+                "bằng chương trình bảng tính, sửa lại rồi lưu."
+            )
 
 
 def _place(plan: RowPlan, known: Known) -> None:
@@ -112,6 +130,8 @@ def _place(plan: RowPlan, known: Known) -> None:
         plan.refuse(f"Không có cơ quan mang mã “{code}”.")
     elif not policy.administers(known.actor, plan.agency.pk):
         plan.refuse(f"Ông/bà không quản trị {plan.agency.name}.")
+    elif not plan.agency.active:
+        plan.refuse(f"{plan.agency.name} đã ngừng hoạt động.")
     elif not plan.cells.get("unit") and not plan.cells.get("name"):
         plan.refuse("Dòng cần có Đơn vị hoặc Họ và tên.")
 
@@ -127,6 +147,9 @@ def _unit(plan: RowPlan, known: Known) -> None:
     if not name or plan.agency is None:
         return
     plan.unit = (plan.agency.pk, fold(name))
+    if plan.unit in known.closed:
+        plan.refuse(f"Đơn vị “{name}” đã ngừng hoạt động.")
+        return
     parent = plan.cells.get("parent", "")
     if parent and (plan.agency.pk, fold(parent)) not in known.units:
         plan.refuse(f"Không có đơn vị cấp trên “{parent}”; xin ghi đơn vị đó ở dòng phía trên.")
@@ -151,6 +174,10 @@ def _person(plan: RowPlan, known: Known) -> None:
         validate_email(email)
     except ValidationError:
         plan.refuse(f"Thư công vụ “{email}” không đúng dạng." if email else "Thiếu Thư công vụ.")
+        return
+    first = known.named.setdefault(email, plan)
+    if fold(first.label) != fold(plan.label):
+        plan.refuse(f"{email} đã đứng ở dòng {first.number} cho {first.label}.")
         return
     code = plan.cells.get("code", "")
     holder = known.codes.get(code, email) if code else email
@@ -213,7 +240,9 @@ def _post(plan: RowPlan, known: Known) -> None:
         return
     email = plan.cells["email"].lower()
     key = (email, plan.agency.pk, plan.unit, fold(title), plan.role)
-    if key not in known.posts:
+    if key not in known.posts and (key, begins) in known.ended:
+        plan.refuse(f"{plan.label} đã có phân công như vậy từ ngày này, nay đã kết thúc.")
+    elif key not in known.posts:
         known.posts.add(key)
         plan.gives_post, plan.title = True, known.titles.setdefault(fold(title), title)
         plan.note(Outcome.CREATE, f"Phân công {title}.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,14 +20,20 @@ from congvu.core.text import fold, nfc
 MAX_ROWS = 20_000
 _MAX_UNPACKED = 100 * 1024 * 1024
 
+_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # Excel's own first line
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+
 _DAMAGE = (
     zipfile.BadZipFile,
+    zlib.error,
     InvalidFileException,
-    KeyError,
+    LookupError,
     ValueError,
-    IndexError,
+    TypeError,
+    AttributeError,
     SyntaxError,  # XML that isn't
     OSError,
+    EOFError,
     NotImplementedError,  # a way of packing that Python doesn't know
     RuntimeError,  # packed under a password
 )
@@ -64,7 +72,10 @@ def read_table(name: str, content: bytes) -> list[Row]:
     if content[:4] == b"PK\x03\x04":
         lines = _xlsx(content)
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise _refused("Đây là tệp Excel đời cũ (.xls). Xin lưu lại thành .xlsx hoặc CSV.")
+        raise _refused(
+            "Đây là tệp Excel đời cũ (.xls) hoặc có mật khẩu. Xin lưu lại thành .xlsx không có mật "
+            "khẩu, hoặc CSV."
+        )
     elif name.lower().endswith((".csv", ".txt", ".tsv")) or b"\x00" not in content[:1000]:
         lines = _csv(content)
     else:
@@ -76,28 +87,42 @@ def _refused(sentence: str) -> Refused:
     return Refused(sentence, field="file")
 
 
-def _xlsx(content: bytes) -> Iterable[list[str]]:
-    damaged = _refused("Không mở được tệp XLSX: tệp bị hỏng hoặc có mật khẩu.")
+def _xlsx(content: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             if sum(entry.file_size for entry in pack.infolist()) > _MAX_UNPACKED:
                 raise _refused("Tệp XLSX giải nén quá lớn; xin chia thành nhiều tệp.")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        return [
-            [_cell(value) for value in row]
-            for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 50, max_col=60)
+            has_formulas = any(_FORMULA.search(pack.read(name)) for name in _sheets(pack))
+        lines = _first_sheet(content, values=True)
+        if not has_formulas:
+            return lines
+        return _with_formulas(lines, _first_sheet(content, values=False))
+    except _DAMAGE as error:
+        raise _refused("Không mở được tệp XLSX: tệp bị hỏng hoặc có mật khẩu.") from error
+
+
+def _sheets(pack: zipfile.ZipFile) -> list[str]:
+    return [name for name in pack.namelist() if "worksheets/" in name]
+
+
+def _first_sheet(content: bytes, *, values: bool) -> list[list[str]]:
+    """The cells of the first sheet: what formulas came to, or the formulas themselves."""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=values)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 50, max_col=60)
+    return [[_cell(value) for value in row] for row in rows]
+
+
+def _with_formulas(values: list[list[str]], formulas: list[list[str]]) -> list[list[str]]:
+    """A formula that the program never worked out stays visible, so that its row is refused."""
+    return [
+        [
+            formula if not value and formula.startswith("=") else value
+            for value, formula in zip(line, written, strict=False)
         ]
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        IndexError,
-        SyntaxError,
-    ) as error:
-        raise damaged from error
+        for line, written in zip(values, formulas, strict=False)
+    ]
 
 
 def _cell(value: object) -> str:
@@ -111,14 +136,16 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _csv(content: bytes) -> Iterable[list[str]]:
+def _csv(content: bytes) -> list[list[str]]:
     words = _decode(content)
-    first = words.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    told = _SEPARATOR.match(words)
+    first = next((line for line in words.splitlines() if line.strip(" \t,;")), "")
+    delimiter = told[1] if told else max(",;\t", key=first.count)
     try:
-        return list(csv.reader(io.StringIO(words, newline=""), delimiter=delimiter))
+        lines = list(csv.reader(io.StringIO(words, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise _refused("Không đọc được tệp CSV: có ô chưa đóng ngoặc kép.") from error
+    return [[], *lines[1:]] if told else lines
 
 
 def _decode(content: bytes) -> str:

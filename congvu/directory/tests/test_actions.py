@@ -81,6 +81,9 @@ def test_agency_closes_when_empty(office: Office, province: Appointment) -> None
         actions.close_agency(office.agency, actor=province)
     actions.close_agency(agency, actor=province)
     assert not agency.active
+    post = {"person": office.clerk.person, "title": "Giám đốc", "role": Role.LEADER}
+    with pytest.raises(Conflict, match="đã ngừng hoạt động"):
+        actions.give_appointment(agency, actor=province, **post)
     actions.reopen_agency(agency, actor=province)
     assert agency.active
 

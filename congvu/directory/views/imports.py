@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from secrets import token_urlsafe
 
@@ -26,6 +25,7 @@ from congvu.directory.importing import (
     COLUMNS,
     Outcome,
     Plan,
+    Row,
     RowPlan,
     import_rows,
     make_plan,
@@ -52,10 +52,8 @@ def upload(request: OfficeRequest) -> HttpResponse:
 
     def act() -> None:
         file = form.cleaned_data["file"]
-        content = file.read()
-        read_table(file.name, content)
-        kept = {"name": file.name, "content": base64.b64encode(content).decode()}
-        cache.set(_key(request, token), kept, _KEPT_FOR)
+        rows = read_table(file.name, file.read())
+        cache.set(_key(request, token), (file.name, rows), _KEPT_FOR)
 
     if request.method == "POST" and done(form, act):
         return redirect("directory:import_preview", token)
@@ -63,18 +61,18 @@ def upload(request: OfficeRequest) -> HttpResponse:
     return render(request, "directory/import.html", context)
 
 
-def _kept(request: OfficeRequest, token: str) -> tuple[str, bytes]:
-    kept = cache.get(_key(request, token))
+def _kept(request: OfficeRequest, token: str) -> tuple[str, list[Row]]:
+    kept: tuple[str, list[Row]] | None = cache.get(_key(request, token))
     if kept is None:
         raise NotFound("Danh sách xem trước đã hết hạn sau một giờ; xin tải tệp lên lại.")
-    return kept["name"], base64.b64decode(kept["content"])
+    return kept
 
 
 @official(*ADMINISTRATORS)
 def preview(request: OfficeRequest, token: str) -> HttpResponse:
     """What each row would do."""
-    name, content = _kept(request, token)
-    plan = make_plan(read_table(name, content), actor=request.actor)
+    name, kept = _kept(request, token)
+    plan = make_plan(kept, actor=request.actor)
     rows = Paginator(_shown(plan, request.GET.get("loc", "")), _ROWS)
     context = {
         "name": name,
@@ -98,8 +96,7 @@ def _shown(plan: Plan, outcome: str) -> list[RowPlan]:
 @official(*ADMINISTRATORS)
 def confirm(request: OfficeRequest, token: str) -> HttpResponse:
     """Do it all, or nothing."""
-    name, content = _kept(request, token)
-    rows = read_table(name, content)
+    _name, rows = _kept(request, token)
     plan = import_rows(request.actor.agency, actor=request.actor, rows=rows)
     cache.delete(_key(request, token))
     messages.success(request, f"Đã nhập xong {plan.changes} dòng.")

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.urls import reverse
 
+from congvu.accounts import actions as accounts
+from congvu.accounts.models import User
+from congvu.accounts.tests.factories import PASSWORD, account_for, client_of
 from congvu.config.asgi import application
 from congvu.directory.models import Appointment
 from congvu.directory.tests.factories import Office, make_office
@@ -109,11 +116,68 @@ async def test_a_broken_listening_connection_is_opened_again(office: Office) -> 
     await ear.disconnect()
 
 
+@pytest.mark.parametrize("how", ["one by one", "closed by the administrator", "new password"])
+async def test_an_ended_session_falls_silent_at_once(office: Office, how: str) -> None:
+    await elsewhere(account_for)(office.specialist, factor=True)
+    ear, other = await opened(office.specialist), await opened(office.head)
+    await listening(ear)
+
+    await elsewhere(ENDINGS[how])(office.specialist)
+
+    assert await closed(ear) == 4401
+    await elsewhere(notify)([office.specialist, office.head], text="Chỉ người còn ở", url="/")
+    assert (await said(other))["text"] == "Chỉ người còn ở"
+    assert await ear.receive_nothing(timeout=0.2)
+    await other.disconnect()
+
+
+async def test_a_session_that_ended_unseen_hears_no_more(office: Office) -> None:
+    """Signed out in another window: what comes next is for nobody here."""
+    ear = await opened(office.specialist)
+    await listening(ear)
+    await elsewhere(Session.objects.all().delete)()
+
+    await elsewhere(notify)([office.specialist], text="Không dành cho ai", url="/")
+
+    assert await closed(ear) == 4401
+
+
 async def test_whoever_is_not_signed_in_is_closed() -> None:
     ear = await page(None)
     await ear.connect()
 
     assert await ear.receive_output(timeout=5) == {"type": "websocket.close", "code": 4401}
+
+
+def end_all(appointment: Appointment) -> None:
+    user = User.objects.get(person=appointment.person)
+    for session in UserSession.objects.filter(user=user):
+        accounts.end_session(user, session, actor=appointment)
+
+
+def close_account(appointment: Appointment) -> None:
+    accounts.close_account(User.objects.get(person=appointment.person), actor=None)
+
+
+def change_password(appointment: Appointment) -> None:
+    new = "mot-mat-khau-moi-2020"
+    given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client = client_of(appointment)
+    assert client.post(reverse("account_change_password"), given).status_code == 302
+
+
+ENDINGS = {
+    "one by one": end_all,
+    "closed by the administrator": close_account,
+    "new password": change_password,
+}
+
+
+async def closed(ear: Ear) -> int:
+    """The code with which the page is closed; bare counts may come before."""
+    while (message := await ear.receive_output(10))["type"] == "websocket.send":
+        assert "text" not in json.loads(message["text"])
+    return int(message["code"])
 
 
 async def listening(ear: Ear) -> None:

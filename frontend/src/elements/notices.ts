@@ -9,6 +9,7 @@ interface Notice {
 const MOST = 99;
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 60_000;
+const NOT_SIGNED_IN = 4401;
 
 /** The number beside the bell, live; a line that broke is taken up again, ever more slowly. */
 class Notices extends HTMLElement {
@@ -31,8 +32,8 @@ class Notices extends HTMLElement {
     this.socket = new WebSocket(address);
     this.socket.addEventListener("open", () => (this.wait = FIRST_WAIT));
     this.socket.addEventListener("message", (event) => this.hear(JSON.parse(String(event.data)) as Notice));
-    this.socket.addEventListener("close", () => {
-      if (!this.isConnected) return;
+    this.socket.addEventListener("close", ({ code }) => {
+      if (!this.isConnected || code === NOT_SIGNED_IN) return;
       this.timer = window.setTimeout(() => this.open(), this.wait);
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     });

@@ -1,0 +1,133 @@
+"""What a list costs does not grow with its length: the same queries for one and for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from congvu.accounts.tests.factories import account_for, client_of
+from congvu.core.actions import tell, work
+from congvu.directory.models import Appointment, Delegation, Role
+from congvu.directory.tests.factories import (
+    AgencyFactory,
+    AppointmentFactory,
+    Office,
+    PersonFactory,
+    TitleFactory,
+    UnitFactory,
+)
+from congvu.journal.tests.acts import act
+from congvu.notices.actions import notify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def province(office: Office) -> Appointment:
+    return AppointmentFactory(
+        agency=office.agency,
+        title=TitleFactory(name="Quản trị tỉnh"),
+        role=Role.PROVINCE_ADMINISTRATOR,
+    )
+
+
+def more_people(office: Office, reader: Appointment, count: int) -> None:
+    for _ in range(count):
+        AppointmentFactory(agency=office.agency, unit=UnitFactory(agency=office.agency))
+
+
+def more_agencies(office: Office, reader: Appointment, count: int) -> None:
+    for _ in range(count):
+        UnitFactory(agency=AgencyFactory(parent=office.agency))
+
+
+def more_posts(office: Office, reader: Appointment, count: int) -> None:
+    for _ in range(count):
+        AppointmentFactory(agency=AgencyFactory(), person=office.specialist.person)
+
+
+def more_titles(office: Office, reader: Appointment, count: int) -> None:
+    for number in range(count):
+        TitleFactory(name=f"Chức vụ {count}.{number}")
+
+
+def more_rights(office: Office, reader: Appointment, count: int) -> None:
+    for _ in range(count):
+        receiver = AppointmentFactory(agency=AgencyFactory())
+        Delegation.objects.create(
+            giver=reader, receiver=receiver, form="TL", since=date(2020, 1, 1)
+        )
+
+
+def more_journal(office: Office, reader: Appointment, count: int) -> None:
+    with work():
+        for number in range(count):
+            actor = AppointmentFactory(agency=office.agency)
+            tell(act(office.agency, actor, subject_label=f"Dự thảo {number}"))
+
+
+def more_notices(office: Office, reader: Appointment, count: int) -> None:
+    for number in range(count):
+        notify([reader], text=str(number), url="/")
+
+
+def more_sessions(office: Office, reader: Appointment, count: int) -> None:
+    for _ in range(count):
+        client_of(reader).get("/danh-ba/")
+
+
+def more_accounts(office: Office, reader: Appointment, count: int) -> None:
+    for _ in range(count):
+        person = PersonFactory(agency=office.agency)
+        account_for(AppointmentFactory(agency=office.agency, person=person))
+
+
+More = Callable[[Office, Appointment, int], None]
+LISTS: list[tuple[str, list[str], More, int]] = [
+    ("directory:people", [], more_people, 9),
+    ("directory:agencies", [], more_agencies, 9),
+    ("directory:agency", ["agency"], more_people, 9),
+    ("directory:card", ["person"], more_posts, 9),
+    ("directory:find_people", [], more_people, 9),
+    ("directory:find_agencies", [], more_agencies, 9),
+    ("directory:find_units", [], more_people, 9),
+    ("directory:my_delegations", [], more_rights, 9),
+    ("directory:tree", [], more_agencies, 9),
+    ("directory:manage_agency", ["agency"], more_people, 9),
+    ("directory:manage_people", [], more_people, 9),
+    ("directory:manage_people", [], more_accounts, 9),
+    ("directory:person", ["person"], more_posts, 9),
+    ("directory:titles", [], more_titles, 9),
+    ("journal:list", [], more_journal, 12),
+    ("notices:list", [], more_notices, 9),
+    ("accounts:sessions", [], more_sessions, 9),
+    ("accounts:me", [], more_posts, 9),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "more", "most"), LISTS, ids=[f"{row[0]}-{row[2].__name__}" for row in LISTS]
+)
+def test_a_long_list_costs_what_a_short_one_does(
+    office: Office, province: Appointment, name: str, args: list[str], more: More, most: int
+) -> None:
+    known = {"agency": office.agency.pk, "person": office.specialist.person_id}
+    url = reverse(name, args=[known[word] for word in args])
+    client = client_of(province)
+    client.get(url)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        return len(asked)
+
+    more(office, province, 3)
+    short = cost()
+    more(office, province, 40)
+    assert cost() == short
+    assert short <= most
