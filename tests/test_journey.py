@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from congvu.demo.load import DIRECTIVE
+from congvu.demo.directive import TEXT as DIRECTIVE
 from tests.conftest import ROOT, Product, variables_of
 
 PASSWORD, PIN = "congvu-trinh-dien", "180420"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.conf import settings
 from django.db import transaction
 
@@ -11,17 +9,20 @@ from congvu.accounts.loading import load_accounts
 from congvu.core import clock
 from congvu.core.refused import Forbidden
 from congvu.demo.agencies import Province, load_province
-from congvu.demo.directive import write_directive
+from congvu.demo.documents.scene import Scene
+from congvu.demo.documents.scripts import scripts
+from congvu.demo.documents.telling import numbers_taken, tell
 from congvu.demo.keys import give_keys
 from congvu.demo.people import load_staff
+from congvu.demo.timeline import Timeline
 from congvu.directory.models import Agency, AgencyKind
 from congvu.documents.actions.groups import save_group
 from congvu.documents.models import ReceiverGroup, Register
 from congvu.documents.types import RegisterKind
+from congvu.signing.loading import loading
 from congvu.workdays.actions import seed_near
 
-DIRECTIVE = Path(__file__).parent / "data" / "directive.txt"
-_LAST_NUMBER = 1803
+_LAST_NUMBER, _LAST_ARRIVAL = 1803, 3216
 _SIGNING_DEPARTMENTS = ("VPUB", "STTTT", "SYT", "SNV", "STC", "SGDĐT")
 _SIGNING_DISTRICTS = ("Nam Trà My", "Tây Giang", "Tam Kỳ")
 
@@ -33,7 +34,7 @@ def load() -> None:
     """
     if not settings.DEMO:
         raise Forbidden("Chỉ bản trình diễn mới nạp tỉnh mẫu.")
-    with transaction.atomic():
+    with transaction.atomic(), loading():
         if Agency.objects.exists():
             return
         seed_near()
@@ -42,9 +43,11 @@ def load() -> None:
         load_accounts(cast.people, password=settings.DEMO_PASSWORD, demo=True)
         _open_registers(province)
         _group_receivers(province)
-        for agency in _signing(province):
-            give_keys(agency, cast.staff[agency.pk])
-        write_directive(province, cast, DIRECTIVE.read_text("utf-8"))
+        timeline = Timeline()
+        with clock.fixed(timeline.start):
+            for agency in _signing(province):
+                give_keys(agency, cast.staff[agency.pk])
+        tell(Scene(province, cast, timeline))
 
 
 def _signing(province: Province) -> list[Agency]:
@@ -56,14 +59,15 @@ def _signing(province: Province) -> list[Agency]:
 
 
 def _open_registers(province: Province) -> None:
-    """This year's registers; the province's next outgoing number is 1804."""
+    """This year's registers; after the demo's own the province's next outgoing number is 1804."""
     year = clock.today().year
-    Register.objects.create(
-        agency=province.agency,
-        kind=RegisterKind.OUTGOING,
-        year=year,
-        name="Văn bản đi",
-        last_number=_LAST_NUMBER,
+    lasts = {
+        RegisterKind.OUTGOING: ("Văn bản đi", _LAST_NUMBER - numbers_taken(scripts())),
+        RegisterKind.INCOMING: ("Văn bản đến", _LAST_ARRIVAL),
+    }
+    Register.objects.bulk_create(
+        Register(agency=province.agency, kind=kind, year=year, name=name, last_number=last)
+        for kind, (name, last) in lasts.items()
     )
     others = [*province.departments.values(), *province.districts.values()]
     Register.objects.bulk_create(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -12,11 +14,12 @@ from congvu.core import origin
 from congvu.core.actions import work
 
 R = TypeVar("R")
+_joined: ContextVar[bool] = ContextVar("joined", default=False)
 
 
 def commit_apart(run: Callable[[], R]) -> R:
     """Run in a transaction of its own, on another connection where one is open already."""
-    if not connection.in_atomic_block or _only_a_test_around():
+    if _joined.get() or not connection.in_atomic_block or _only_a_test_around():
         with work():
             return run()
     place = origin.current()
@@ -41,3 +44,13 @@ def _only_a_test_around() -> bool:
             return True
     except RuntimeError:
         return False
+
+
+@contextmanager
+def joined() -> Iterator[None]:
+    """Let it run in the caller's own transaction: for loading, where no key is committed yet."""
+    token = _joined.set(True)
+    try:
+        yield
+    finally:
+        _joined.reset(token)

@@ -47,8 +47,12 @@ def make_authority(*, curve: bool = False) -> Authority:
     root_key, sub_key = new_key(curve=curve), new_key(curve=curve)
     root_name = _name("Chứng thực trình diễn Công Vụ", unit="Chỉ dùng để trình diễn")
     sub_name = _name("Chứng thực trình diễn Công Vụ 1", unit="Chỉ dùng để trình diễn")
-    root = _certificate(root_name, root_key, root_name, root_key, ca_depth=1, years=20)
-    sub = _certificate(sub_name, sub_key, root_name, root_key, ca_depth=0, years=15)
+    # In force for a while: the demo's documents were signed before it was loaded.
+    since = clock.now() - _YEAR
+    root = _certificate(
+        root_name, root_key, root_name, root_key, ca_depth=1, since=since, years=20
+    )
+    sub = _certificate(sub_name, sub_key, root_name, root_key, ca_depth=0, since=since, years=15)
     return Authority(root, root_key, sub, sub_key)
 
 

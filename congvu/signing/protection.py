@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
@@ -18,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 _SALT, _NONCE = 16, 12
+_stretched: ContextVar[dict[tuple[str, bytes], bytes] | None] = ContextVar("stretched", default=None)
 
 
 class WrongPin(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -41,12 +45,31 @@ def unprotect(protected: bytes, *, pin: str, owner: str, serial: str) -> bytes:
 
 
 def _key(pin: str, salt: bytes) -> bytes:
-    stretched = hash_secret_raw(
+    return HKDF(hashes.SHA256(), 32, salt=_master_key(), info=b"congvu signing key").derive(
+        _stretch(pin, salt)
+    )
+
+
+def _stretch(pin: str, salt: bytes) -> bytes:
+    remembered = _stretched.get()
+    if remembered is not None and (pin, salt) in remembered:
+        return remembered[pin, salt]
+    made = hash_secret_raw(
         pin.encode(), salt, time_cost=3, memory_cost=65536, parallelism=1, hash_len=32, type=Type.ID
     )
-    return HKDF(hashes.SHA256(), 32, salt=_master_key(), info=b"congvu signing key").derive(
-        stretched
-    )
+    if remembered is not None:
+        remembered[pin, salt] = made
+    return made
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Stretch each PIN once for the block: for loading, which signs with one key by the dozen."""
+    token = _stretched.set({})
+    try:
+        yield
+    finally:
+        _stretched.reset(token)
 
 
 def _bound(owner: str, serial: str) -> bytes:

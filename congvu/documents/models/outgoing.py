@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from congvu.core.actions import Subject
+from congvu.core.fields import MomentField
 from congvu.directory.models import Agency, Appointment, SigningForm, Unit
 from congvu.documents.doctypes import BY_CODE, CHOICES, DocumentType
 from congvu.documents.models.registers import Register
@@ -69,8 +70,8 @@ class Outgoing(Subject):
         "documents.Incoming", models.PROTECT, null=True, related_name="replies"
     )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = MomentField(auto_now_add=True)
+    updated_at = MomentField(auto_now=True)
 
     class Meta:
         ordering = ["-updated_at", "-id"]
@@ -127,7 +128,7 @@ class Version(models.Model):
     snapshot = models.JSONField()
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     author = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MomentField(auto_now_add=True)
 
     class Meta:
         ordering = ["-number"]
@@ -146,7 +147,7 @@ class Opinion(models.Model):
     question = models.CharField("Nội dung xin ý kiến", max_length=1000, blank=True)
     due_on = models.DateField("Hạn trả lời", null=True, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = MomentField(auto_now_add=True)
     agrees = models.BooleanField("Thống nhất", null=True)
     answer = models.TextField("Ý kiến", blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

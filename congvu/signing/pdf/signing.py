@@ -8,11 +8,14 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import cms
+from django.utils import timezone
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
+from congvu.core import clock
 from congvu.core.refused import Refused
 from congvu.signing.pdf.cms import Envelope
 from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, text_form
@@ -51,7 +54,19 @@ class KeySigner(Signer):  # type: ignore[misc]
         return self.envelope.packed(attributes, signature)
 
 
-class _PreparedSigner(PdfSigner):  # type: ignore[misc]
+class _TimedSigner(PdfSigner):  # type: ignore[misc]
+    """Signs at the moment that the product's clock shows."""
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False  # noqa: FBT001, FBT002
+    ) -> PdfSigningSession:
+        """The session, whose time pyHanko would take from the machine."""
+        session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
+        session.system_time = timezone.localtime(clock.now())
+        return session
+
+
+class _PreparedSigner(_TimedSigner):
     """For files whose extensions `prepare` announced: a signature adds none."""
 
     def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
@@ -96,7 +111,7 @@ def sign_attachment(
         where = place(writer, Slot(SEAL, 1, max(0.0, across - wide - 28), 20, wide, 26))
         field = SigFieldSpec(SEAL, box=where.rect, on_page=0)
         signer = KeySigner(provider)
-        PdfSigner(
+        _TimedSigner(
             _metadata(SEAL, MDPPerm.FILL_FORMS),
             signer,
             stamp_style=Words(lines=lines, rotation=where.rotation),
