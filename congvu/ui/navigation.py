@@ -21,7 +21,8 @@ class Place:
     """One place of the rail, or (`where="person"`) of the menu under the person's name.
 
     `icon` is a name in the sprite; `roles` empty means every role; `count` says how many things
-    wait there for the one who asks (0 shows nothing) and is asked once a page.
+    wait there for the one who asks (0 shows nothing) and is asked once a page. `covers` is the path
+    under which all pages belong to the place, where that is wider than its own address.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Place:
     order: int = 100
     count: Count | None = None
     where: Where = "rail"
+    covers: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,12 @@ def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
         and (not place.roles or role in place.roles)
         and (url := address(place.url_name))
     ]
-    current = max((url for _, url in chosen if request.path.startswith(url)), key=len, default="")
+    over = [(place.covers or url, url) for place, url in chosen]
+    _, current = max(
+        ((path, url) for path, url in over if request.path.startswith(path)),
+        key=lambda pair: len(pair[0]),
+        default=("", ""),
+    )
     return [
         Shown(place.label, place.icon, url, url == current, _counted(place, request))
         for place, url in chosen

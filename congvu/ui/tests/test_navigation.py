@@ -34,6 +34,13 @@ def test_order_and_the_deepest_place_is_the_present_one() -> None:
     ]
 
 
+def test_a_place_may_cover_more_than_its_own_address() -> None:
+    register(Place("Hôm nay", "home", "ui:gallery", covers="/"))
+    register(Place("Quản trị", "settings", "ui:gallery_workspace", covers="/quan-tri/"))
+    for path, present in (("/quan-tri/nhap/", "Quản trị"), ("/khac/", "Hôm nay")):
+        assert [place.label for place in places(asked(path)) if place.current] == [present]
+
+
 def test_a_place_is_for_its_roles() -> None:
     register(Place("Khung", "inbox", "ui:gallery", roles=(Role.CLERK,)))
     assert places(asked("/", Role.CLERK))
