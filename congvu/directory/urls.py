@@ -50,6 +50,7 @@ register(
         "settings",
         "directory:tree",
         order=90,
+        under="/quan-tri/",
         roles=(Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR),
     )
 )

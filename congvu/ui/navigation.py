@@ -21,7 +21,8 @@ class Place:
     """One place of the rail, or (`where="person"`) of the menu under the person's name.
 
     `icon` is a name in the sprite; `roles` empty means every role; `count` says how many things
-    wait there for the one who asks (0 shows nothing) and is asked once a page.
+    wait there for the one who asks (0 shows nothing) and is asked once a page. `under` begins the
+    addresses of the place, where its own address does not.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Place:
     order: int = 100
     count: Count | None = None
     where: Where = "rail"
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,18 @@ def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
         and (not place.roles or role in place.roles)
         and (url := address(place.url_name))
     ]
-    current = max((url for _, url in chosen if request.path.startswith(url)), key=len, default="")
+    current = max(
+        (url for place, url in chosen if _holds(place, url, request.path)), key=len, default=""
+    )
     return [
         Shown(place.label, place.icon, url, url == current, _counted(place, request))
         for place, url in chosen
     ]
+
+
+def _holds(place: Place, url: str, path: str) -> bool:
+    """Whether the path is the place or below it; the first page holds nothing but itself."""
+    return path == url if url == "/" else path.startswith(place.under or url)
 
 
 def _role(request: HttpRequest) -> str:

@@ -34,6 +34,18 @@ def test_order_and_the_deepest_place_is_the_present_one() -> None:
     ]
 
 
+def test_the_first_page_holds_only_itself_and_a_place_what_stands_under_it() -> None:
+    register(Place("Hôm nay", "today", "documents:home"))
+    register(Place("Quản trị", "settings", "directory:tree", under="/quan-tri/"))
+
+    def present(path: str) -> list[str]:
+        return [place.label for place in places(asked(path)) if place.current]
+
+    assert present("/") == ["Hôm nay"]
+    assert present("/thong-bao/") == []
+    assert present("/quan-tri/nguoi/") == ["Quản trị"]
+
+
 def test_a_place_is_for_its_roles() -> None:
     register(Place("Khung", "inbox", "ui:gallery", roles=(Role.CLERK,)))
     assert places(asked("/", Role.CLERK))
