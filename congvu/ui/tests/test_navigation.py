@@ -35,7 +35,7 @@ def test_order_and_the_deepest_place_is_the_present_one() -> None:
 
 
 def test_the_first_page_holds_only_itself_and_a_place_what_stands_under_it() -> None:
-    register(Place("Hôm nay", "today", "documents:home"))
+    register(Place("Hôm nay", "today", "home"))
     register(Place("Quản trị", "settings", "directory:tree", under="/quan-tri/"))
 
     def present(path: str) -> list[str]:
