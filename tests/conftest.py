@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from congvu.conftest import office, other_office  # noqa: F401 - the same cast as in the apps
 
@@ -181,6 +181,38 @@ def sessions(product: Product) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     found: dict[str, dict[str, Any]] = json.loads(made.stdout)
     return found
+
+
+@pytest.fixture(scope="session")
+def papers(product: Product) -> dict[str, dict[str, Any]]:
+    """Pages of documents at every stage (tests/papers.py), by name: path and appointment."""
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.papers"],
+        cwd=ROOT, env=variables_of(product), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, dict[str, Any]] = json.loads(made.stdout)
+    return found
+
+
+@pytest.fixture
+def visit(
+    papers: dict[str, dict[str, Any]], sessions: dict[str, dict[str, Any]]
+) -> Callable[[Page, str], Response]:
+    """Open a page of `papers` as the one who has work there."""
+
+    def begin(page: Page, name: str) -> Response:
+        wanted = papers[name]
+        one = next(
+            found for found in sessions.values() if found["appointment"] == wanted["appointment"]
+        )
+        page.context.add_cookies(
+            [{"name": "congvu", "value": one["session"], "domain": "localhost", "path": "/"}]
+        )
+        answer = page.goto(wanted["path"])
+        assert answer is not None
+        return answer
+
+    return begin
 
 
 @pytest.fixture

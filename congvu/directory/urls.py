@@ -50,7 +50,7 @@ register(
         "settings",
         "directory:tree",
         order=90,
-        covers="/quan-tri/",
+        under="/quan-tri/",
         roles=(Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR),
     )
 )

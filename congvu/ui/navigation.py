@@ -21,8 +21,8 @@ class Place:
     """One place of the rail, or (`where="person"`) of the menu under the person's name.
 
     `icon` is a name in the sprite; `roles` empty means every role; `count` says how many things
-    wait there for the one who asks (0 shows nothing) and is asked once a page. `covers` is the path
-    under which all pages belong to the place, where that is wider than its own address.
+    wait there for the one who asks (0 shows nothing) and is asked once a page. `under` begins the
+    addresses of the place, where its own address does not.
     """
 
     label: str
@@ -32,7 +32,7 @@ class Place:
     order: int = 100
     count: Count | None = None
     where: Where = "rail"
-    covers: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,16 +94,18 @@ def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
         and (not place.roles or role in place.roles)
         and (url := address(place.url_name))
     ]
-    over = [(place.covers or url, url) for place, url in chosen]
-    _, current = max(
-        ((path, url) for path, url in over if request.path.startswith(path)),
-        key=lambda pair: len(pair[0]),
-        default=("", ""),
+    current = max(
+        (url for place, url in chosen if _holds(place, url, request.path)), key=len, default=""
     )
     return [
         Shown(place.label, place.icon, url, url == current, _counted(place, request))
         for place, url in chosen
     ]
+
+
+def _holds(place: Place, url: str, path: str) -> bool:
+    """Whether the path is the place or below it; the first page holds nothing but itself."""
+    return path == url if url == "/" else path.startswith(place.under or url)
 
 
 def _role(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from congvu.core import clock
 
+WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 _UNITS = ("byte", "KB", "MB", "GB", "TB")
 _KILO = 1024
 
@@ -37,6 +38,22 @@ def ago(moment: datetime) -> str:
     if day == clock.today() - timedelta(days=1):
         return f"{local:%H:%M} hôm qua"
     return f"{local:%H:%M %d/%m/%Y}"
+
+
+def day_words(day: date) -> str:
+    """`Thứ tư, ngày 25/11/2026`."""
+    return f"{WEEKDAYS[day.weekday()]}, ngày {day:%d/%m/%Y}"
+
+
+def short_ago(moment: datetime) -> str:
+    """For a row: `16:21`, `hôm qua`, `01/04`, `01/04/2025`."""
+    local = timezone.localtime(moment)
+    day, today = local.date(), clock.today()
+    if day == today:
+        return f"{local:%H:%M}"
+    if day == today - timedelta(days=1):
+        return "hôm qua"
+    return f"{local:%d/%m}" if day.year == today.year else f"{local:%d/%m/%Y}"
 
 
 def size_words(size: int) -> str:

@@ -189,6 +189,10 @@ class PinForm(forms.Form):
 
     pin = PinField()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["pin"].widget.attrs["autofocus"] = True
+
 
 class AskForm(forms.Form):
     """Whom to ask, about what, until when."""

@@ -102,7 +102,7 @@ def test_lists_and_pages_open_for_each_role(office: Office) -> None:
         assert "1804/UBND-KGVX" in listed.content.decode()
         assert "&amp;amp;" not in listed.content.decode()
         page = client.get(url("incoming", document)).content.decode()
-        assert "tăng cường ứng dụng" in page
+        assert "Tăng cường ứng dụng" in page
         assert "&amp;amp;" not in page
     share = document.assignments.get()
     assert share.read_at is not None

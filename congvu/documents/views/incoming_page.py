@@ -133,10 +133,11 @@ def offered_to(document: Incoming, actor: Appointment, share: Assignment | None)
     found: list[tuple[Action[Any, Any, Any], Way]] = [
         (action, _SHARE[action.name]) for action in own
     ]
+    open_now = {one.name: one for one in lifecycles.incoming.open_to(document, actor)}
     found += [
-        (action, _DOCUMENT[action.name])
-        for action in lifecycles.incoming.open_to(document, actor)
-        if action.name in _DOCUMENT and _makes_sense(document, action)
+        (open_now[name], way)
+        for name, way in _DOCUMENT.items()
+        if name in open_now and _makes_sense(document, open_now[name])
     ]
     first = bool(own) or document.state != IncomingState.ASSIGNED
     return [

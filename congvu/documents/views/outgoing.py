@@ -23,7 +23,7 @@ from congvu.documents.queries import outgoing_lists as lists
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
-from congvu.documents.views.outgoing_doing import doings, expected
+from congvu.documents.views.outgoing_doing import doings, expected, sign_of
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.signing.queries import verify
@@ -80,7 +80,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
         "verdict": _verdict(document),
         "expected": expected(document, request.actor),
         "doings": doings(document, request.actor),
-        "steps": queries.steps_of(document),
+        "steps": [(step, *sign_of(step)) for step in queries.steps_of(document)],
         "opinions": queries.opinions_of(document),
         "versions": document.versions.select_related("author__person"),
         "attachments": document.attachments.select_related("file__blob", "sealed__blob"),

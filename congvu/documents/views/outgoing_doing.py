@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from congvu.directory.models import Appointment
 from congvu.documents.actions.lifecycles import outgoing as lifecycle
-from congvu.documents.models import Outgoing
+from congvu.documents.models import Outgoing, OutgoingStep
 from congvu.documents.queries.outgoing import open_opinion
 from congvu.documents.types import OutgoingState
 
@@ -37,6 +37,20 @@ _PAGES = {
     "assign_number": ("outgoing_issue", "seal"),
     "issue": ("outgoing_issue", "seal"),
 }
+_SIGNS = {
+    "draft": ("pen", "neutral"),
+    "submit": ("send", "info"),
+    "pass_on": ("send", "info"),
+    "ask_opinions": ("opinion", "info"),
+    "answer_opinion": ("opinion", "success"),
+    "send_back": ("reply", "danger"),
+    "send_back_signed": ("reply", "danger"),
+    "withdraw": ("recall", "warning"),
+    "cancel": ("trash", "danger"),
+    "sign": ("valid", "success"),
+    "assign_number": ("number", "info"),
+    "issue": ("seal", "success"),
+}
 _WHOLE = frozenset({"edit", "sign", "assign_number", "issue"})
 _LABELS = {"assign_number": "Cấp số, đóng dấu, phát hành"}
 
@@ -63,6 +77,11 @@ def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
     ]
 
 
+def sign_of(step: OutgoingStep) -> tuple[str, str]:
+    """Icon and colour of one step of the way."""
+    return _SIGNS.get(step.action, ("info", "neutral"))
+
+
 def _as(doing: Doing, kind: str) -> Doing:
     return Doing(doing.label, doing.url, doing.icon, kind, doing.dialog)
 
@@ -87,4 +106,6 @@ def expected(document: Outgoing, actor: Appointment) -> str:
         return "Chờ ông/bà ký số" if mine else "Chờ ông/bà xem xét, trình tiếp"
     if document.drafter_id == actor.pk and state is OutgoingState.SENT_BACK:
         return "Văn bản bị trả lại, chờ ông/bà sửa"
+    if document.drafter_id == actor.pk and state is OutgoingState.DRAFT:
+        return "Chờ ông/bà hoàn thiện, trình ký"
     return str(state.label)

@@ -82,6 +82,12 @@ def due_words(day: date) -> str:
 
 
 @register.filter
+def day_words(day: date) -> str:
+    """`Thứ tư, ngày 25/11/2026`."""
+    return words.day_words(day)
+
+
+@register.filter
 def filesize_vi(size: int) -> str:
     """`1,2 MB`."""
     return words.size_words(size)

@@ -8,20 +8,20 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import slugify
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from congvu.core import clock
 from congvu.core.text import strip_marks
 from congvu.ui import words
-from congvu.ui.tags.marks import ago, due, seal_mark
+from congvu.ui.tags.marks import due, seal_mark
 from congvu.ui.tags.marks import urgency as stamp
 from congvu.ui.tags.shell import icon as draw
 from congvu.ui.types import Entry
 
 register = template.Library()
 
-WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+WEEKDAYS = words.WEEKDAYS
 
 
 @register.simple_block_tag
@@ -91,22 +91,21 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
 ) -> SafeString:
     """A row of the list pane; inside stands the abstract. `verdict` as the tag `verdict` has it."""
     late = due_on is not None and words.is_late(due_on)
+    # Stripping makes a plain string of what the template has escaped already.
+    about = SafeString(content.strip())
+    when = _when(at)
     return format_html(
         '<li class="item{}"><a href="{}"{}><span class="item-top">{}<b>{}</b>{}{}</span>'
-        '<span class="item-about">{}</span>'
-        '<span class="item-why">{}{}{}</span>{}</a></li>',
+        '{}<span class="item-why">{}</span>{}</a></li>',
         " unread" if unread else "",
         url,
         SafeString(' aria-current="page"') if current else "",
         stamp(urgency),
         code,
         seal_mark(verdict),
-        ago(at),
-        # Stripping makes a plain string of what the template has escaped already.
-        SafeString(content.strip()),
-        who,
-        " · " if who and why else "",
-        why,
+        when if about else "",
+        format_html('<span class="item-about">{}</span>', about) if about else "",
+        format_html_join(" · ", "{}", [(one,) for one in (who, why, "" if about else when) if one]),
         format_html(
             '<span class="item-due">{}{}</span>',
             due(due_on) if due_on else "",
@@ -114,6 +113,18 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
         )
         if due_on or unread or late
         else "",
+    )
+
+
+def _when(moment: datetime | None) -> SafeString:
+    """The moment in as few characters as say it; in full to the pointer that rests on it."""
+    if moment is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        words.ago(moment),
+        words.short_ago(moment),
     )
 
 

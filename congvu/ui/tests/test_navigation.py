@@ -34,11 +34,16 @@ def test_order_and_the_deepest_place_is_the_present_one() -> None:
     ]
 
 
-def test_a_place_may_cover_more_than_its_own_address() -> None:
-    register(Place("Hôm nay", "home", "ui:gallery", covers="/"))
-    register(Place("Quản trị", "settings", "ui:gallery_workspace", covers="/quan-tri/"))
-    for path, present in (("/quan-tri/nhap/", "Quản trị"), ("/khac/", "Hôm nay")):
-        assert [place.label for place in places(asked(path)) if place.current] == [present]
+def test_the_first_page_holds_only_itself_and_a_place_what_stands_under_it() -> None:
+    register(Place("Hôm nay", "today", "home"))
+    register(Place("Quản trị", "settings", "directory:tree", under="/quan-tri/"))
+
+    def present(path: str) -> list[str]:
+        return [place.label for place in places(asked(path)) if place.current]
+
+    assert present("/") == ["Hôm nay"]
+    assert present("/thong-bao/") == []
+    assert present("/quan-tri/nguoi/") == ["Quản trị"]
 
 
 def test_a_place_is_for_its_roles() -> None:

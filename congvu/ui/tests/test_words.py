@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from congvu.core import clock
-from congvu.ui.words import ago, due_words, is_late, size_words
+from congvu.ui.words import ago, day_words, due_words, is_late, short_ago, size_words
 
 NOON = datetime(2026, 4, 1, 5, 0, tzinfo=UTC)  # 12:00 in Vietnam
 
@@ -39,6 +39,18 @@ def test_due_in_working_days() -> None:
 def test_ago(hours: int, said: str) -> None:
     with clock.fixed(NOON):
         assert ago(NOON + timedelta(hours=hours)) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "12:00"), (-1, "hôm qua"), (-2, "30/03"), (-100, "22/12/2025")]
+)
+def test_a_row_says_the_moment_shortly(days: int, said: str) -> None:
+    with clock.fixed(NOON):
+        assert short_ago(NOON + timedelta(days=days)) == said
+
+
+def test_a_day_with_its_weekday() -> None:
+    assert day_words(date(2026, 4, 1)) == "Thứ tư, ngày 01/04/2026"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,11 @@ class Picker extends HTMLElement {
     this.list = make("ul", { class: "picker-list", role: "listbox", id, "aria-label": "Kết quả", hidden: true });
     this.chosen = make("ul", { class: "picker-chosen" });
     const box = make("div", { class: "picker", "data-invalid": "aria-invalid" in named }, this.chosen, this.input);
-    box.addEventListener("click", () => this.input.focus());
+    // Passing through by Tab shows nothing; who clicks, types or presses an arrow wants the choices.
+    box.addEventListener("click", () => {
+      this.input.focus();
+      if (this.list.hidden) void this.search();
+    });
     label?.addEventListener("click", (event) => {
       event.preventDefault();
       this.input.focus();
@@ -66,7 +70,6 @@ class Picker extends HTMLElement {
       this.append(make("p", { class: "picker-keys" }, "Bấm vào vai trò, hoặc Alt + mũi tên, để đổi vai trò của mục vừa chọn."));
     }
     this.input.addEventListener("input", () => this.searchSoon());
-    this.input.addEventListener("focus", () => void this.search());
     this.input.addEventListener("blur", () => this.close());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("mousedown", (event) => {

@@ -1,0 +1,89 @@
+"""Documents at every stage in the demo: `python -m tests.papers` makes them, prints their pages.
+
+What a page shows depends on who asks; each is given with the appointment that has work there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+TEXT = "Ủy ban nhân dân tỉnh yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện.\n" * 30
+
+
+def main() -> None:
+    """A JSON object: name of the page → path and appointment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+    import django
+
+    django.setup()
+    print(json.dumps(make()))  # noqa: T201 - what it is for
+
+
+def make() -> dict[str, Any]:
+    """A draft, one that waits for signature, one signed, one issued that another agency has."""
+    from django.conf import settings
+
+    from congvu.directory.models import Agency, Appointment, Role
+    from congvu.directory.queries.signing import signing_right
+    from congvu.documents.actions import drafting, issuing, submitting
+    from congvu.documents.actions.incoming import register
+    from congvu.documents.models import Incoming, Outgoing
+    from congvu.documents.rendering import body_from_text
+
+    def who(role: Role, agency: str, place: int = 0) -> Appointment:
+        rows = Appointment.objects.in_force().filter(agency__name=agency, role=role)
+        return rows.select_related("agency", "person", "title", "unit").order_by("pk")[place]
+
+    here, there = "Ủy ban nhân dân tỉnh Quảng Nam", "Sở Nội vụ"
+    drafter, head = who(Role.SPECIALIST, here), who(Role.UNIT_HEAD, here)
+    signer, clerk = who(Role.LEADER, here, 1), who(Role.CLERK, here)
+
+    def write(abstract: str) -> Outgoing:
+        document = drafting.draft(actor=drafter, kind="letter")
+        fields = drafting.Fields(
+            kind="letter",
+            abstract=abstract,
+            body=body_from_text(TEXT),
+            addressees=("Các Sở, ban, ngành",),
+            recipients=("Như trên",),
+            signer=signer,
+            right=signing_right(signer, "letter")[0],
+        )
+        drafting.save_draft(document, actor=drafter, fields=fields)
+        return document
+
+    def submit(document: Outgoing) -> Outgoing:
+        submitting.submit_draft(document, actor=drafter, to=head)
+        submitting.pass_on(document, actor=head, to=signer)
+        return document
+
+    def sign(document: Outgoing) -> Outgoing:
+        submitting.sign_with_pin(submit(document), actor=signer, pin=settings.DEMO_PIN)
+        return document
+
+    draft, waiting = write("rà soát quy trình nội bộ"), submit(write("họp trực tuyến"))
+    signed, issued = sign(write("báo cáo kết quả")), sign(write("kiểm tra công tác văn thư"))
+    receiver = Agency.objects.get(name=there)
+    issuing.number_seal_and_issue(issued, actor=clerk, pin=settings.DEMO_PIN, agencies=[receiver])
+    arrived = Incoming.objects.get(origin=issued, agency=receiver)
+    leader = who(Role.LEADER, there)
+    register(arrived, actor=who(Role.CLERK, there), to=leader)
+    out, into = "/van-ban/di", "/van-ban/den"
+    pages = {
+        "draft": (f"{out}/{draft.pk}/", drafter),
+        "editor": (f"{out}/{draft.pk}/soan/", drafter),
+        "waiting": (f"{out}/{waiting.pk}/", signer),
+        "sign": (f"{out}/{waiting.pk}/ky-so/", signer),
+        "signed": (f"{out}/{signed.pk}/ky-so/", signer),
+        "issue": (f"{out}/{signed.pk}/phat-hanh/", clerk),
+        "issued": (f"{out}/{issued.pk}/", clerk),
+        "incoming": (f"{into}/{arrived.pk}/", leader),
+        "verdict": (f"{into}/{arrived.pk}/chu-ky/", leader),
+    }
+    return {name: {"path": path, "appointment": one.pk} for name, (path, one) in pages.items()}
+
+
+if __name__ == "__main__":
+    main()
