@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import reverse
 
 from congvu.directory.models import Role
 from congvu.ui import navigation
@@ -15,6 +16,7 @@ from congvu.ui.navigation import Place, places, register
 
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    reverse("ui:gallery")  # loads every app's addresses, which register their places, before
     monkeypatch.setattr(navigation, "_places", {})
 
 
