@@ -109,7 +109,8 @@ _HIGH_GIVEN = (
     "Văn Xiêng",
 )
 _SINCE = (1, 1)
-_STAFFED_COMMUNES = 12
+_STAFFED_COMMUNES = 6
+_WHOLE_DISTRICT = "Nam Trà My"
 
 
 @dataclass
@@ -177,11 +178,12 @@ class Cast:
 
 
 def load_staff(province: Province) -> Cast:
-    """Some 300 people; of the communes twelve are staffed."""
+    """Some 300 people; staffed are all communes of one district, and one each of some others."""
     cast = Cast()
     for agency in (province.agency, *province.departments.values(), *province.districts.values()):
         _staff(cast, province, agency)
-    some = [communes[0] for communes in province.communes.values()][:_STAFFED_COMMUNES]
+    others = [communes[0] for communes in province.communes.values()][:_STAFFED_COMMUNES]
+    some = dict.fromkeys([*others, *province.communes[_WHOLE_DISTRICT]])
     for agency in some:
         _staff(cast, province, agency)
     _clerk_of_two(cast, province)

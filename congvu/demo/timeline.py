@@ -1,7 +1,7 @@
 """The last six weeks of the demo: stories told side by side, each step at its moment.
 
-A story is a generator that acts, and yields when its next step is to be: `(9, "14:30")` is half past
-two in the afternoon, nine working days before the last one. The steps of all stories run in the
+A story is a generator that acts, and yields when its next step is to be: `(9, "14:30")` is half
+past two in the afternoon, nine working days before the last one. The steps of all stories run in the
 order of time under the clock of their moment, so that numbers ascend with dates.
 """
 

@@ -6,6 +6,7 @@ agencies of a real installation bring certificates of the Government's authority
 
 from __future__ import annotations
 
+import functools
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,9 +50,7 @@ def make_authority(*, curve: bool = False) -> Authority:
     sub_name = _name("Chứng thực trình diễn Công Vụ 1", unit="Chỉ dùng để trình diễn")
     # In force for a while: the demo's documents were signed before it was loaded.
     since = clock.now() - _YEAR
-    root = _certificate(
-        root_name, root_key, root_name, root_key, ca_depth=1, since=since, years=20
-    )
+    root = _certificate(root_name, root_key, root_name, root_key, ca_depth=1, since=since, years=20)
     sub = _certificate(sub_name, sub_key, root_name, root_key, ca_depth=0, since=since, years=15)
     return Authority(root, root_key, sub, sub_key)
 
@@ -69,7 +68,12 @@ def ensure_demo_authority(folder: Path) -> Authority:
         )
         for file, content in zip(_FILES, contents, strict=True):
             _write(folder / file, content)
-    root, root_key, sub, sub_key = ((folder / file).read_bytes() for file in _FILES)
+    return _opened(*((folder / file).read_bytes() for file in _FILES))
+
+
+@functools.lru_cache(maxsize=1)
+def _opened(root: bytes, root_key: bytes, sub: bytes, sub_key: bytes) -> Authority:
+    """Kept in memory: looking whether an RSA key is sound costs a tenth of a second."""
     return Authority(
         x509.load_pem_x509_certificate(root),
         accepted(serialization.load_pem_private_key(root_key, None)),

@@ -64,9 +64,13 @@ def draw_seal(agency: str) -> bytes:
     turn = min(330 / max(len(text), 1), 16)
     for index, letter in enumerate(text):
         angle = (index - (len(text) - 1) / 2) * turn
-        tile = Image.new("RGBA", (size, size), (206, 17, 38, 0))
-        ImageDraw.Draw(tile).text((size / 2, 92), letter, font=font, fill=_RED, anchor="mm")
-        picture.alpha_composite(tile.rotate(-angle, Image.Resampling.BICUBIC))
+        tile = Image.new("RGBA", (2 * letters, 2 * letters), (206, 17, 38, 0))
+        pen = ImageDraw.Draw(tile)
+        pen.text((letters, letters), letter, font=font, fill=_RED, anchor="mm")
+        reach, turned = size / 2 - 92, math.radians(angle)
+        x, y = size / 2 + reach * math.sin(turned), size / 2 - reach * math.cos(turned)
+        place = (round(x) - letters, round(y) - letters)
+        picture.alpha_composite(tile.rotate(-angle, Image.Resampling.BICUBIC), place)
     return _png(picture.resize((_SEAL, _SEAL), Image.Resampling.LANCZOS))
 
 

@@ -21,7 +21,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 _SALT, _NONCE = 16, 12
-_stretched: ContextVar[dict[tuple[str, bytes], bytes] | None] = ContextVar("stretched", default=None)
+_stretched: ContextVar[dict[tuple[str, bytes], bytes] | None] = ContextVar(
+    "stretched", default=None
+)
 
 
 class WrongPin(Exception):  # noqa: N818 - it is an answer, not a fault

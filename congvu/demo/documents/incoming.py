@@ -50,10 +50,10 @@ class Plan:
 def thrown(dice: random.Random, *, back: int) -> str:
     """A stage as likely as the document is old."""
     if back >= 10:
-        return dice.choice(("finished", "filed", "filed", "filed", "late"))
+        return dice.choices(("filed", "registered", "finished", "late"), (16, 2, 1, 1))[0]
     if back >= 4:
-        return dice.choice(("arrived", "registered", "filed", "filed", "assigned", "handed"))
-    return dice.choice(("arrived", "arrived", "registered", "filed"))
+        return dice.choices(("arrived", "registered", "filed", "assigned"), (1, 4, 6, 1))[0]
+    return dice.choices(("arrived", "registered", "filed"), (4, 5, 2))[0]
 
 
 def receive(scene: Scene, document: Incoming, words: str, *, back: int) -> Story:
@@ -67,7 +67,6 @@ def receive(scene: Scene, document: Incoming, words: str, *, back: int) -> Story
     clerk = staff.clerks[0]
     later = 0 if urgent else dice.choice((0, 0, 1))
     yield (back - later, hour(dice, "08:00", "10:50") if later else hour(dice, "13:30", "16:30"))
-    acts.mark_read(document, actor=clerk)
     if plan.stage == "returned":
         acts.return_to_sender(document, actor=clerk, words=dice.choice(RETURNING))
         return
@@ -99,9 +98,7 @@ def direct(
         yield from _work(document, staff, plan, dice, back=back - 1)
 
 
-def _shares(
-    staff: Staff, plan: Plan, dice: random.Random, leader: Appointment
-) -> list[Share]:
+def _shares(staff: Staff, plan: Plan, dice: random.Random, leader: Appointment) -> list[Share]:
     deputy = staff.deputies[0]
     lead = staff.unit_heads.get(plan.unit, deputy)
     shares = [Share(lead, Part.LEAD)]
@@ -113,9 +110,7 @@ def _shares(
     return shares
 
 
-def _work(
-    document: Incoming, staff: Staff, plan: Plan, dice: random.Random, *, back: int
-) -> Story:
+def _work(document: Incoming, staff: Staff, plan: Plan, dice: random.Random, *, back: int) -> Story:
     """The unit's part: `back` is the day of the instruction."""
     lead = document.assignments.get(part=Part.LEAD, parent=None)
     head, helper = lead.assignee, staff.specialists.get(plan.unit)

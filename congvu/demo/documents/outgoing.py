@@ -185,9 +185,7 @@ def _sign(way: _Way, document: Outgoing) -> Story:
         register = usual_register(way.agency, RegisterKind.OUTGOING)
         issuing.assign_number(document, actor=clerk, register=register)
         return
-    issuing.number_seal_and_issue(
-        document, actor=clerk, pin=settings.DEMO_PIN, agencies=receivers
-    )
+    issuing.number_seal_and_issue(document, actor=clerk, pin=settings.DEMO_PIN, agencies=receivers)
     _issued(way, document)
 
 

@@ -66,7 +66,7 @@ def scan_file(script: PaperScript, *, dated_on: date, actor: Appointment) -> Sto
     page = _page(script, dated_on)
     made = BytesIO()
     if script.picture:
-        page.quantize(16).save(made, "PNG", dpi=(_DPI, _DPI), optimize=True)
+        page.quantize(16).save(made, "PNG", dpi=(_DPI, _DPI))
     else:
         page.save(made, "PDF", resolution=_DPI, quality=60)
     media = Media.PNG if script.picture else Media.PDF
@@ -105,7 +105,7 @@ def _page(script: PaperScript, dated_on: date) -> Image.Image:
         y += 14
     _foot(page, pen, script, y + 40)
     slant = random.Random(script.number).uniform(-0.9, 0.9)  # noqa: S311 - a picture
-    return page.rotate(slant, Image.Resampling.BICUBIC, fillcolor=(236, 235, 230))
+    return page.rotate(slant, Image.Resampling.BILINEAR, fillcolor=(236, 235, 230))
 
 
 def _head(pen: ImageDraw.ImageDraw, script: PaperScript, dated_on: date) -> None:
@@ -130,7 +130,5 @@ def _foot(page: Image.Image, pen: ImageDraw.ImageDraw, script: PaperScript, y: i
         pen.text((170, y + 32 + index * 28), line, fill=(30, 30, 34), font=_font(20))
 
 
-def _middle(
-    pen: ImageDraw.ImageDraw, x: int, y: int, text: str, face: str, size: int
-) -> None:
+def _middle(pen: ImageDraw.ImageDraw, x: int, y: int, text: str, face: str, size: int) -> None:
     pen.text((x, y), text, fill=(30, 30, 34), font=_font(size, face), anchor="ma")

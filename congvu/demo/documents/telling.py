@@ -32,7 +32,12 @@ def tell(scene: Scene) -> None:
     scene.timeline.begin(write_directive(scene))
     scene.timeline.begin(_read_notices())
     scene.timeline.run()
-    for staff in scene.cast.staff.values():
+    _keep_texts(scene, {script.agency for script in told})
+
+
+def _keep_texts(scene: Scene, agencies: Iterable[str]) -> None:
+    """Words at hand for the leaders of the agencies that write."""
+    for staff in (scene.staff(scene.agency(name)) for name in sorted(agencies)):
         for leader in (*staff.heads, *staff.deputies):
             for text in _KEPT:
                 keep_text(actor=leader, text=text)

@@ -58,7 +58,9 @@ class _TimedSigner(PdfSigner):  # type: ignore[misc]
     """Signs at the moment that the product's clock shows."""
 
     def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False  # noqa: FBT001, FBT002
+        self,
+        pdf_out: BasePdfFileWriter,
+        existing_fields_only: bool = False,  # noqa: FBT001, FBT002
     ) -> PdfSigningSession:
         """The session, whose time pyHanko would take from the machine."""
         session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
