@@ -32,8 +32,9 @@ def check(request: OfficeRequest) -> HttpResponse:
     form = CheckForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
         try:
-            context |= {"verdict": _verdict(form.cleaned_data["file"], request)}
+            context |= {"verdict": _verdict(file, request), "name": file.name}
         except Refused as refused:
             add_refusal(form, refused)
     return render(request, "signing/check.html", context)
