@@ -29,6 +29,8 @@ def run() -> Iterator[Row]:
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     from congvu.core import clock
+    from congvu.documents.doctypes import BY_CODE
+    from congvu.documents.rendering import DocumentContent, SigningBlock, body_from_text, render
     from congvu.signing import authority
     from congvu.signing.drawing import draw_seal, draw_signature
     from congvu.signing.pdf import preparing, signing
@@ -67,11 +69,29 @@ def run() -> Iterator[Row]:
             signer = signers.PdfSigner(meta, simple, stamp_style=style, new_field_spec=place)
             out = signer.sign_pdf(writer).getvalue()
 
+    content = DocumentContent(
+        kind=BY_CODE["letter"],
+        agency="ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NAM",
+        notation="UBND-KGVX",
+        place="Quảng Nam",
+        year=2020,
+        abstract="tăng cường ứng dụng công nghệ thông tin",
+        body=body_from_text("Nghiêm túc triển khai gửi, nhận văn bản điện tử. " * 60),
+        signing=SigningBlock(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "Trần Văn Tân"),
+    )
+
+    def from_content() -> bytes:
+        drawn = render(content)
+        prepared = preparing.prepare(drawn.pdf, drawn.slots)
+        signed = signing.sign(prepared, provider=held, image=blue)
+        return signing.seal(signed, values=values, provider=held, image=red)
+
     sealed = whole()
     trust = Trust((ca.root.public_bytes(der),), tuple(authority.make_lists(ca)))
     ours, theirs = _rate(whole, 30), _rate(naive, 5)
     bare = _rate(lambda: made.key.sign(b"x", padding.PKCS1v15(), hashes.SHA256()), 500)  # type: ignore[union-attr,call-arg]
     yield Row("signing: prepare and two signatures", ours, "docs/cpu s")
+    yield Row("render, prepare and two signatures", _rate(from_content, 20), "docs/cpu s")
     yield Row(
         "signing: beside naive pyHanko with the same pictures",
         ours / theirs,

@@ -31,7 +31,7 @@ from congvu.files.reader import read_apart
 from congvu.files.sniffing import sniff
 from congvu.files.store import Staged, settle, staged
 from congvu.files.types import MAX_BYTES, Media
-from congvu.secrecy.actions import check_text
+from congvu.secrecy.actions import SecretRefused, check_text
 
 _CHUNK = 1024 * 1024
 DOOR = "tải tệp lên"
@@ -77,6 +77,23 @@ def receive_path(path: Path, *, name: str, actor: Appointment, key: str = "") ->
         )
         tell(_act("files.receive", "Tải tệp lên", file, actor))
     return file
+
+
+def refuse_marked(upload: UploadedFile[bytes], *, actor: Appointment, door: str) -> None:
+    """The secrecy gate alone, for a file that is only looked at and not taken in.
+
+    What can't be read passes: it is for the caller to say what is wrong with it.
+    """
+    with _on_disk(upload) as path:
+        try:
+            media = sniff(path)
+            _check(
+                path, media, name=upload.name or "", size=upload.size or 0, actor=actor, door=door
+            )
+        except SecretRefused:
+            raise
+        except Refused:
+            return
 
 
 def uploaded(key: str, *, actor: Appointment) -> StoredFile | None:
@@ -201,19 +218,18 @@ def _scan(path: Path) -> None:
         )
 
 
-def _check(path: Path, media: Media, *, name: str, size: int, actor: Appointment) -> None:
+def _check(
+    path: Path, media: Media, *, name: str, size: int, actor: Appointment, door: str = DOOR
+) -> None:
     reading = read_apart(path, media)
-    try:
-        check_text(
-            {"tên tệp": name, **reading.parts},
-            actor=actor,
-            door=DOOR,
-            scanned=reading.scanned,
-            size=size,
-        )
-    except Refused as refused:
-        refused.field = "file"
-        raise
+    check_text(
+        {"tên tệp": name, **reading.parts},
+        actor=actor,
+        door=door,
+        scanned=reading.scanned,
+        size=size,
+        field="file",
+    )
 
 
 def _sha256(path: Path) -> str:

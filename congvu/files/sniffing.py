@@ -48,6 +48,10 @@ HEIC = (
 BROKEN_ZIP = (
     "Không đọc được nội dung tệp vì tệp bị hỏng hoặc tải lên chưa trọn, nên không thể tiếp nhận."
 )
+HIDDEN = (
+    "Không tiếp nhận tệp mang theo dữ liệu khác ở cuối (tệp ghép). "
+    "Ông/bà mở tệp, lưu hoặc in lại ra tệp mới rồi tải lên."
+)
 UNKNOWN = f"Không tiếp nhận loại tệp này. Hệ thống nhận {ACCEPTED}."
 
 
@@ -57,6 +61,7 @@ def sniff(path: Path) -> Media:
         head = file.read(_HEAD)
     for signature, media in _SIGNATURES:
         if head.startswith(signature):
+            _check_end(path, media)
             return media
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
@@ -115,6 +120,23 @@ def _small(archive: zipfile.ZipFile, name: str, names: set[str]) -> bytes:
         return part.read(1024 * 1024)
 
 
+def _check_end(path: Path, media: Media) -> None:
+    """Refuse what is two files at once: the one that is read would hide the other."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, 4096), os.SEEK_END)
+        rest = file.read().rpartition(b"%%EOF")
+    if media is Media.PDF and rest[1] and rest[2].strip(b"\r\n\t \0"):
+        _refuse(HIDDEN)
+    if zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                hidden = bool(archive.namelist())
+        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
+            hidden = False
+        if hidden:
+            _refuse(HIDDEN)
+
+
 def _check_directory(path: Path) -> None:
     """Refuse a directory too large to be an office file's, before anything reads it whole."""
     size = path.stat().st_size
@@ -124,6 +146,8 @@ def _check_directory(path: Path) -> None:
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) < place + 22:
         _refuse(BROKEN_ZIP)
-    entries, length = struct.unpack_from("<HI", tail, place + 10)
+    entries, length, _, comment = struct.unpack_from("<HIIH", tail, place + 10)
+    if place + 22 + comment < len(tail):
+        _refuse(HIDDEN)
     if entries > 10_000 or length > 4 * 1024 * 1024:
         _refuse(ARCHIVE)

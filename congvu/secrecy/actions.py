@@ -19,8 +19,8 @@ from congvu.secrecy.types import Level, Mark
 class SecretRefused(Refused):
     """Refused because it bears a mark of a state secret."""
 
-    def __init__(self, mark: Mark, *, part: str) -> None:
-        super().__init__(_sentence(mark, part=part))
+    def __init__(self, mark: Mark, *, part: str, field: str = "") -> None:
+        super().__init__(_sentence(mark, part=part), field=field)
         self.level = mark.level
         self.guide = reverse("secrecy:guide")
 
@@ -32,24 +32,39 @@ def check_text(
     door: str,
     scanned: Collection[str] = (),
     size: int | None = None,
+    field: str = "",
 ) -> None:
     """Raise `Refused` where a part bears a mark; the refusal is committed to the journal first.
 
-    Parts are named as people know them (`trang 1`, `trích yếu`); `door` says where it was offered.
-    Parts named in `scanned` come from a reader of scanned pages. The journal keeps the door, the
-    level and the `size` in bytes, and nothing of the content nor the name. May be called inside a
-    running transaction: the journal's line is then written beside it and outlives its rollback.
+    Parts are named as people know them (`trang 1`, `nội dung`), `field` is the input that they came
+    from; `door` says where it was offered. Parts named in `scanned` come from a reader of scanned
+    pages. The journal keeps the door, the level and the `size` in bytes, and nothing of the content
+    nor the name. May be called inside a running transaction: the journal's line is then written
+    beside it and outlives its rollback.
     """
+    found = _gravest(text_by_part, scanned=scanned)
+    if found:
+        mark, part = found
+        _record(mark.level, actor=actor, door=door, size=size)
+        raise SecretRefused(mark, part=part, field=field)
+
+
+def check_words(words: Mapping[str, str], *, actor: Appointment, door: str) -> None:
+    """As `check_text`, for what was typed: the texts stand under the names of their inputs."""
+    found = _gravest(words)
+    if found:
+        mark, field = found
+        _record(mark.level, actor=actor, door=door, size=None)
+        raise SecretRefused(mark, part="", field=field)
+
+
+def _gravest(texts: Mapping[str, str], *, scanned: Collection[str] = ()) -> tuple[Mark, str] | None:
     marks = [
         (mark, part)
-        for part, text in text_by_part.items()
+        for part, text in texts.items()
         for mark in find_marks(text, scanned=part in scanned)
     ]
-    if not marks:
-        return
-    mark, part = max(marks, key=lambda found: found[0].level.weight)
-    _record(mark.level, actor=actor, door=door, size=size)
-    raise SecretRefused(mark, part=part)
+    return max(marks, key=lambda found: found[0].level.weight, default=None)
 
 
 def _record(level: Level, *, actor: Appointment, door: str, size: int | None) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from congvu.core.text import strip_marks
+from congvu.core.text import stream_safe, strip_marks
 
 # Cyrillic, then Greek letters that look like Latin ones, then small capitals.
 _LOOKALIKES = str.maketrans(
@@ -58,7 +58,8 @@ _VISIBLE = _Visible()
 
 def canonical(text: str) -> str:
     """Composed Latin letters without anything invisible; every line ends with `\\n`."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("\r\n", "\n")).translate(_LOOKALIKES)
+    safe = stream_safe(text.replace("\r\n", "\n"))
+    decomposed = unicodedata.normalize("NFKD", safe).translate(_LOOKALIKES)
     return unicodedata.normalize("NFC", decomposed.translate(_VISIBLE))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,9 +15,11 @@ from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
+from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
 from congvu.signing.forms import ChangePinForm, CheckForm, ImageForm, ImportForm, SealUseForm
 from congvu.signing.models import SealUse
+from congvu.signing.types import FileVerdict
 from congvu.ui.forms import add_refusal
 
 _KEEPERS = (Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR)
@@ -30,11 +33,19 @@ def check(request: OfficeRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        if file.size > queries.MAX_VERIFIED:
-            form.add_error("file", "Tệp lớn hơn 100 MB nên không kiểm tra được tại đây.")
-        else:
-            context |= {"verdict": queries.verify(file.read()), "name": file.name}
+        try:
+            context |= {"verdict": _verdict(file, request), "name": file.name}
+        except Refused as refused:
+            add_refusal(form, refused)
     return render(request, "signing/check.html", context)
+
+
+def _verdict(file: UploadedFile[bytes], request: OfficeRequest) -> FileVerdict:
+    if (file.size or 0) > queries.MAX_VERIFIED:
+        raise Refused("Tệp lớn hơn 100 MB nên không kiểm tra được tại đây.", field="file")
+    refuse_marked(file, actor=request.actor, door="kiểm tra chữ ký")
+    file.seek(0)
+    return queries.verify(file.read())
 
 
 @official()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
@@ -83,6 +84,16 @@ _SENTENCES: dict[type[forms.Field], dict[str, str]] = {
 }
 
 
+_NULL = (
+    "Nội dung có ký tự điều khiển không in được (thường do chép từ chương trình khác). "
+    "Ông/bà xóa ký tự đó hoặc gõ lại; các nội dung khác vẫn còn."
+)
+_TOO_LONG = (
+    "Nội dung dài %(show_value)d ký tự, mục này nhận tối đa %(limit_value)d ký tự. "
+    "Ông/bà rút gọn rồi gửi lại; nội dung đã nhập vẫn còn."
+)
+
+
 def speak_officially() -> None:
     """Replace Django's own sentences where ours say better what to do.
 
@@ -92,3 +103,5 @@ def speak_officially() -> None:
     BaseForm.use_required_attribute = False
     for kind, sentences in _SENTENCES.items():
         kind.default_error_messages = {**kind.default_error_messages, **sentences}
+    ProhibitNullCharactersValidator.message = _NULL
+    MaxLengthValidator.message = _TOO_LONG

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
+from congvu.core.actions import offer
 from congvu.core.http import send_file
 from congvu.core.refused import NotFound
 from congvu.directory.forms import ImportForm
@@ -46,13 +47,15 @@ def _key(request: OfficeRequest, token: str) -> str:
 
 @official(*ADMINISTRATORS)
 def upload(request: OfficeRequest) -> HttpResponse:
-    """Send the table; it is kept for an hour, and nothing else happens yet."""
+    """Send the table; its rows are kept for an hour, and nothing else happens yet."""
     form = ImportForm(request.POST or None, request.FILES or None)
     token = token_urlsafe(12)
 
     def act() -> None:
         file = form.cleaned_data["file"]
         rows = read_table(file.name, file.read())
+        written = "\n".join("\t".join(row.cells.values()) for row in rows)
+        offer({"file": f"{file.name}\n{written}"}, actor=request.actor, door="Nhập danh sách")
         cache.set(_key(request, token), (file.name, rows), _KEPT_FOR)
 
     if request.method == "POST" and done(form, act):

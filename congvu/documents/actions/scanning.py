@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import PurePath
 
+import pikepdf
 from PIL import Image, ImageOps, ImageSequence
 
 from congvu.core.refused import Refused
@@ -31,16 +32,25 @@ def page_of_scan(file: StoredFile, *, actor: Appointment) -> StoredFile:
 
 
 def _pdf_of(file: StoredFile) -> bytes:
+    made = io.BytesIO()
     try:
-        with open_file(file) as content, Image.open(content) as picture:
-            frames = ImageSequence.Iterator(picture)
-            pages = [
-                ImageOps.exif_transpose(frame).convert("RGB")
-                for frame, _ in zip(frames, range(_PAGES), strict=False)
-            ]
-            resolution = float(picture.info.get("dpi", (200, 200))[0]) or 200.0
+        with (
+            open_file(file) as content,
+            Image.open(content) as picture,
+            pikepdf.new() as pages,
+        ):
+            dots = float(picture.info.get("dpi", (200, 200))[0]) or 200.0
+            for frame, _ in zip(ImageSequence.Iterator(picture), range(_PAGES), strict=False):
+                _add_page(pages, frame, dots)
+            pages.save(made)
     except (OSError, ValueError, Image.DecompressionBombError) as broken:
         raise Refused("Không đọc được ảnh quét; xin quét lại.", field="file") from broken
-    made = io.BytesIO()
-    pages[0].save(made, "PDF", save_all=True, append_images=pages[1:], resolution=resolution)
     return made.getvalue()
+
+
+def _add_page(pages: pikepdf.Pdf, frame: Image.Image, dots: float) -> None:
+    """One at a time: the pages of a thick scan do not stand in memory together."""
+    page = io.BytesIO()
+    ImageOps.exif_transpose(frame).convert("RGB").save(page, "PDF", resolution=dots)
+    with pikepdf.open(page) as single:
+        pages.pages.extend(single.pages)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.actions import offer, work
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment, Role
 from congvu.directory.queries.signing import signing_right
@@ -90,11 +90,7 @@ def submit_draft(
     submit.check(document, actor)
     for lacking in missing(document):
         raise Refused(lacking.sentence, field=lacking.field)
-    check_text(
-        {"trích yếu": document.abstract, "nội dung": text_of(document.body or empty_body())},
-        actor=actor,
-        door="trình ký",
-    )
+    _read_again(document, actor=actor, words=words)
     drawn_from = document.updated_at
     pdf = _prepare(document)
     with work():
@@ -106,6 +102,20 @@ def submit_draft(
             actor=actor,
         )
         submit(document, actor=actor, to=to, words=words, file=file, drawn_from=drawn_from)
+
+
+def _read_again(document: Outgoing, *, actor: Appointment, words: str) -> None:
+    """Before the slow work; the draft may have begun from a file, where no form was read."""
+    door = submit.label
+    offer({"words": words}, actor=actor, door=door)
+    parts = {
+        "trích yếu": document.abstract,
+        "nội dung": text_of(document.body or empty_body()),
+        "kính gửi": "\n".join(document.addressees),
+        "căn cứ": "\n".join(document.legal_bases),
+        "nơi nhận": "\n".join(document.recipients),
+    }
+    check_text(parts, actor=actor, door=door)
 
 
 def _prepare(document: Outgoing) -> bytes:

@@ -158,12 +158,9 @@ def _text(node: Body) -> Body:
     if len(text) > MAX_TEXT:
         raise _refuse("Một đoạn văn dài quá mức cho phép; đề nghị ông/bà tách thành nhiều đoạn.")
     marks = node.get("marks")
-    names = (
-        {mark.get("type") for mark in marks if isinstance(mark, dict)}
-        if (isinstance(marks, list))
-        else set()
-    )
-    kept = [{"type": name} for name in sorted(MARKS & names)]
+    given = marks if isinstance(marks, list) else []
+    names = [mark.get("type") for mark in given if isinstance(mark, dict)]
+    kept = [{"type": name} for name in sorted(MARKS) if name in names]
     return {"text": clean(text), **({"marks": kept} if kept else {})}
 
 
@@ -177,7 +174,7 @@ def _attributes(kind: str, given: object) -> Body:
     if kind in {"paragraph", "heading"}:
         return _paragraph(kind, attrs)
     if kind == "orderedList":
-        style = {"type": attrs["type"]} if attrs.get("type") in {"1", "a"} else {}
+        style = {"type": attrs["type"]} if attrs.get("type") in ("1", "a") else {}
         return {"start": _whole(attrs.get("start"), 1, 999, 1), **style}
     if kind in _CELLS:
         return _cell(attrs)
@@ -188,7 +185,7 @@ def _attributes(kind: str, given: object) -> Body:
 
 def _paragraph(kind: str, attrs: Body) -> Body:
     kept: Body = {"level": _whole(attrs.get("level"), 1, 3, 3)} if kind == "heading" else {}
-    if attrs.get("textAlign") in ALIGNMENTS:
+    if attrs.get("textAlign") in tuple(ALIGNMENTS):
         kept["textAlign"] = attrs["textAlign"]
     indent = _whole(attrs.get("indent"), 0, 6, 0)
     if indent:
@@ -216,7 +213,7 @@ def _image(attrs: Body) -> Body:
     return {
         "file": file,
         "alt": clean(alt)[:500] if isinstance(alt, str) else "",
-        "width": width if width in WIDTHS else 100,
+        "width": width if width in tuple(WIDTHS) else 100,
     }
 
 

@@ -16,6 +16,12 @@ _MAX_LINES = 1_000
 _END = re.compile(r"[\s;.,]+$")
 _LONG_WORD = re.compile(r"([^\s/-]{45})(?=[^\s/-])")
 _LONG_WORD_IN_COLUMN = re.compile(r"([^\s/-]{24})(?=[^\s/-])")
+# Neither are slashes, dashes and hard spaces a place to end a line where nothing else stands.
+_ENDLESS = re.compile(r"([^ \n\u200b]{200})(?=[^ \n\u200b])")
+# Nobody sees how many there are, and typst stumbles over tens of thousands.
+_HARD_SPACES = re.compile(
+    r"([\u00a0\u2000-\u200a\u202f\u205f\u3000]{40})[\u00a0\u2000-\u200a\u202f\u205f\u3000]+"
+)
 _CODE = re.compile(r"(\d{1,5}/[\w/-]{1,30})")
 _DASH = re.compile(r"^\s*[-–+•]\s+")
 
@@ -80,7 +86,8 @@ def _text(value: str, *, field: str = "") -> str:
 
 def _breakable(text: str, long_word: re.Pattern[str]) -> str:
     """With places where a word that is wider than the page may end its line, and not run off it."""
-    return long_word.sub("\\1\u200b", text)
+    text = _HARD_SPACES.sub("\\1", text)
+    return _ENDLESS.sub("\\1\u200b", long_word.sub("\\1\u200b", text))
 
 
 def _one_line(value: str, *, field: str = "") -> str:

@@ -96,9 +96,15 @@ def _pdf(compiler: typst.Compiler, content: DocumentContent) -> bytes:
         raise Refused(
             f"Ký tự “{unknown[1][:20]}” không có trong phông chữ của văn bản hành chính; "
             "đề nghị ông/bà thay bằng ký tự khác.",
-            field="body",
+            field=_holding(unknown[1], content),
         ) from error
     return cast("bytes", pdf)
+
+
+def _holding(letter: str, content: DocumentContent) -> str:
+    """The field in which the letter was typed."""
+    typed = ("abstract", "addressees", "legal_bases", "recipients")
+    return next((name for name in typed if letter in str(getattr(content, name))), "body")
 
 
 def _slots(found: list[dict[str, Any]]) -> Iterator[Slot]:

@@ -185,10 +185,40 @@ def laughs() -> bytes:
     return rezipped(word(), {"word/document.xml": body})
 
 
+def boxed(text: str) -> bytes:
+    """A DOCX with the text in a text box, as Word draws a stamp."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = (
+        f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:pict><w:txbxContent><w:p><w:r>'
+        f"<w:t>{text}</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p></w:body></w:document>"
+    )
+    return rezipped(word(), {"word/document.xml": body.encode()})
+
+
+def footed(text: str) -> bytes:
+    """A DOCX with the text in a footnote."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    note = f'<w:footnotes xmlns:w="{space}"><w:footnote><w:p><w:r><w:t>{text}</w:t></w:r></w:p>'
+    return rezipped(word(), {"word/footnotes.xml": f"{note}</w:footnote></w:footnotes>".encode()})
+
+
+def inflating_pdf() -> bytes:
+    """A PDF of some megabytes whose page has 1.5 GB of commands."""
+    document = pikepdf.open(io.BytesIO(pdf()))
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b"q Q " * 262_144) for _ in range(1500)) + packer.flush()
+    page = pikepdf.Stream(document, packed)
+    page.Filter = pikepdf.Name.FlateDecode
+    document.pages[0].Contents = document.make_indirect(page)
+    target = io.BytesIO()
+    document.save(target, compress_streams=False)
+    return target.getvalue()
+
+
 def huge_png() -> bytes:
-    """A PNG of some bytes that says it has 40,000 × 40,000 points."""
+    """A PNG of some bytes that says it has 50,000 × 50,000 points."""
     small = picture(size=(50, 50))
-    header = b"IHDR" + struct.pack(">II", 40_000, 40_000) + small[24:29]
+    header = b"IHDR" + struct.pack(">II", 50_000, 50_000) + small[24:29]
     return small[:12] + header + struct.pack(">I", zlib.crc32(header)) + small[33:]
 
 

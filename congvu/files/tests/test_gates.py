@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unicodedata import normalize
 
 import pytest
 
@@ -51,6 +52,21 @@ BAD: list[tuple[str, str, Make, str]] = [
     ("embedded program", "a.pdf", lambda: samples.changed_pdf("attachment"), "tệp khác bên trong"),
     ("too many pages", "a.pdf", lambda: samples.pdf(pages=5001), "5000 trang"),
     ("huge page", "a.pdf", lambda: samples.pdf(size=(90_000, 90_000)), "khổ giấy bất thường"),
+    ("wide page", "a.pdf", lambda: samples.pdf(size=(1_000_000, 842)), "khổ giấy bất thường"),
+    ("PDF that inflates", "a.pdf", samples.inflating_pdf, "Không đọc được nội dung"),
+    ("PDF and zip", "a.pdf", lambda: samples.pdf() + samples.archive(a=b"1"), "tệp ghép"),
+    ("PDF and program", "a.pdf", lambda: samples.pdf() + b"MZ" + bytes(300), "tệp ghép"),
+    ("PDF and page", "a.pdf", lambda: samples.pdf() + b"<script>1</script>", "tệp ghép"),
+    ("page and PDF", "a.pdf", lambda: b"<html>" + samples.pdf(), "Không tiếp nhận loại tệp"),
+    ("zip and PDF", "a.pdf", lambda: samples.archive(a=b"1") + samples.pdf(), "tệp ghép"),
+    ("DOCX and PDF", "a.docx", lambda: samples.word() + samples.pdf(), "tệp ghép"),
+    (
+        "picture and zip",
+        "a.jpg",
+        lambda: samples.picture(kind="JPEG") + samples.word("TUYỆT MẬT"),
+        "tệp ghép",
+    ),
+    ("GIF", "a.gif", lambda: b"GIF89a" + bytes(60), "Không tiếp nhận loại tệp"),
     ("program", "cong van.pdf", lambda: b"MZ" + bytes(500), "tệp chương trình"),
     ("script", "a.txt", lambda: b"#!/bin/sh\nrm -rf /\n", "tệp chương trình"),
     ("page with script", "a.txt", lambda: b"<html><script>1</script>", "Không tiếp nhận loại tệp"),
@@ -98,6 +114,10 @@ BAD: list[tuple[str, str, Make, str]] = [
     ("marked TCVN3 text", "a.txt", lambda: "SỞ\nTUYÖT MËT".encode("latin-1", "replace"), "TUYỆT"),
     ("marked DOCX", "a.docx", lambda: samples.word("MẬT"), "MẬT"),
     ("marked cell", "a.docx", lambda: samples.word(cells=("Độ mật", "Mật")), "MẬT"),
+    ("marked text box", "a.docx", lambda: samples.boxed("TỐI MẬT"), "TỐI MẬT"),
+    ("marked footnote", "a.docx", lambda: samples.footed("MẬT"), "MẬT"),
+    ("decomposed mark", "a.txt", lambda: normalize("NFD", "SỞ\nMẬT\nSố").encode(), "MẬT"),
+    ("spaced mark", "a.docx", lambda: samples.word("T Ố I   M Ậ T"), "TỐI MẬT"),
     ("marked header", "a.docx", lambda: samples.word(header="TUYỆT MẬT"), "đầu trang"),
     ("marked property", "a.docx", lambda: samples.word(subject="TỐI MẬT"), "thuộc tính"),
     (

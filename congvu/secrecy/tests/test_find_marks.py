@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from pathlib import Path
 
@@ -329,3 +330,11 @@ def test_a_long_text_is_read_whole() -> None:
     text = "mật độ dân số\n" * 50_000
     assert find_marks(text) == []
     assert [mark.line for mark in find_marks(text + "MẬT")] == [50_001]
+
+
+@pytest.mark.parametrize("marks", ["\u0323", "\u0323\u0302", "\u05b0\u0301", "\u0e38"])
+def test_a_tower_of_marks_on_a_letter_takes_no_time(marks: str) -> None:
+    begun = time.process_time()
+    assert find_marks("a" + marks * 400_000) == []
+    assert [mark.level for mark in find_marks("a" + marks * 400_000 + "\nMẬT")] == [C]
+    assert time.process_time() - begun < 5

@@ -36,6 +36,9 @@ from congvu.signing.types import (
 
 _FAULTS = (*UNSOUND, ValidationError, PathError, SigningError)
 _MOST = 50
+# pyHanko looks for the end letter by letter: in megabytes of something else, for minutes.
+_TAIL = 1024 * 1024
+_BROKEN = "Tệp không phải PDF đọc được hoặc đã hỏng, nên không kiểm tra được."
 _VN = ZoneInfo("Asia/Ho_Chi_Minh")
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 _AFTER_END = re.compile(rb"%%EOF[\r\n \t\0]*\Z")
@@ -55,15 +58,15 @@ class _File:
 async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
     """Every signature's own verdict and the file's; never raises for what the file holds."""
     digest = hashlib.sha256(pdf).hexdigest()
+    if b"startxref" not in pdf[-_TAIL:]:
+        return _unread(pdf, digest, now, _BROKEN)
     try:
         reader = PdfFileReader(BytesIO(pdf))
         if reader.encrypted:
             return _unread(pdf, digest, now, "Tệp đặt mật khẩu nên không kiểm tra được chữ ký số.")
         embedded, broken = _signatures(reader)
     except _FAULTS:
-        return _unread(
-            pdf, digest, now, "Tệp không phải PDF đọc được hoặc đã hỏng, nên không kiểm tra được."
-        )
+        return _unread(pdf, digest, now, _BROKEN)
     file = _File(pdf, reader, trust, now, len(embedded))
     verdicts = [
         await _signature(one, file, last=index == len(embedded) - 1)

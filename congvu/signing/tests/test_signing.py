@@ -6,7 +6,9 @@ import asyncio
 import subprocess
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 
+import pikepdf
 import pytest
 import typst
 from asn1crypto.x509 import Certificate
@@ -141,6 +143,24 @@ def test_an_annex_bears_the_words() -> None:
         signed_at="2020-04-01T16:21:05+07:00",
     )
     assert look(marked).result is Result.VALID
+    with pikepdf.open(BytesIO(marked)) as pdf:
+        note = pdf.pages[0].Annots[-1]
+        left, bottom, right, top = (float(number) for number in note.Rect)
+        drawn = note.AP.N.read_bytes()
+    assert (right, top) == (pytest.approx(595 - 20, abs=40), pytest.approx(842 - 20, abs=30))
+    assert left > 595 / 2
+    assert bottom > 842 * 0.9
+    assert b" 10.00 Tf" in drawn
+    assert b"/I Do" not in drawn
+
+
+def test_the_seal_on_the_page_is_36_millimetres_over_a_third_of_the_signature() -> None:
+    with pikepdf.open(BytesIO(world().sealed)) as pdf:
+        places = {str(one.T): [float(n) for n in one.Rect] for one in pdf.pages[0].Annots}
+    leader, seal = places["ky_lanh_dao"], places["dau_co_quan"]
+    assert seal[2] - seal[0] == pytest.approx(36 * 72 / 25.4, abs=0.5)
+    assert seal[3] - seal[1] == pytest.approx(36 * 72 / 25.4, abs=0.5)
+    assert seal[2] - leader[0] == pytest.approx((leader[2] - leader[0]) / 3, abs=0.5)
 
 
 @settings(max_examples=15, deadline=None)

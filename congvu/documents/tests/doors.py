@@ -1,0 +1,187 @@
+"""Every place where people type into documents: who stands there, and what they send."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from congvu.accounts.tests.factories import client_of
+from congvu.documents.actions import drafting, submitting
+from congvu.documents.actions.drafting import draft
+from congvu.documents.models import Incoming, Outgoing
+from congvu.documents.tests.cast import Province, make_province
+from congvu.documents.tests.test_incoming_pages import arrived, directed, registered
+from congvu.documents.tests.test_outgoing_pages import typed
+from congvu.files.tests import samples
+
+
+@dataclass(frozen=True)
+class Cast:
+    province: Province
+    draft: Outgoing
+    submitted: Outgoing
+    arrived: Incoming
+    registered: Incoming
+    directed: Incoming
+
+
+def make_cast() -> Cast:
+    """A draft, a submission, and documents that came, in the states in which people write."""
+    province = make_province()
+    office = province.first
+    submitted = draft(actor=province.specialist)
+    answer = client_of(province.specialist).post(
+        reverse("documents:draft_edit", args=[submitted.pk]), typed(submitted, province.deputy)
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    submitted.refresh_from_db()
+    submitting.submit_draft(submitted, actor=province.specialist, to=province.head)
+    drafting.ask_opinions(submitted, actor=province.head, asked=[province.chairman])
+    ready = draft(actor=province.specialist)
+    client_of(province.specialist).post(
+        reverse("documents:draft_edit", args=[ready.pk]), typed(ready, province.deputy)
+    )
+    ready.refresh_from_db()
+    return Cast(
+        province=province,
+        draft=ready,
+        submitted=submitted,
+        arrived=arrived(office, number="7"),
+        registered=registered(office),
+        directed=directed(office, office.head),
+    )
+
+
+def post(who: Any, name: str, subject: Any, data: dict[str, Any]) -> Any:
+    args = [] if subject is None else [subject.pk]
+    return client_of(who).post(reverse(f"documents:{name}", args=args), data)
+
+
+def edit(cast: Cast, **given: str) -> Any:
+    drafter = cast.province.specialist
+    return post(drafter, "draft_edit", cast.draft, typed(cast.draft, cast.province.deputy, **given))
+
+
+def paper(cast: Cast, **given: str) -> Any:
+    office = cast.province.first
+    data = {
+        "file_file": SimpleUploadedFile("ban quet.pdf", samples.pdf()),
+        "issuer_name": "Sở Nội vụ",
+        "number": "12",
+        "notation": "SNV",
+        "dated_on": "01/04/2026",
+        "kind": "letter",
+        "abstract": "công tác văn thư",
+        "urgency": "normal",
+        "to": office.leader.pk,
+        "form_key": uuid.uuid4(),
+        **given,
+    }
+    return post(office.clerk, "incoming_paper", None, data)
+
+
+def group(cast: Cast, words: str) -> Any:
+    members = [cast.province.first.agency.pk]
+    return post(cast.province.clerk, "group_new", None, {"name": words, "members": members})
+
+
+def attach(cast: Cast, *, name: str, title: str = "", content: bytes = b"") -> Any:
+    file = SimpleUploadedFile(name, content or samples.pdf())
+    return post(
+        cast.province.specialist, "outgoing_attach", cast.draft, {"file_file": file, "title": title}
+    )
+
+
+def direct(cast: Cast, words: str) -> Any:
+    office = cast.province.first
+    to = office.head.pk
+    data = {"assignees": [to], f"assignees_part_{to}": "lead", "words": words}
+    return post(office.leader, "incoming_direct", cast.registered, data)
+
+
+DOORS: dict[str, Callable[[Cast, str], Any]] = {
+    "abstract": lambda cast, words: edit(cast, abstract=words),
+    "body": lambda cast, words: edit(cast, body=words),
+    "addressees": lambda cast, words: edit(cast, addressees=words),
+    "legal bases": lambda cast, words: edit(cast, legal_bases=words),
+    "recipients": lambda cast, words: edit(cast, recipients=words),
+    "attachment's title": lambda cast, words: attach(cast, name="a.pdf", title=words),
+    "words of a submission": lambda cast, words: post(
+        cast.province.specialist,
+        "outgoing_submit",
+        cast.draft,
+        {"to": cast.province.head.pk, "words": words},
+    ),
+    "words of passing on": lambda cast, words: post(
+        cast.province.head,
+        "outgoing_pass_on",
+        cast.submitted,
+        {"to": cast.province.deputy.pk, "words": words},
+    ),
+    "reason of sending back": lambda cast, words: post(
+        cast.province.head, "outgoing_send_back", cast.submitted, {"words": words}
+    ),
+    "question": lambda cast, words: post(
+        cast.province.head,
+        "outgoing_ask",
+        cast.submitted,
+        {"asked": [cast.province.clerk.pk], "question": words},
+    ),
+    "opinion": lambda cast, words: post(
+        cast.province.chairman,
+        "outgoing_opinion",
+        cast.submitted,
+        {"agrees": "no", "answer": words},
+    ),
+    "group's name": group,
+    "paper's abstract": lambda cast, words: paper(cast, abstract=words),
+    "paper's issuer": lambda cast, words: paper(cast, issuer_name=words),
+    "paper's signer": lambda cast, words: paper(cast, signer_name=words),
+    "paper's notation": lambda cast, words: paper(cast, notation=words),
+    "words of registering": lambda cast, words: post(
+        cast.province.first.clerk,
+        "incoming_register",
+        cast.arrived,
+        {"to": cast.province.first.leader.pk, "words": words},
+    ),
+    "reason of returning": lambda cast, words: post(
+        cast.province.first.clerk, "incoming_return", cast.arrived, {"words": words}
+    ),
+    "instruction": direct,
+    "words of passing to another": lambda cast, words: post(
+        cast.province.first.leader,
+        "incoming_pass",
+        cast.registered,
+        {"to": cast.province.first.head.pk, "words": words},
+    ),
+    "words of putting on file": lambda cast, words: post(
+        cast.province.first.leader, "incoming_put_on_file", cast.registered, {"words": words}
+    ),
+    "words of the end": lambda cast, words: post(
+        cast.province.first.leader, "incoming_finish", cast.directed, {"words": words}
+    ),
+    "instruction in the unit": lambda cast, words: post(
+        cast.province.first.head,
+        "share_hand_down",
+        cast.directed,
+        {
+            "assignees": [cast.province.first.specialist.pk],
+            f"assignees_part_{cast.province.first.specialist.pk}": "lead",
+            "words": words,
+        },
+    ),
+    "report": lambda cast, words: post(
+        cast.province.first.head, "share_report", cast.directed, {"words": words}
+    ),
+    "result": lambda cast, words: post(
+        cast.province.first.head, "share_finish", cast.directed, {"words": words}
+    ),
+    "kept words": lambda cast, words: post(
+        cast.province.chairman, "kept_texts", None, {"text": words}
+    ),
+}
