@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from congvu.accounts.actions import record, tell_ended
 from congvu.accounts.models import User
 from congvu.accounts.queries import standing
-from congvu.core.actions import Actor
+from congvu.core.offering import Actor
 
 _FACTORS: dict[str, str] = {
     Authenticator.Type.TOTP: "ứng dụng xác thực",

@@ -12,20 +12,14 @@ import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from django.db import models, transaction
 
 from congvu.core import events
+from congvu.core.offering import Actor, offer_all
 from congvu.core.refused import Conflict, Forbidden, NotFound
-
-
-class Actor(Protocol):
-    """Who acts: an appointment, in practice."""
-
-    pk: int
-    agency_id: int
 
 
 class Subject(models.Model):
@@ -73,47 +67,6 @@ class Acted:
     """Published once per outermost piece of work, just before it is committed."""
 
     acts: tuple[Act, ...]
-
-
-@dataclass(frozen=True)
-class Offered:
-    """Words that somebody offers, told before anything is locked or changed: a handler may refuse.
-
-    `words` stand under the names of the inputs that they came from; `door` says where.
-    """
-
-    words: Mapping[str, str]
-    actor: Actor
-    door: str
-
-
-def offer(words: Mapping[str, str], *, actor: Actor, door: str) -> None:
-    """Let the gates read the words; raises their `Refused`. Every action does so by itself."""
-    events.publish(Offered(words, actor, door))
-
-
-def _offer_all(given: Mapping[str, object], *, actor: Actor | None, door: str) -> None:
-    """Offer the texts among an action's arguments; what the installation itself says passes."""
-    if actor is None:
-        return
-    words = {name: text for one in given.items() for name, text in _texts(*one)}
-    if words:
-        offer(words, actor=actor, door=door)
-
-
-def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
-    """The texts of an argument: it is one, a list of them, or a record or dataclass of such."""
-    if isinstance(value, str):
-        yield name, value
-    elif isinstance(value, list | tuple):
-        lines = [one for one in value if isinstance(one, str)]
-        yield name, "\n".join(lines)
-    elif isinstance(value, Mapping):
-        for inner, one in value.items():
-            yield from _texts(str(inner), one)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for part in fields(value):
-            yield from _texts(part.name, getattr(value, part.name))
 
 
 @dataclass
@@ -195,7 +148,7 @@ class Action(Generic[S, P, R]):
 
     def __call__(self, subject: S, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = kwargs["actor"]  # type: ignore[assignment]
-        _offer_all(kwargs, actor=actor, door=self.label)
+        offer_all(kwargs, actor=actor, door=self.label)
         with work():
             _lock(subject)
             self.check(subject, actor)
@@ -266,7 +219,7 @@ class Creation(Generic[P, S]):
         actor: Any = kwargs["actor"]
         if actor is not None and not self.who(actor):
             raise Forbidden(f"Ông/bà không có thẩm quyền thực hiện “{self.label}”.")
-        _offer_all(kwargs, actor=actor, door=self.label)
+        offer_all(kwargs, actor=actor, door=self.label)
         with work():
             subject = self.run(*args, **kwargs)
             tell(
@@ -382,7 +335,7 @@ def command(
             actor: Any = kwargs["actor"]
             if actor is not None and not who(actor, subject):
                 raise Forbidden(f"Ông/bà không có thẩm quyền thực hiện “{label}”.")
-            _offer_all(kwargs, actor=actor, door=label)
+            offer_all(kwargs, actor=actor, door=label)
             with work():
                 result = run(subject, *args, **kwargs)
                 kind = getattr(subject, "_meta", None)

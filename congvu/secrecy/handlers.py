@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from congvu.core.actions import Offered
 from congvu.core.events import on
+from congvu.core.offering import Offered
 from congvu.directory.models import Appointment
 from congvu.secrecy.actions import check_words
 

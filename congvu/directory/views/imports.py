@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
-from congvu.core.actions import offer
 from congvu.core.http import send_file
+from congvu.core.offering import offer
 from congvu.core.refused import NotFound
 from congvu.directory.forms import ImportForm
 from congvu.directory.importing import (

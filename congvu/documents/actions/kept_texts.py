@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from congvu.core.actions import offer
+from congvu.core.offering import offer
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.documents.models import KeptText
