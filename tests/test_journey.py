@@ -86,6 +86,10 @@ def send(dialog: Locator, name: str) -> None:
     expect(dialog).to_be_hidden()
 
 
+def page_drawn(page: Page) -> None:
+    expect(page.locator("canvas").first).to_be_visible()
+
+
 def open_from(page: Page, place: str, words: str) -> None:
     """Open the newest thing with these words from a list."""
     page.goto(place)
@@ -204,7 +208,7 @@ def sign_on_a_phone(people: People, picture: Take) -> None:
     picture(page, "hom-nay-lanh-dao")
     page.locator(".items a", has_text=re.compile(ABOUT, re.IGNORECASE)).first.click()
     page.get_by_role("link", name="Ký số", exact=True).click()
-    expect(page.locator("canvas").first).to_be_visible()
+    page_drawn(page)
     picture(page, "ky-so-dien-thoai")
     page.locator(".sign-open button").click()
     enter_pin(page, "111111")
@@ -227,6 +231,7 @@ def issue(people: People, number: str, picture: Take) -> str:
     page.get_by_label("Các sở, ban, ngành").check()
     page.get_by_label("UBND các huyện, thị xã, thành phố").check()
     page.get_by_label("Mã PIN con dấu").fill(PIN)
+    page_drawn(page)
     picture(page, "phat-hanh")
     page.get_by_role("button", name="Cấp số, đóng dấu, phát hành").click()
     said = page.get_by_text(re.compile(r"Đã phát hành văn bản số \d+/UBND-KGVX"))
@@ -244,6 +249,7 @@ def register(people: People, code: str, picture: Take) -> None:
     page = people.window(HEALTH, "clerk")
     open_from(page, "/van-ban/den/", code)
     expect(page.get_by_text("Chữ ký số hợp lệ khi đến")).to_be_visible()
+    page_drawn(page)
     picture(page, "van-ban-den")
     dialog = press(page, "Vào sổ, trình lãnh đạo")
     send(dialog, "Vào sổ, trình lãnh đạo")
@@ -310,6 +316,7 @@ def watch_and_press(product: Product, people: People, number: str, picture: Take
     days_pass(product)
     page.get_by_role("button", name="Nhắc nơi nhận chưa vào sổ").click()
     expect(page.get_by_text("Đã nhắc văn thư")).to_be_visible()
+    page_drawn(page)
     picture(page, "theo-doi-noi-nhan")
     open_from(page, "/van-ban/den/", "trả lời")
     expect(page.get_by_text("Chữ ký số hợp lệ khi đến")).to_be_visible()
