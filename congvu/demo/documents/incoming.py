@@ -15,7 +15,7 @@ from congvu.documents.actions import assignments
 from congvu.documents.actions import incoming as acts
 from congvu.documents.actions.incoming import Share
 from congvu.documents.models import Assignment, Incoming
-from congvu.documents.types import Part, Urgency
+from congvu.documents.types import IncomingState, Part, Urgency
 from congvu.workdays.queries import add_working_days
 
 STAGES = ("arrived", "returned", "registered", "filed", "assigned", "begun", "handed", "reported")
@@ -115,6 +115,8 @@ def _work(document: Incoming, staff: Staff, plan: Plan, dice: random.Random, *, 
     lead = document.assignments.get(part=Part.LEAD, parent=None)
     head, helper = lead.assignee, staff.specialists.get(plan.unit)
     yield (back, hour(dice, "13:35", "16:20"))
+    if _is_over(document):
+        return
     acts.mark_read(document, actor=head)
     assignments.begin(lead, actor=head)
     if plan.stage == "begun":
@@ -125,6 +127,8 @@ def _work(document: Incoming, staff: Staff, plan: Plan, dice: random.Random, *, 
         assignments.hand_down(lead, actor=head, shares=[Share(helper)], words=words)
         share = document.assignments.get(assignee=helper)
         yield (back - 1, hour(dice, "07:40", "09:30"))
+        if _is_over(document):
+            return
         acts.mark_read(document, actor=helper)
         assignments.begin(share, actor=helper)
     if plan.stage != "handed":
@@ -141,17 +145,28 @@ def _end(
     back: int,
 ) -> Story:
     yield (back - max(1, plan.days // 2), hour(dice, "09:40", "11:00"))
+    if _is_over(document):
+        return
     assignments.report(share, actor=share.assignee, words=dice.choice(REPORTING))
     if plan.stage == "reported":
         return
     last = plan.days + 2 if plan.stage == "late" else plan.days - 1
     yield (back - last, hour(dice, "08:15", "10:30"))
+    if _is_over(document):
+        return
     if share.pk != lead.pk:
         assignments.finish(share, actor=share.assignee, words=dice.choice(DONE))
         yield (back - last, hour(dice, "14:00", "16:20"))
+        if _is_over(document):
+            return
     for one in document.assignments.filter(part=Part.COORDINATE).exclude(state="done"):
         assignments.finish(one, actor=one.assignee)
     assignments.finish(lead, actor=lead.assignee, words=dice.choice(DONE))
+
+
+def _is_over(document: Incoming) -> bool:
+    """Whether an answer has ended it meanwhile."""
+    return Incoming.objects.filter(pk=document.pk, state=IncomingState.FINISHED).exists()
 
 
 def finish_all(document: Incoming, *, words: str) -> None:

@@ -66,11 +66,16 @@ class _Way:
 
 
 def write(scene: Scene, script: Script) -> Story:
-    """The whole way of one document, as far as its script goes."""
+    """The whole way of one document, as far as its script goes.
+
+    In the first days of a year all happens in a few hours: an answer waits for what it answers.
+    """
     agency = scene.agency(script.agency)
     dice = dice_for(script.agency, script.about)
     way = _Way(scene, script, dice, agency, scene.staff(agency))
     yield way.later(0, "08:00", "10:30")
+    while script.answers and not scene.has_come(script.answers):
+        yield way.later(0, "08:00", "10:30")
     document = _draft(way)
     if script.opinions:
         yield way.later(0, "10:35", "11:10")

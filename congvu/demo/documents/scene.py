@@ -41,6 +41,10 @@ class Scene:
     def staff(self, agency: Agency) -> Staff:
         return self.cast.staff[agency.pk]
 
+    def has_come(self, key: str) -> bool:
+        """Whether the document with this key in its script is there to be answered."""
+        return key in self.issued or key in self.arrived
+
     def receivers(self, names: tuple[str, ...], *, issuer: Agency) -> list[Agency]:
         """The agencies named one by one or as a group, without the issuer."""
         found = [one for name in names for one in self._receivers(name, issuer)]
