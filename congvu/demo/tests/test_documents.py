@@ -102,7 +102,10 @@ def _dates_and_numbers_ascend(moment: datetime) -> None:
         assert days == sorted(days)
     issued = Outgoing.objects.filter(state=OutgoingState.ISSUED).order_by("issued_at")
     first, last = issued.first(), issued.last()
-    assert first and last and first.issued_at and last.issued_at
+    assert first is not None
+    assert last is not None
+    assert first.issued_at is not None
+    assert last.issued_at is not None
     assert (last.issued_at - first.issued_at).days > 30
     assert last.updated_at.date() == moment.date()
 
