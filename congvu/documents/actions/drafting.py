@@ -97,10 +97,15 @@ def edit(document: Outgoing, *, actor: Appointment, fields: Fields) -> None:
     fill(document, fields)
 
 
+def one_line(text: str) -> str:
+    """After the gate has read it as it was typed: a stamp is a line of its own."""
+    return " ".join(text.split())
+
+
 def fill(document: Outgoing, fields: Fields) -> None:
     """Put the fields into the draft in memory; nothing is kept."""
     document.kind = fields.kind
-    document.abstract = fields.abstract
+    document.abstract = one_line(fields.abstract)
     document.urgency = fields.urgency
     document.circulation = fields.circulation
     document.legal_bases = list(fields.legal_bases)

@@ -125,7 +125,7 @@ class DraftForm(forms.Form):
         body = edited_body(given["body"], before=self.document.body or empty_body())
         return Fields(
             kind=given["kind"],
-            abstract=" ".join(given["abstract"].split()),
+            abstract=given["abstract"],
             urgency=given["urgency"] or Urgency.NORMAL,
             circulation=given["circulation"],
             body=body,

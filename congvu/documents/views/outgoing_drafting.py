@@ -111,7 +111,7 @@ def _keep(form: DraftForm, request: OfficeRequest) -> None:
 
 def _same(document: Outgoing, fields: drafting.Fields) -> bool:
     return (document.abstract, document.body or empty_body(), document.kind) == (
-        fields.abstract,
+        drafting.one_line(fields.abstract),
         fields.body,
         fields.kind,
     )
