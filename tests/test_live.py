@@ -69,6 +69,19 @@ def line(product: Product) -> Iterator[Line]:
     made.close()
 
 
+def open_and_hear(page: Page) -> None:
+    """Open the notices and wait until the line has said its first word: from then on it hears."""
+    with (
+        page.expect_websocket(lambda socket: socket.url.endswith("/ws/thong-bao/")) as opened,
+        page.expect_console_message(lambda said: said.text == "heard"),
+    ):
+        page.add_init_script(
+            "document.addEventListener('cv:notice', () => console.log('heard'), {once: true})"
+        )
+        page.goto("/thong-bao/")
+    assert not opened.value.is_closed()
+
+
 def test_a_notice_appears_beside_the_bell_without_a_reload(
     product: Product,
     open_page: Callable[..., Page],
@@ -78,8 +91,7 @@ def test_a_notice_appears_beside_the_bell_without_a_reload(
     told = enter(one, "specialist", 0)
     enter(other, "specialist", 1)
     for page in (one, other):
-        with page.expect_websocket(lambda socket: socket.url.endswith("/ws/thong-bao/")):
-            page.goto("/thong-bao/")
+        open_and_hear(page)
     bell = one.locator("cv-notices [data-count]")
     before = int(bell.inner_text() or 0)
     others = other.locator("cv-notices [data-count]").inner_text()
