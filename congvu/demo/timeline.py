@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from congvu.core import clock
+from congvu.core.actions import work
 from congvu.workdays.queries import is_working_day
 
 When = tuple[int, str]
@@ -45,10 +46,10 @@ class Timeline:
         self._wait(story)
 
     def run(self) -> None:
-        """Every step of every story, in the order of time."""
+        """Every step of every story, in the order of time; what a step did is told together."""
         while self._waiting:
             self._at, _, story = heapq.heappop(self._waiting)
-            with clock.fixed(self._at):
+            with clock.fixed(self._at), work():
                 self._wait(story)
 
     def _wait(self, story: Story) -> None:
