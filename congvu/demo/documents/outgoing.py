@@ -191,6 +191,7 @@ def _sign(way: _Way, document: Outgoing) -> Story:
         issuing.assign_number(document, actor=clerk, register=register)
         return
     issuing.number_seal_and_issue(document, actor=clerk, pin=settings.DEMO_PIN, agencies=receivers)
+    mark_read_out(document, actor=clerk)
     _issued(way, document)
 
 
