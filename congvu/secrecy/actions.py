@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
-from django.db import connection, transaction
 from django.urls import reverse
 
-from congvu.core import origin
-from congvu.core.actions import Act, tell, work
+from congvu.core.actions import Act, tell
+from congvu.core.apart import commit_apart
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.secrecy.queries import find_marks
@@ -75,38 +73,7 @@ def _record(level: Level, *, actor: Appointment, door: str, size: int | None) ->
         actor=actor,
         detail={"door": door, "level": level.value, "size": size},
     )
-    if connection.in_atomic_block and not _only_a_test_around():
-        _beside(act)
-    else:
-        with work():
-            tell(act)
-
-
-def _only_a_test_around() -> bool:
-    """Whether the only transaction that runs is the one that Django's tests roll back."""
-    try:
-        with transaction.atomic(durable=True):
-            return True
-    except RuntimeError:
-        return False
-
-
-def _beside(act: Act) -> None:
-    """Commit the act on a connection of its own, since the running transaction will be undone."""
-    place = origin.current()
-
-    def write() -> None:
-        try:
-            with origin.of(place), work():
-                with connection.cursor() as cursor:
-                    # The other transaction waits for us: never wait for what it holds.
-                    cursor.execute("SET LOCAL lock_timeout = '5s'")
-                tell(act)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(write).result()
+    commit_apart(lambda: tell(act))
 
 
 def _sentence(mark: Mark, *, part: str) -> str:

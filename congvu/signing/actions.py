@@ -18,10 +18,10 @@ from django.db.models import F
 
 from congvu.core import clock
 from congvu.core.actions import Act, command, tell
+from congvu.core.apart import commit_apart
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment, Person
 from congvu.signing import authority, policy
-from congvu.signing.apart import commit_apart
 from congvu.signing.models import MAX_FAILURES, HeldKey, RevocationList, SealUse, TrustAnchor
 from congvu.signing.pdf import preparing, signing
 from congvu.signing.pdf.pictures import clean_picture

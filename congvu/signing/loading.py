@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
+from congvu.core.apart import joined
 from congvu.core.refused import Forbidden
-from congvu.signing.apart import joined
 from congvu.signing.pdf.apart import in_this_process
 from congvu.signing.protection import remembering
 

@@ -23,7 +23,7 @@ LETTERS = st.text(
     max_size=30,
 )
 KINDS = st.sampled_from(
-    [
+    (
         "doc",
         "paragraph",
         "heading",
@@ -39,7 +39,7 @@ KINDS = st.sampled_from(
         "hardBreak",
         "text",
         "iframe",
-    ]
+    )
 )
 LOOSE = st.one_of(st.none(), st.booleans(), st.integers(-5, 10**9), st.floats(), LETTERS)
 ATTRS = st.dictionaries(
