@@ -19,6 +19,9 @@ from congvu.notices.queries import unread_count
 NOT_SIGNED_IN = 4401
 
 
+GONE = 1006  # RFC 6455, section 7.4.1: closed without a word
+
+
 class NoticeConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels is untyped
     """Sends `{"unread": n}` on opening and whenever it changes; a new notice adds its words.
 
@@ -59,7 +62,10 @@ class NoticeConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channe
         if news.notice_id:
             url = reverse("notices:open", args=[news.notice_id])
             message |= {"text": news.text, "url": url, "urgent": news.urgent}
-        await self.send_json(message)
+        try:
+            await self.send_json(message)
+        except OSError:  # the page went away while its notices were counted
+            await self.disconnect(GONE)
 
 
 async def _own(session_key: str | None) -> list[int]:

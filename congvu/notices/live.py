@@ -86,7 +86,7 @@ class Switchboard:
     async def _wake(self, appointment: int, news: News) -> None:
         for hear in list(self._pages.get(appointment, ())):
             # A page that went away in this moment leaves by itself; the others must hear.
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(OSError):
                 await hear(news)
 
 

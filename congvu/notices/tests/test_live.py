@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.urls import reverse
+from uvicorn.protocols.utils import ClientDisconnected
 
 from congvu.accounts import actions as accounts
 from congvu.accounts.models import User
@@ -41,17 +42,31 @@ def elsewhere(function: Callable[..., Any]) -> Callable[..., Any]:
     return sync_to_async(run, thread_sensitive=False)
 
 
-async def page(appointment: Appointment | None) -> Ear:
+async def page(appointment: Appointment | None, server: Any = application) -> Ear:
     headers = [(b"origin", b"http://localhost"), (b"host", b"localhost")]
     if appointment is not None:
         client = await elsewhere(sign_in)(appointment)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()))
-    return Ear(application, headers)
+    return Ear(server, headers)
 
 
-async def opened(appointment: Appointment) -> Ear:
-    ear = await page(appointment)
+def vanishing(gone: asyncio.Event) -> Any:
+    """The application behind a server whose browser has gone without a word."""
+
+    async def server(scope: Any, receive: Any, send: Any) -> None:
+        async def send_or_fail(message: Any) -> None:
+            if gone.is_set():
+                raise ClientDisconnected
+            await send(message)
+
+        await application(scope, receive, send_or_fail)
+
+    return server
+
+
+async def opened(appointment: Appointment, server: Any = application) -> Ear:
+    ear = await page(appointment, server)
     assert await ear.connect() == "websocket.accept"
     assert await ear.hear() == {"unread": 0}
     return ear
@@ -85,6 +100,22 @@ async def test_open_pages_hear_at_the_commit(office: Office) -> None:
     for ear in (one, two, other):
         await ear.disconnect()
     assert not switchboard._pages
+
+
+async def test_a_page_that_vanished_deafens_nobody(office: Office) -> None:
+    gone = asyncio.Event()
+    vanished = await opened(office.clerk, vanishing(gone))
+    other = await opened(office.head)
+    await listening(other)
+    gone.set()
+
+    await elsewhere(notify)([office.clerk], text="Không ai nghe", url="/")
+    await elsewhere(notify)([office.head], text="Vẫn nghe", url="/")
+
+    assert (await said(other))["text"] == "Vẫn nghe"
+    assert set(switchboard._pages) == {office.head.pk}
+    await other.disconnect()
+    await vanished.disconnect()
 
 
 async def test_pages_do_not_hear_of_what_rolled_back(office: Office) -> None:
