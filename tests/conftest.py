@@ -41,6 +41,7 @@ _PATIENCE = 20_000  # milliseconds: a busy machine is slow, not broken
 expect.set_options(timeout=_PATIENCE)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what uses the running product on one worker, so that it is started once."""
     for item in items:

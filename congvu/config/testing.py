@@ -33,10 +33,14 @@ def _free_folder(kind: str) -> tuple[Path, IO[str]]:
 
 
 def provide_database() -> None:
-    """Start a server for this run and tell its address; the workers of xdist inherit it."""
-    os.environ.setdefault("CONGVU_DATA", str(ROOT / "build" / "test-data"))
+    """Start a server for this run and tell its address; the workers of xdist inherit it.
+
+    Each worker has a data folder of its own: tests that look for what must not be kept read it all.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    os.environ["CONGVU_DATA"] = str(ROOT / "build" / "test-data" / (worker or "alone"))
     programs = os.environ.get("CONGVU_TEST_POSTGRES", "")
-    if os.environ.get("PYTEST_XDIST_WORKER") or (os.environ.get("DATABASE_URL") and not programs):
+    if worker or (os.environ.get("DATABASE_URL") and not programs):
         return
     folder, lock = _free_folder("cluster" if programs else "postgres")
     server = EmbeddedServer(folder, dict(PASSING), programs=Path(programs) if programs else None)
