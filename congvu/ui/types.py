@@ -31,6 +31,7 @@ class Step:
     words: str = ""
     at: datetime | None = None
     due_on: date | None = None
+    due_days: int | None = None
     children: tuple[Step, ...] = field(default=())
 
 

@@ -76,6 +76,18 @@ def due_in_words(due: date, *, today: date | None = None) -> str:
     return f"còn {left} ngày làm việc" if left else "hạn trong kỳ nghỉ"
 
 
+def days_left(due_on: date | None) -> int | None:
+    """The working days until a due date, where it lies ahead and there are any.
+
+    What is late, and what falls due within days off, is counted in plain days, as people say it.
+    """
+    today = clock.today()
+    if due_on is None or due_on < today:
+        return None
+    left = working_days_between(today, due_on)
+    return left if left or due_on == today else None
+
+
 def is_overdue(due: date, *, today: date | None = None) -> bool:
     """Whether the due day is over."""
     return due < (today or clock.today())

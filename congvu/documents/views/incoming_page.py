@@ -18,7 +18,7 @@ from congvu.documents.models import Assignment, Incoming
 from congvu.documents.queries import incoming as queries
 from congvu.documents.types import AssignmentState, IncomingState, Part
 from congvu.ui.types import Step, StepState
-from congvu.workdays.queries import working_days_between
+from congvu.workdays.queries import days_left
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,6 @@ def page_of(document: Incoming, actor: Appointment) -> dict[str, Any]:
         "share": share,
         "verdict_words": _VERDICT.get(document.verdict, ""),
         "due_on": due_on,
-        "due_days": _days_left(due_on),
         "expected": expected_of(document, actor, share),
         "offered": offered_to(document, actor, share),
         "may_reply": share is not None and share.part != Part.INFORMED and policy.may_draft(actor),
@@ -97,12 +96,6 @@ def page_of(document: Incoming, actor: Appointment) -> dict[str, Any]:
         "attachments": queries.attachments_of(document),
         "replies": queries.replies_of(document, actor=actor),
     }
-
-
-def _days_left(due_on: Any) -> int | None:
-    """Working days while there are some; what is late is counted in days, as people say it."""
-    today = clock.today()
-    return working_days_between(today, due_on) if due_on and due_on >= today else None
 
 
 def expected_of(document: Incoming, actor: Appointment, share: Assignment | None) -> str:
@@ -199,6 +192,7 @@ def _stop(share: Assignment, children: tuple[Step, ...]) -> Step:
         words=share.report or share.words,
         at=share.done_at or share.reported_at or share.read_at or share.given_at,
         due_on=share.due_on,
+        due_days=days_left(share.due_on),
         children=children,
     )
 

@@ -83,6 +83,7 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
     why: str = "",
     at: datetime | None = None,
     due_on: date | None = None,
+    due_days: int | None = None,
     urgency: str = "",
     *,
     unread: bool = False,
@@ -108,7 +109,7 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
         format_html_join(" · ", "{}", [(one,) for one in (who, why, "" if about else when) if one]),
         format_html(
             '<span class="item-due">{}{}</span>',
-            due(due_on) if due_on else "",
+            due(due_on, due_days) if due_on else "",
             SafeString('<span class="sr-only">chưa đọc</span>') if unread else "",
         )
         if due_on or unread or late

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from congvu.core import clock
 from congvu.workdays import calendar, queries
 from congvu.workdays.actions import seed
 
@@ -87,6 +88,24 @@ def test_a_due_date_within_the_holiday() -> None:
     words = queries.due_in_words(date(2026, 2, 15), today=date(2026, 2, 14))
 
     assert words == "hạn trong kỳ nghỉ"
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [
+        (date(2026, 4, 6), 3),  # Monday, over a Saturday and a Sunday
+        (date(2026, 4, 1), 0),
+        (date(2026, 3, 31), None),  # late: counted in plain days
+    ],
+)
+def test_what_is_left_in_working_days(due: date, days: int | None) -> None:
+    with clock.fixed(datetime(2026, 4, 1, 5, tzinfo=UTC)):
+        assert queries.days_left(due) == days
+
+
+def test_on_a_saturday_sunday_is_not_said_to_be_today() -> None:
+    with clock.fixed(datetime(2026, 4, 4, 5, tzinfo=UTC)):
+        assert queries.days_left(date(2026, 4, 5)) is None
 
 
 def test_days_are_not_asked_of_the_database_again(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
