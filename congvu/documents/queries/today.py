@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.utils import timezone
 
 from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, Outgoing
 from congvu.documents.queries import incoming, lists, outgoing
-from congvu.documents.types import AssignmentState, Part
+from congvu.documents.types import AssignmentState, Part, Urgency
 
+_PRESSING = Case(
+    *(When(urgency=level, then=place) for place, level in enumerate(reversed(Urgency)))
+)  # the most urgent first
 SHOWN = 5
 MANY = 100
 
@@ -70,14 +73,14 @@ _HANDLING = [("to_do", "Chờ tôi xử lý")]
 
 def _outgoing(name: str, label: str, actor: Appointment) -> Waiting:
     rows = outgoing.box(name, actor=actor).select_related("drafter__person")
-    found = list(rows.order_by("held_since", "pk")[:SHOWN])
+    found = list(rows.order_by(_PRESSING, "held_since", "pk")[:SHOWN])
     count = rows[:MANY].count() if len(found) == SHOWN else len(found)
     return Waiting("outgoing", name, label, count, found, [])
 
 
 def _incoming(name: str, label: str, actor: Appointment) -> Waiting:
     rows = incoming.box(name, actor=actor).select_related("holder__person")
-    found = list(rows.order_by(F("due_on").asc(nulls_last=True), "arrived_at")[:SHOWN])
+    found = list(rows.order_by(_PRESSING, F("due_on").asc(nulls_last=True), "arrived_at")[:SHOWN])
     count = rows[:MANY].count() if len(found) == SHOWN else len(found)
     return Waiting("incoming", name, label, count, [], lists.rows_of(found, actor=actor))
 

@@ -32,3 +32,11 @@ def test_the_day_shows_what_waits(office: Office, django_assert_max_num_queries:
     assert "Việc tôi giao đã quá hạn" in page
     assert "Đang quá hạn" in page
     assert client_of(office.administrator).get("/").status_code == 200
+
+
+def test_the_most_urgent_stands_first(office: Office) -> None:
+    for number, urgency in (("11", "normal"), ("12", "urgent"), ("13", "express")):
+        arrived(office, number, urgency=urgency)
+    page = client_of(office.clerk).get("/").content.decode()
+    places = [page.index(f"{number}/UBND-KGVX") for number in ("13", "12", "11")]
+    assert places == sorted(places)
