@@ -203,7 +203,8 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             submitted: "outgoing_version outgoing_board outgoing_pass_on outgoing_send_back "
             "outgoing_withdraw",
             at_signer: "outgoing_sign",
-            signed: "outgoing_send_back_signed outgoing_issue outgoing_remind",
+            signed: "outgoing_send_back_signed outgoing_issue outgoing_issue_preview "
+            "outgoing_remind",
             group: "group group_remove",
             attachment: "outgoing_attachment outgoing_detach",
         },

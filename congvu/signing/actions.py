@@ -111,6 +111,12 @@ def seal(signed: bytes, *, values: Mapping[str, str], key: OpenedKey, image: byt
     return signing.seal(signed, values=values, provider=key.provider, image=image)
 
 
+def preview_seal(signed: bytes, *, values: Mapping[str, str], key: HeldKey) -> bytes:
+    """The page as `seal` would leave it, the seal pale; nothing is signed, nothing is kept."""
+    image = bytes(key.image) if key.image else None
+    return signing.preview(signed, values=values, image=image)
+
+
 def sign_attachment(pdf: bytes, *, key: OpenedKey, code: str) -> bytes:
     """The organisation's words at the top right of an annex (NĐ 30/2020, Annex I)."""
     from django.utils import timezone

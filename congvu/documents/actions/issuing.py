@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -33,6 +34,8 @@ from congvu.notices.actions import notify
 from congvu.signing import actions as signing
 from congvu.signing.queries import key_of, verify
 from congvu.signing.types import DAY, MONTH, NUMBER, OpenedKey, Result
+
+NO_SEAL = "Cơ quan chưa có chứng thư số (con dấu) trên hệ thống."
 
 
 @outgoing.action(
@@ -161,20 +164,43 @@ def number_seal_and_issue(
 def _open_seal(document: Outgoing, actor: Appointment, pin: str) -> OpenedKey:
     key = key_of(document.agency)
     if key is None:
-        raise Refused("Cơ quan chưa có chứng thư số (con dấu) trên hệ thống.", field="pin")
+        raise Refused(NO_SEAL, field="pin")
     return signing.open_key(key, pin=pin, actor=actor)
 
 
 def _seal(document: Outgoing, opened: OpenedKey) -> bytes:
     assert document.signed is not None  # noqa: S101 - a constraint says so
     assert document.dated_on is not None  # noqa: S101 - as above
-    day = document.dated_on
-    values = {
-        NUMBER: f"{document.number:02d}",
+    assert document.number is not None  # noqa: S101 - as above
+    values = _printed(document.number, document.dated_on)
+    return signing.seal(stored.read(document.signed), values=values, key=opened, image=opened.image)
+
+
+def _printed(number: int, day: date) -> dict[str, str]:
+    """Number and date as the page has them: a zero before small ones (Annex I, II.3 and II.4)."""
+    return {
+        NUMBER: f"{number:02d}",
         DAY: f"{day.day:02d}",
         MONTH: f"{day.month:02d}" if day.month < 3 else str(day.month),
     }
-    return signing.seal(stored.read(document.signed), values=values, key=opened, image=opened.image)
+
+
+def preview(document: Outgoing, *, actor: Appointment) -> bytes:
+    """The page as it will be issued: the number it has or the next one, today, and the seal, pale.
+
+    Nothing is taken, signed or kept. Raises `Refused` where the document is not the clerk's to
+    issue now, and where the agency has no seal yet.
+    """
+    numbered = document.state == OutgoingState.NUMBERED
+    (issue if numbered else assign_number).check(document, actor)
+    key = key_of(document.agency)
+    if key is None:
+        raise Refused(NO_SEAL)
+    assert document.signed is not None  # noqa: S101 - a constraint says so
+    register = document.register or usual_register(document.agency, RegisterKind.OUTGOING)
+    number = document.number or register.last_number + 1
+    values = _printed(number, document.dated_on or clock.today())
+    return signing.preview_seal(stored.read(document.signed), values=values, key=key)
 
 
 def _seal_attachments(document: Outgoing, opened: OpenedKey) -> list[tuple[Attachment, bytes]]:

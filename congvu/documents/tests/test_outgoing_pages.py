@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,7 @@ from congvu.documents.actions.drafting import draft
 from congvu.documents.models import Outgoing
 from congvu.documents.tests.cast import PIN, Province, make_province
 from congvu.documents.types import OutgoingState
+from congvu.signing.queries import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,18 @@ def typed(document: Outgoing, signer: Appointment, **given: str) -> dict[str, ob
     }
 
 
+def assert_only_shown(page: bytes, document: Outgoing) -> None:
+    """Number, date and the seal's place are on the page; nothing of it is signed or taken."""
+    with pikepdf.open(io.BytesIO(page)) as pdf:
+        fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+        assert str(fields["so_van_ban"].V) == "01"
+        assert "/V" not in fields["dau_co_quan"]
+        assert "/N" in fields["dau_co_quan"].AP
+    assert len(verify(page).signatures) == 1
+    document.refresh_from_db()
+    assert (document.state, document.number) == (OutgoingState.SIGNED, None)
+
+
 def test_from_draft_to_receivers(province: Province) -> None:
     document = draft(actor=province.specialist)
     drafter = client_of(province.specialist)
@@ -60,6 +75,7 @@ def test_from_draft_to_receivers(province: Province) -> None:
     proposed = clerk.get(issue)
     assert "1/UBND-KGVX" in proposed.content.decode()
     register = proposed.context["form"].initial["register"]
+    assert_only_shown(clerk.get(address("outgoing_issue_preview", document)).content, document)
     to = [province.first.agency.pk, province.second.agency.pk]
     issued = clerk.post(issue, {"agencies": to, "register": register.pk, "pin": PIN})
     assert issued.status_code == 302, issued.content.decode()

@@ -46,6 +46,11 @@ urlpatterns: list[URLPattern] = [
     path("di/<int:pk>/cho-y-kien/", outgoing_acts.opinion, name="outgoing_opinion"),
     path("di/<int:pk>/ky-so/", outgoing_acts.sign, name="outgoing_sign"),
     path("di/<int:pk>/phat-hanh/", outgoing_issuing.issue, name="outgoing_issue"),
+    path(
+        "di/<int:pk>/phat-hanh/xem-truoc/",
+        outgoing_issuing.issue_preview,
+        name="outgoing_issue_preview",
+    ),
     path("di/<int:pk>/nhac/", outgoing_issuing.remind, name="outgoing_remind"),
 ]
 

@@ -22,6 +22,7 @@ from congvu.documents.queries import outgoing as queries
 from congvu.documents.queries.outgoing_lists import groups_of
 from congvu.documents.types import OutgoingState, RegisterKind
 from congvu.documents.views.asking import Question, ask
+from congvu.signing.queries import key_of
 from congvu.ui.forms import add_refusal
 
 _BOTH = ["GET", "HEAD", "POST"]
@@ -44,8 +45,24 @@ def issue(request: OfficeRequest, pk: int) -> HttpResponse:
             return redirect("documents:outgoing", pk)
         except Refused as refused:
             add_refusal(form, refused)
-    context = {"document": document, "form": form, "proposed": usual.last_number + 1}
+    context = {
+        "document": document,
+        "form": form,
+        "proposed": usual.last_number + 1,
+        "has_seal": key_of(document.agency) is not None,
+    }
     return render(request, "documents/outgoing/issue.html", context)
+
+
+@official(Role.CLERK)
+@require_safe
+def issue_preview(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The page with number, date and the seal's place, before anything is done."""
+    document = queries.outgoing(pk, actor=request.actor)
+    page = issuing.preview(document, actor=request.actor)
+    return HttpResponse(
+        page, content_type="application/pdf", headers={"Cache-Control": "private, no-store"}
+    )
 
 
 def _check(document: Outgoing, request: OfficeRequest) -> None:

@@ -79,6 +79,17 @@ def clean_picture(content: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
+def pale(png: bytes) -> bytes:
+    """The picture as a shadow of itself, for showing where it will stand."""
+    with Image.open(BytesIO(png), formats=("PNG",)) as opened:
+        picture = opened.convert("RGBA")
+    picture.putalpha(picture.getchannel("A").point(lambda strength: strength * 2 // 5))
+    output = BytesIO()
+    picture.save(output, "PNG")
+    return output.getvalue()
+
+
+@lru_cache(maxsize=64)
 def cached(png: bytes) -> CachedImage:
     """The picture packed for PDF; the last 64 are kept."""
     with Image.open(BytesIO(png), formats=("PNG",)) as opened:

@@ -9,6 +9,7 @@ from typing import Any
 
 from asn1crypto import cms
 from django.utils import timezone
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
@@ -20,6 +21,7 @@ from congvu.core.refused import Refused
 from congvu.signing.pdf.cms import Envelope
 from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, text_form
 from congvu.signing.pdf.objects import Object, box_of, dictionary, rotation_of, text
+from congvu.signing.pdf.pictures import pale
 from congvu.signing.pdf.slots import place
 from congvu.signing.pdf.stamps import Picture, Words
 from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to
@@ -95,6 +97,23 @@ def seal(
     except UNSOUND as fault:
         raise _unprepared() from fault
     return _apply(writer, SEAL, provider, image, MDPPerm.NO_CHANGES)
+
+
+def preview(signed: bytes, *, values: Mapping[str, str], image: bytes | None) -> bytes:
+    """The file as sealing would show it, the seal pale; nothing is signed and no key is opened."""
+    writer = _prepared(signed, SEAL)
+    try:
+        _fill(writer, values)
+        field = _fields(writer)[SEAL]
+        left, bottom, right, top = (float(number) for number in field["/Rect"])
+        style = Picture(png=pale(image) if image else None, rotation=_rotation(writer, SEAL))
+        box = BoxConstraints(width=round(right - left), height=round(top - bottom))
+        style.create_stamp(writer, box, None).apply_appearance(field)
+        writer.update_container(field)
+        writer.write(output := BytesIO())
+    except UNSOUND as fault:
+        raise _unprepared() from fault
+    return output.getvalue()
 
 
 def sign_attachment(
