@@ -21,26 +21,10 @@ _COUNT = 60
 def run() -> Iterator[Row]:
     """Documents per CPU-second of one core; every one has its own text, as in life."""
     started = time.process_time()
-    from congvu.documents.doctypes import BY_CODE
-    from congvu.documents.rendering import (
-        DocumentContent,
-        SigningBlock,
-        body_from_text,
-        preview,
-        render,
-    )
+    from congvu.documents.rendering import DocumentContent, body_from_text, preview, render
+    from congvu.documents.tests.rendering.samples import letter
 
-    content = DocumentContent(
-        kind=BY_CODE["letter"],
-        agency="ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NAM",
-        notation="UBND-KGVX",
-        place="Quảng Nam",
-        year=2020,
-        abstract="tăng cường ứng dụng CNTT, làm việc qua mạng",
-        addressees=("Các Sở, Ban, ngành", "UBND các huyện, thị xã, thành phố"),
-        signing=SigningBlock(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "Trần Văn Tân"),
-        recipients=("Như trên",),
-    )
+    content = letter()
 
     def numbered(number: int) -> DocumentContent:
         lines = [f"{number}. {_PARAGRAPH * 3}" for _ in range(8)]

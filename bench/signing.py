@@ -29,8 +29,8 @@ def run() -> Iterator[Row]:
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     from congvu.core import clock
-    from congvu.documents.doctypes import BY_CODE
-    from congvu.documents.rendering import DocumentContent, SigningBlock, body_from_text, render
+    from congvu.documents.rendering import body_from_text, render
+    from congvu.documents.tests.rendering.samples import letter
     from congvu.signing import authority
     from congvu.signing.drawing import draw_seal, draw_signature
     from congvu.signing.pdf import preparing, signing
@@ -69,16 +69,7 @@ def run() -> Iterator[Row]:
             signer = signers.PdfSigner(meta, simple, stamp_style=style, new_field_spec=place)
             out = signer.sign_pdf(writer).getvalue()
 
-    content = DocumentContent(
-        kind=BY_CODE["letter"],
-        agency="ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NAM",
-        notation="UBND-KGVX",
-        place="Quảng Nam",
-        year=2020,
-        abstract="tăng cường ứng dụng công nghệ thông tin",
-        body=body_from_text("Nghiêm túc triển khai gửi, nhận văn bản điện tử. " * 60),
-        signing=SigningBlock(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "Trần Văn Tân"),
-    )
+    content = letter(body=body_from_text("Nghiêm túc triển khai gửi, nhận văn bản điện tử. " * 60))
 
     def from_content() -> bytes:
         drawn = render(content)

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
-from congvu.conftest import office, other_office  # noqa: F401 - the same cast as in the apps
+from congvu.conftest import office, other_office, province  # noqa: F401 - the same cast as in the apps
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "build" / "pictures"
@@ -176,19 +176,19 @@ def open_page(browser: Browser, product: Product) -> Iterator[Callable[..., Page
 @pytest.fixture(scope="session")
 def sessions(product: Product) -> dict[str, dict[str, Any]]:
     """The demo's accounts with a session each, by address."""
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.sessions"],
-        cwd=ROOT, env=variables_of(product), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    found: dict[str, dict[str, Any]] = json.loads(made.stdout)
-    return found
+    return told_by("tests.sessions", product)
 
 
 @pytest.fixture(scope="session")
 def papers(product: Product) -> dict[str, dict[str, Any]]:
     """Pages of documents at every stage (tests/papers.py), by name: path and appointment."""
+    return told_by("tests.papers", product)
+
+
+def told_by(module: str, product: Product) -> dict[str, dict[str, Any]]:
+    """What the module makes in the product's own database and prints as JSON."""
     made = subprocess.run(
-        [sys.executable, "-m", "tests.papers"],
+        [sys.executable, "-m", module],
         cwd=ROOT, env=variables_of(product), capture_output=True, text=True, check=True,
     )  # fmt: skip
     found: dict[str, dict[str, Any]] = json.loads(made.stdout)

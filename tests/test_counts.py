@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from congvu.accounts.tests.factories import account_for, client_of
 from congvu.core.actions import tell, work
-from congvu.directory.models import Appointment, Delegation, Role
+from congvu.directory.models import Appointment, Delegation
 from congvu.directory.tests.factories import (
     AgencyFactory,
     AppointmentFactory,
@@ -25,15 +25,6 @@ from congvu.journal.tests.acts import act
 from congvu.notices.actions import notify
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def province(office: Office) -> Appointment:
-    return AppointmentFactory(
-        agency=office.agency,
-        title=TitleFactory(name="Quản trị tỉnh"),
-        role=Role.PROVINCE_ADMINISTRATOR,
-    )
 
 
 def more_people(office: Office, reader: Appointment, count: int) -> None:

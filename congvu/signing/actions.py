@@ -256,7 +256,7 @@ def give_seal(use: SealUse, *, actor: Appointment | None) -> None:
 
 
 @command("Thu hồi quyền dùng dấu cơ quan", who=policy.may_give_seal)
-def end_seal_use(use: SealUse, *, actor: Appointment) -> None:
+def end_seal_use(use: SealUse, *, actor: Appointment | None) -> None:
     """The appointment uses the seal no longer."""
     SealUse.objects.filter(pk=use.pk, ended_at__isnull=True).update(ended_at=clock.now())
 

@@ -3,6 +3,7 @@ import "htmx.org";
 import "./elements/counter";
 import "./elements/dialog";
 import "./elements/draft";
+import "./elements/kept";
 import "./elements/notices";
 import "./elements/pdf";
 import "./elements/picker";

@@ -10,26 +10,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
-from congvu.directory.models import Agency, Appointment, Delegation, Role, Title, Unit
+from congvu.directory.models import Agency, Appointment, Delegation, Title, Unit
 from congvu.directory.tests.factories import (
     AgencyFactory,
     AppointmentFactory,
     Office,
-    TitleFactory,
     UnitFactory,
 )
 from congvu.directory.tests.test_import import LINE, table
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def province(office: Office) -> Appointment:
-    return AppointmentFactory(
-        agency=office.agency,
-        title=TitleFactory(name="Quản trị tỉnh"),
-        role=Role.PROVINCE_ADMINISTRATOR,
-    )
 
 
 def addresses(office: Office) -> dict[str, list[str]]:

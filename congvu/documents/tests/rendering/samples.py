@@ -19,7 +19,7 @@ SIGNED = signing_block(
     collective="Ủy ban nhân dân",
     head="Chủ tịch",
     title="Phó Chủ tịch",
-    name="Trần Văn Tân",
+    name="Trần Văn Tuấn",
 )
 
 

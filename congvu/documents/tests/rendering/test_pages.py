@@ -59,7 +59,7 @@ FACES = [
     ("Kính gửi:", 14, False, False),
     ("Nội dung của", 14, False, False),
     ("TM. ỦY BAN", 14, True, False),
-    ("Trần Văn Tân", 14, True, False),
+    ("Trần Văn Tuấn", 14, True, False),
     ("Nơi nhận:", 12, True, True),
     ("Như trên;", 11, False, False),
     ("Lưu: VT, KGVX.", 11, False, False),
@@ -132,7 +132,7 @@ def test_slots_lie_in_the_gaps_left_for_them(short: bytes) -> None:
     number, leader, seal = slots["so_van_ban"], slots["ky_lanh_dao"], slots["dau_co_quan"]
     assert number.y < so.y < number.y + number.height
     assert so.x < number.x < number.x + number.width < notation.right
-    title, name = find(short, "PHÓ CHỦ TỊCH"), find(short, "Trần Văn Tân")
+    title, name = find(short, "PHÓ CHỦ TỊCH"), find(short, "Trần Văn Tuấn")
     assert title.y < leader.y < leader.y + leader.height < name.y
     assert leader.x + leader.width / 2 == pytest.approx((name.x + name.right) / 2, abs=1)
     assert seal.width == seal.height == pytest.approx(36 * MM)
@@ -154,8 +154,8 @@ def test_the_signature_is_never_alone_on_a_page(ending: str, lines: int) -> None
     slot = next(slot for slot in rendered.slots if slot.id == "ky_lanh_dao")
     page = texts(rendered.pdf)[slot.page - 1]
     assert slot.page == rendered.pages
-    assert {"CUỐI", "Trần Văn Tân", "Nơi nhận:"} <= {
-        word for word in ("CUỐI", "Trần Văn Tân", "Nơi nhận:") if word in page
+    assert {"CUỐI", "Trần Văn Tuấn", "Nơi nhận:"} <= {
+        word for word in ("CUỐI", "Trần Văn Tuấn", "Nơi nhận:") if word in page
     }
     assert slot.y + slot.height < BOTTOM
 
