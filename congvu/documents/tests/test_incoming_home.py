@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
@@ -31,7 +32,9 @@ def test_the_day_shows_what_waits(office: Office, django_assert_max_num_queries:
         page = leader.get("/").content.decode()
     assert "Việc tôi giao đã quá hạn" in page
     assert "Đang quá hạn" in page
-    assert client_of(office.administrator).get("/").status_code == 200
+    administrator = client_of(office.administrator).get("/").content.decode()
+    assert reverse("directory:tree") in administrator
+    assert "Không có việc nào" not in administrator
 
 
 def test_the_most_urgent_stands_first(office: Office) -> None:

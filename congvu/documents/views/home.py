@@ -13,6 +13,7 @@ from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core import clock
 from congvu.directory.models import Role
+from congvu.directory.policy import administers
 from congvu.documents.queries import today
 from congvu.notices.queries import notices_of
 
@@ -28,6 +29,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "today": clock.today(),
         "waiting": [(one, _address(one)) for one in waiting if one.count],
+        "administers": administers(request.actor, request.actor.agency_id),
         "waits_nothing": not any(one.count for one in waiting),
         "late": today.given_and_late(request.actor) if leads else [],
         "figures": _figures(today.figures_of(request.actor)) if leads else [],

@@ -2,10 +2,12 @@ import { make } from "../dom";
 
 /**
  * <cv-kept for="id_words"><ul><li>Words kept at hand</li></ul></cv-kept>
- * A press puts the words where one is writing; without scripts they stand there to be read.
+ * Stands below the field; a press puts the words into it. Without scripts they are there to be read.
  */
 class Kept extends HTMLElement {
   connectedCallback(): void {
+    const field = document.getElementById(this.getAttribute("for") ?? "")?.closest(".ds-field");
+    if (field && field.nextElementSibling !== this) return void field.after(this);
     for (const row of this.querySelectorAll("li")) {
       if (row.querySelector("button")) continue;
       const words = row.textContent?.trim() ?? "";
