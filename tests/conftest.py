@@ -25,6 +25,12 @@ from congvu.conftest import office, other_office, province  # noqa: F401 - the s
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "build" / "pictures"
 _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# A colour halfway through its fade is no colour of the page.
+_STILL = """async () => {
+    const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
+    const running = document.getAnimations().filter(ends);
+    await Promise.allSettled(running.map((one) => one.finished));
+}"""
 _START_SECONDS = 300  # the demo signs some hundred documents
 _FLAGS = [
     "--no-sandbox",
@@ -252,6 +258,7 @@ def axe() -> Callable[[Page], list[str]]:
 
     def violations(page: Page) -> list[str]:
         page.evaluate(source)
+        page.evaluate(_STILL)
         found = page.evaluate("async () => (await axe.run()).violations")
         return [
             f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
