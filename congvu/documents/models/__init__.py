@@ -7,6 +7,7 @@ from congvu.documents.models.incoming import (
     IncomingStep,
     KeptText,
 )
+from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
     Opinion,
@@ -30,6 +31,7 @@ __all__ = [
     "Outgoing",
     "OutgoingParticipant",
     "OutgoingStep",
+    "PersonalMark",
     "Receiver",
     "ReceiverGroup",
     "Register",
