@@ -169,7 +169,8 @@ def make_samples(office: Office) -> Samples:
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
     }
-    return Samples(by_name | _outgoing_pages(office) | _incoming_pages(office), by_app)
+    papers = _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
+    return Samples(by_name | papers, by_app)
 
 
 def _named(pages: dict[Any, str], **more: object) -> dict[str, dict[str, object]]:
@@ -246,3 +247,13 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
         },
         attachment=attachment.pk,
     ) | {"documents:incoming_list": {"box": "all"}}
+
+
+def _register_pages(office: Office) -> dict[str, dict[str, object]]:
+    register = Register.objects.get(agency=office.agency, kind=RegisterKind.INCOMING)
+    pages = (
+        "register register_book register_gaps register_explain register_rename register_close "
+        "register_reopen register_pdf register_sheet"
+    )
+    year = {"documents:register_open_year": {"year": clock.today().year}}
+    return year | _named({register: pages}, book="theo-doi")

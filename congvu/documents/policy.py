@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, Outgoing, ReceiverGroup
+from congvu.documents.models import (
+    Assignment,
+    Incoming,
+    Outgoing,
+    ReceiverGroup,
+    Register,
+    RegisterGap,
+)
 from congvu.documents.types import Part
 
 DRAFTING = frozenset({Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK})
@@ -48,6 +55,16 @@ def is_clerk_of(actor: Appointment, document: Outgoing | Incoming) -> bool:
 
 def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
     return is_clerk(actor) and actor.agency_id == group.agency_id
+
+
+def keeps_registers(actor: Appointment, book: Register | RegisterGap) -> bool:
+    """Opening, closing and explaining registers is the clerks' (NĐ 30/2020, Articles 15 and 22)."""
+    return is_clerk(actor) and actor.agency_id == book.agency_id
+
+
+def reads_registers(actor: Appointment) -> bool:
+    """The agency's clerks and leaders, who see all of its numbered documents anyway."""
+    return actor.role in {Role.CLERK, Role.LEADER}
 
 
 def may_direct(actor: Appointment, document: Incoming) -> bool:

@@ -59,6 +59,16 @@ class RegisterKind(models.TextChoices):
     OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"
 
 
+class GapReason(models.TextChoices):
+    """Why a number of a register has no document."""
+
+    PAPER = "paper", "Đăng ký trên sổ giấy trước khi mở sổ này"
+    RETURNED = "returned", "Văn bản đã trả lại nơi gửi"
+    CANCELLED = "cancelled", "Văn bản đã hủy sau khi cấp số"
+    RESERVED = "reserved", "Số giữ trước, không dùng"
+    OTHER = "other", "Lý do khác"
+
+
 class Source(models.TextChoices):
     EDITOR = "editor", "Soạn trên hệ thống"
     UPLOAD = "upload", "Tải tệp PDF lên"

@@ -17,7 +17,7 @@ from congvu.documents.models.outgoing import (
     ReceiverGroup,
     Version,
 )
-from congvu.documents.models.registers import Register
+from congvu.documents.models.registers import Register, RegisterGap
 
 __all__ = [
     "Assignment",
@@ -33,5 +33,6 @@ __all__ = [
     "Receiver",
     "ReceiverGroup",
     "Register",
+    "RegisterGap",
     "Version",
 ]

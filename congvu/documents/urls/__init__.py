@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern
 
-from congvu.documents.urls import incoming, outgoing
+from congvu.documents.urls import incoming, outgoing, registers
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = [*outgoing.urlpatterns, *incoming.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *outgoing.urlpatterns,
+    *incoming.urlpatterns,
+    *registers.urlpatterns,
+]
