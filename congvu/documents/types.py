@@ -69,6 +69,20 @@ class GapReason(models.TextChoices):
     OTHER = "other", "Lý do khác"
 
 
+class CaseFileState(models.TextChoices):
+    PLANNED = "planned", "Trong danh mục, chưa mở"
+    OPEN = "open", "Đang lập"
+    CLOSED = "closed", "Đã kết thúc, chờ nộp lưu"
+    HANDED_OVER = "handed_over", "Đã nộp lưu"
+
+
+class CaseFileRights(models.TextChoices):
+    """Chế độ sử dụng (Annex VI)."""
+
+    UNRESTRICTED = "unrestricted", "Không hạn chế"
+    RESTRICTED = "restricted", "Hạn chế"
+
+
 class Source(models.TextChoices):
     EDITOR = "editor", "Soạn trên hệ thống"
     UPLOAD = "upload", "Tải tệp PDF lên"

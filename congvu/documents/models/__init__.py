@@ -1,5 +1,6 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
+from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.incoming import (
     Assignment,
     Incoming,
@@ -22,6 +23,9 @@ from congvu.documents.models.registers import Register, RegisterGap
 __all__ = [
     "Assignment",
     "Attachment",
+    "CaseFile",
+    "CaseFileEntry",
+    "CaseFileTransfer",
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
