@@ -7,13 +7,14 @@ from congvu.core.actions import touch
 from congvu.directory.models import Appointment
 from congvu.documents.models import (
     Assignment,
+    CaseFile,
     Incoming,
     IncomingParticipant,
     Opinion,
     Outgoing,
     OutgoingParticipant,
 )
-from congvu.documents.types import AssignmentState, OutgoingState
+from congvu.documents.types import AssignmentState, CaseFileState, OutgoingState
 
 _DONE = (OutgoingState.ISSUED, OutgoingState.CANCELLED)
 
@@ -25,6 +26,8 @@ def hand_over(giver: Appointment, receiver: Appointment) -> None:
     Outgoing.objects.filter(holder=giver).update(holder=receiver, held_since=now)
     Outgoing.objects.filter(drafter=giver).exclude(state__in=_DONE).update(drafter=receiver)
     Incoming.objects.filter(holder=giver).update(holder=receiver, held_since=now)
+    kept = CaseFile.objects.filter(keeper=giver).exclude(state=CaseFileState.HANDED_OVER)
+    kept.update(keeper=receiver)
     open_shares = Assignment.objects.filter(assignee=giver).exclude(state=AssignmentState.DONE)
     taken = Assignment.objects.filter(assignee=receiver).values("incoming")
     open_shares.exclude(incoming__in=taken).update(assignee=receiver)

@@ -1,5 +1,6 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
+from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.incoming import (
     Assignment,
     Incoming,
@@ -18,11 +19,14 @@ from congvu.documents.models.outgoing import (
     ReceiverGroup,
     Version,
 )
-from congvu.documents.models.registers import Register
+from congvu.documents.models.registers import Register, RegisterGap
 
 __all__ = [
     "Assignment",
     "Attachment",
+    "CaseFile",
+    "CaseFileEntry",
+    "CaseFileTransfer",
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
@@ -35,5 +39,6 @@ __all__ = [
     "Receiver",
     "ReceiverGroup",
     "Register",
+    "RegisterGap",
     "Version",
 ]
