@@ -56,6 +56,11 @@ def may_direct(actor: Appointment, document: Incoming) -> bool:
     return leads or holds(actor, document)
 
 
+def may_honour_recall(actor: Appointment | None, document: Incoming) -> bool:
+    """The issuer's recall comes by the system; of a paper document, the clerk hears it on paper."""
+    return actor is None or (is_clerk_of(actor, document) and document.paper)
+
+
 def is_assignee(actor: Appointment, assignment: Assignment) -> bool:
     return assignment.assignee_id == actor.pk
 

@@ -1,12 +1,7 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
-from congvu.documents.models.incoming import (
-    Assignment,
-    Incoming,
-    IncomingParticipant,
-    IncomingStep,
-    KeptText,
-)
+from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
+from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
 from congvu.documents.models.outgoing import (
     Attachment,
     Opinion,
@@ -18,18 +13,22 @@ from congvu.documents.models.outgoing import (
     Version,
 )
 from congvu.documents.models.registers import Register
+from congvu.documents.models.shares import Assignment, Extension
 
 __all__ = [
     "Assignment",
     "Attachment",
+    "Extension",
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",
+    "KnownIssuer",
     "Opinion",
     "Outgoing",
     "OutgoingParticipant",
     "OutgoingStep",
+    "QuickGroup",
     "Receiver",
     "ReceiverGroup",
     "Register",
