@@ -21,13 +21,23 @@ from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFa
 from congvu.documents.actions import (  # noqa: F401 - importing declares the actions
     assignments,
     drafting,
+    extending,
     incoming,
+    informing,
     issuing,
+    passing_back,
+    recalling,
     reminding,
     submitting,
 )
-from congvu.documents.models import Assignment, Incoming, Outgoing
-from congvu.documents.types import AssignmentState, IncomingState, OutgoingState, Part
+from congvu.documents.models import Assignment, Extension, Incoming, Outgoing
+from congvu.documents.types import (
+    AssignmentState,
+    ExtensionState,
+    IncomingState,
+    OutgoingState,
+    Part,
+)
 
 OUTGOING = """
 action              draft submitted sent_back signed numbered issued cancelled
@@ -49,22 +59,33 @@ remind              .     .         .         .      .        C      .
 """
 
 INCOMING = """
-action              arrived registered assigned finished returned
-register            C       .          .        .        .
-return_to_sender    C       .          .        .        .
-pass_to             .       L          .        .        .
-direct              .       L          L        .        .
-put_on_file         .       L          .        .        .
-finish              .       .          L        .        .
-complete            .       .          H        .        .
+action              arrived registered assigned finished returned recalled
+register            C       .          .        .        .        .
+return_to_sender    C       .          .        .        .        .
+pass_to             .       L          .        .        .        .
+direct              .       L          L        .        .        .
+put_on_file         .       L          .        .        .        .
+finish              .       .          L        .        .        .
+complete            .       .          H        .        .        .
+inform              .       LC         LC       LC       .        .
+honour_recall       .       .          .        .        .        .
 """
 
 ASSIGNMENT = """
-action              waiting in_progress done
-begin               H       .           .
-hand_down           H       H           .
-report              H       H           .
-finish              H       H           .
+action              waiting in_progress done returned stopped
+begin               H       .           .    .        .
+hand_down           H       H           .    .        .
+report              H       H           .    .        .
+finish              H       H           .    .        .
+ask_extension       H       H           .    .        .
+pass_back           H       H           .    .        .
+"""
+
+EXTENSION = """
+action              asked granted refused withdrawn
+grant               L     .       .       .
+refuse              L     .       .       .
+withdraw            H     .       .       .
 """
 
 
@@ -158,6 +179,20 @@ def assignment_in(state: str, cast: Cast) -> Assignment:
     )
 
 
+def extension_in(state: str, cast: Cast) -> Extension:
+    return Extension(
+        pk=1,
+        assignment=assignment_in(AssignmentState.WAITING, cast),
+        agency=cast.people["H"].agency,
+        asked_by=cast.people["H"],
+        answerer=cast.people["L"],
+        wanted_on=clock.today(),
+        reason="thử",
+        state=state,
+        asked_at=clock.now(),
+    )
+
+
 def read(table: str) -> dict[tuple[str, str], str]:
     """(action, state) → letters."""
     header, *rows = (line.split() for line in table.strip().splitlines())
@@ -172,6 +207,7 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("outgoing", OUTGOING, OutgoingState, outgoing_in),
     ("incoming", INCOMING, IncomingState, incoming_in),
     ("assignment", ASSIGNMENT, AssignmentState, assignment_in),
+    ("extension", EXTENSION, ExtensionState, extension_in),
 ]
 
 
@@ -198,6 +234,15 @@ def test_who_may_do_what_in_which_state(
                     with pytest.raises(Refused):
                         action.check(subject, one)
     assert found == wanted
+
+
+def test_a_clerk_records_the_recall_of_paper_alone(cast: Cast) -> None:
+    recall = Lifecycle.registry["incoming"].actions["honour_recall"]
+    document = incoming_in(IncomingState.ASSIGNED, cast)
+    assert not any(recall.open_to(document, one) for one in cast.people.values())
+    document.paper = True
+    may = [letter for letter, one in cast.people.items() if recall.open_to(document, one)]
+    assert may == ["C"]
 
 
 def test_the_signer_signs_what_has_reached_them(cast: Cast) -> None:

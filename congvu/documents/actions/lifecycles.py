@@ -1,9 +1,15 @@
-"""The three lifecycles of documents; their actions are declared in the files beside this one."""
+"""The lifecycles of documents; their actions are declared in the files beside this one."""
 
 from congvu.core.actions import Lifecycle
-from congvu.documents.models import Assignment, Incoming, Outgoing
-from congvu.documents.types import AssignmentState, IncomingState, OutgoingState
+from congvu.documents.models import Assignment, Extension, Incoming, Outgoing
+from congvu.documents.types import (
+    AssignmentState,
+    ExtensionState,
+    IncomingState,
+    OutgoingState,
+)
 
 outgoing = Lifecycle[Outgoing]("outgoing", OutgoingState)
 incoming = Lifecycle[Incoming]("incoming", IncomingState)
 assignment = Lifecycle[Assignment]("assignment", AssignmentState)
+extension = Lifecycle[Extension]("extension", ExtensionState)

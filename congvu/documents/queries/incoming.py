@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
+from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Assignment,
     Attachment,
+    Extension,
     Incoming,
     IncomingParticipant,
     IncomingStep,
     Outgoing,
+    Register,
 )
 from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
-from congvu.documents.types import AssignmentState, IncomingState, OutgoingState
+from congvu.documents.types import (
+    OPEN_SHARES,
+    AssignmentState,
+    ExtensionState,
+    IncomingState,
+    OutgoingState,
+    Part,
+    RegisterKind,
+)
 
 
 def visible_to(actor: Appointment) -> QuerySet[Incoming]:
@@ -45,6 +58,14 @@ def incoming(pk: int, *, actor: Appointment) -> Incoming:
     return found
 
 
+def next_number(agency_id: int) -> int:
+    """The arrival number that the common register would give now."""
+    last = Register.objects.filter(
+        agency=agency_id, kind=RegisterKind.INCOMING, year=clock.today().year, name="Văn bản đến"
+    ).values_list("last_number", flat=True)
+    return (last.first() or 0) + 1
+
+
 BOXES: dict[str, str] = {
     "arrived": "Chờ vào sổ",
     "to_do": "Chờ tôi xử lý",
@@ -52,6 +73,7 @@ BOXES: dict[str, str] = {
     "assigned": "Đang xử lý",
     "finished": "Đã xử lý xong",
     "returned": "Đã trả lại",
+    "recalled": "Đã thu hồi",
     "all": "Tất cả",
 }
 """The lists of incoming documents, by the name in their address."""
@@ -62,6 +84,7 @@ _BY_STATE = {
     "assigned": IncomingState.ASSIGNED,
     "finished": IncomingState.FINISHED,
     "returned": IncomingState.RETURNED,
+    "recalled": IncomingState.RECALLED,
 }
 
 
@@ -71,25 +94,34 @@ def box(name: str, *, actor: Appointment) -> QuerySet[Incoming]:
     if name in _BY_STATE:
         return rows.filter(state=_BY_STATE[name])
     if name == "to_do":
-        open_shares = Assignment.objects.filter(assignee=actor).exclude(state=AssignmentState.DONE)
-        mine = open_shares.exclude(part="informed").values("incoming")
-        held = Q(holder=actor, state=IncomingState.REGISTERED)
-        return rows.filter(held | Q(pk__in=mine, state=IncomingState.ASSIGNED))
+        open_shares = Assignment.objects.filter(assignee=actor, state__in=OPEN_SHARES)
+        mine = open_shares.exclude(part=Part.INFORMED).values("incoming")
+        asked = Extension.objects.filter(answerer=actor, state=ExtensionState.ASKED)
+        handled = Q(pk__in=mine) | Q(pk__in=asked.values("assignment__incoming"))
+        return rows.filter(Q(holder=actor) | (handled & Q(state=IncomingState.ASSIGNED)))
     return rows
 
 
 def boxes_of(actor: Appointment) -> list[str]:
     """The lists that the role uses, in the order of use."""
     if actor.role == Role.CLERK:
-        return ["arrived", "registered", "assigned", "finished", "returned", "all"]
+        return ["arrived", "registered", "assigned", "finished", "returned", "recalled", "all"]
     if actor.role == Role.LEADER:
         return ["to_do", "registered", "assigned", "finished", "all"]
     return ["to_do", "assigned", "finished", "all"]
 
 
+def readings_of(document: Incoming) -> dict[int, datetime]:
+    """When each of those concerned first opened it, by appointment."""
+    rows = document.participants.filter(read_at__isnull=False)
+    return {who: at for who, at in rows.values_list("appointment_id", "read_at") if at}
+
+
 def steps_of(document: Incoming) -> QuerySet[IncomingStep]:
     """The way so far, oldest first, with people and titles."""
-    return document.steps.select_related("actor__person", "actor__title", "to__person", "to__title")
+    return document.steps.select_related(
+        "actor__person", "actor__title", "actor__unit", "to__person", "to__title", "to__unit"
+    )
 
 
 def assignments_of(document: Incoming) -> list[Assignment]:
@@ -102,6 +134,7 @@ def assignments_of(document: Incoming) -> list[Assignment]:
             "assignee__agency",
             "given_by__person",
             "given_by__title",
+            "given_by__unit",
         )
     )
 
@@ -111,7 +144,7 @@ def own_assignment(document: Incoming, *, actor: Appointment) -> Assignment | No
     rows = document.assignments.select_related(
         "incoming__agency", "assignee__person", "given_by__person"
     )
-    return rows.filter(assignee=actor).first()
+    return rows.filter(assignee=actor).exclude(state=AssignmentState.RETURNED).first()
 
 
 def attachments_of(document: Incoming) -> QuerySet[Attachment]:

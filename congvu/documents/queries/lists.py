@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, IncomingParticipant
 from congvu.documents.queries.incoming import box
+from congvu.documents.queries.shares import asked_in
 from congvu.documents.types import AssignmentState, IncomingState, Part
 
 PAGE = 30
 MANY = 100
+_ENDED = {IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED}
 COUNTED = ("arrived", "to_do", "registered", "assigned")
 
 
@@ -36,7 +38,7 @@ class RowPage:
 
 
 def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
-    """The newest first, by keys: the last page is as quick as the first. Three queries."""
+    """The newest first, by keys: the last page is as quick as the first. Four queries."""
     documents = _after(box(name, actor=actor), after).select_related("holder__person")
     found = list(documents.order_by("-arrived_at", "-id")[: PAGE + 1])
     page = found[:PAGE]
@@ -59,27 +61,36 @@ def _after(rows: QuerySet[Incoming], key: str) -> QuerySet[Incoming]:
 
 
 def rows_of(documents: list[Incoming], *, actor: Appointment) -> list[Row]:
-    """The lines for these documents; two queries for any number."""
+    """The lines for these documents; three queries for any number."""
     ids = [document.pk for document in documents]
     shares = {
         share.incoming_id: share
-        for share in Assignment.objects.filter(assignee=actor, incoming__in=ids)
+        for share in Assignment.objects.filter(assignee=actor, incoming__in=ids).exclude(
+            state=AssignmentState.RETURNED
+        )
     }
+    asked = asked_in(ids, actor=actor)
     unopened = set(
         IncomingParticipant.objects.filter(
             appointment=actor, incoming__in=ids, read_at=None
         ).values_list("incoming_id", flat=True)
     )
-    return [
+    rows = [
         _row(document, actor, shares.get(document.pk), unopened=document.pk in unopened)
         for document in documents
+    ]
+    return [
+        replace(row, why=f"{row.why}, {asked[row.document.pk]}")
+        if row.document.pk in asked
+        else row
+        for row in rows
     ]
 
 
 def _row(
     document: Incoming, actor: Appointment, share: Assignment | None, *, unopened: bool
 ) -> Row:
-    finished = document.state in {IncomingState.FINISHED, IncomingState.RETURNED}
+    finished = document.state in _ENDED
     due_on = share.due_on if share and share.due_on else document.due_on
     done = share is not None and share.state == AssignmentState.DONE
     waiting = document.state == IncomingState.ARRIVED and actor.role == Role.CLERK
@@ -97,6 +108,8 @@ def _why(document: Incoming, actor: Appointment, share: Assignment | None) -> st
         if document.holder_id == actor.pk:
             return "chờ ông/bà chỉ đạo"
         return f"chờ {document.holder.person.name} chỉ đạo" if document.holder else "chờ chỉ đạo"
+    if document.state == IncomingState.ASSIGNED and document.holder_id == actor.pk:
+        return "bị trả lại, chờ ông/bà giao lại"
     if document.state == IncomingState.ASSIGNED and share is not None:
         part = Part(share.part).label.lower()
         if share.part == Part.INFORMED:
