@@ -16,8 +16,8 @@ from congvu.documents.models import (
 )
 from congvu.documents.types import OutgoingState
 
-_AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, OutgoingState.ISSUED)
-_PAST_DRAFT = (OutgoingState.SUBMITTED, OutgoingState.SENT_BACK, *_AT_CLERKS)
+AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, OutgoingState.ISSUED)
+PAST_DRAFT = (OutgoingState.SUBMITTED, OutgoingState.SENT_BACK, *AT_CLERKS)
 
 
 def visible_to(actor: Appointment) -> QuerySet[Outgoing]:
@@ -28,11 +28,11 @@ def visible_to(actor: Appointment) -> QuerySet[Outgoing]:
     seen = Q(pk__in=own)
     home = Q(agency=actor.agency_id)
     if actor.role == Role.CLERK:
-        seen |= home & Q(state__in=_AT_CLERKS)
+        seen |= home & Q(state__in=AT_CLERKS)
     elif actor.role == Role.LEADER:
-        seen |= home & Q(state__in=_PAST_DRAFT)
+        seen |= home & Q(state__in=PAST_DRAFT)
     elif actor.role == Role.UNIT_HEAD and actor.unit_id:
-        seen |= home & Q(unit=actor.unit_id, state__in=_PAST_DRAFT)
+        seen |= home & Q(unit=actor.unit_id, state__in=PAST_DRAFT)
     return Outgoing.objects.filter(seen)
 
 
