@@ -266,4 +266,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             kept: "drop_kept_text",
         },
         attachment=attachment.pk,
-    ) | {"documents:incoming_list": {"box": "all"}}
+    ) | {
+        "documents:incoming_list": {"box": "all"},
+        "documents:incoming_many": {"act": "de-biet"},
+    }

@@ -1,5 +1,6 @@
 // Every page's script: htmx and the small elements. The page viewer and the editor load themselves.
 import "htmx.org";
+import "./elements/bulk";
 import "./elements/counter";
 import "./elements/dialog";
 import "./elements/draft";

@@ -154,8 +154,12 @@ def register(
 
 
 def _anyway(document: Incoming, reason: str) -> str:
-    """What the way says of a twin entered on purpose; without a reason, the refusal."""
-    twins = twins_of(Written.on(document), agency_id=document.agency_id, but=document.pk)
+    """What the way says of a twin entered on purpose; without a reason, the refusal.
+
+    Of two that came electronically and still wait, the first is entered without a question.
+    """
+    found = twins_of(Written.on(document), agency_id=document.agency_id, but=document.pk)
+    twins = [one for one in found if one.arrival_number or document.paper]
     if not twins:
         return ""
     if not reason.strip():

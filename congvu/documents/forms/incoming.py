@@ -142,7 +142,7 @@ class FinishShareForm(forms.Form):
     words = words_field("Kết quả xử lý", hint="Ghi ngắn gọn kết quả; có thể để trống.")
 
 
-class _Sharing(forms.Form):
+class Sharing(forms.Form):
     """Who has which part, by when, with which words."""
 
     words = words_field("Ý kiến chỉ đạo")
@@ -175,7 +175,7 @@ class _Sharing(forms.Form):
         ]
 
 
-class DirectForm(_Sharing):
+class DirectForm(Sharing):
     """The leader's instruction."""
 
     def __init__(self, *args: Any, actor: Appointment, document: Incoming, **options: Any) -> None:
@@ -193,7 +193,7 @@ class DirectForm(_Sharing):
             field.widget.lone = ""
 
 
-class HandDownForm(_Sharing):
+class HandDownForm(Sharing):
     """A head of unit gives it to people of the unit."""
 
     def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:

@@ -57,8 +57,8 @@ def registered(home: Office, number: str = "1804") -> Incoming:
     return document
 
 
-def directed(home: Office, to: Appointment) -> Incoming:
-    document = registered(home)
+def directed(home: Office, to: Appointment, number: str = "1804") -> Incoming:
+    document = registered(home, number)
     answer = client_of(home.leader).post(
         url("incoming_direct", document),
         {

@@ -20,6 +20,7 @@ from congvu.documents.policy import is_clerk
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries import lists
 from congvu.documents.types import IncomingState
+from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
@@ -38,6 +39,7 @@ def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
         "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "newer": here if request.GET.get("sau") else "",
         "takes_paper": is_clerk(request.actor),
+        "ways": ways_of(request.actor, name),
     }
 
 
