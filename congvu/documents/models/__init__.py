@@ -1,13 +1,8 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
+from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
-from congvu.documents.models.incoming import (
-    Assignment,
-    Incoming,
-    IncomingParticipant,
-    IncomingStep,
-    KeptText,
-)
+from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
 from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
@@ -20,6 +15,7 @@ from congvu.documents.models.outgoing import (
     Version,
 )
 from congvu.documents.models.registers import Register, RegisterGap
+from congvu.documents.models.shares import Assignment, Extension
 
 __all__ = [
     "Assignment",
@@ -27,15 +23,18 @@ __all__ = [
     "CaseFile",
     "CaseFileEntry",
     "CaseFileTransfer",
+    "Extension",
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",
+    "KnownIssuer",
     "Opinion",
     "Outgoing",
     "OutgoingParticipant",
     "OutgoingStep",
     "PersonalMark",
+    "QuickGroup",
     "Receiver",
     "ReceiverGroup",
     "Register",
