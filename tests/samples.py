@@ -36,6 +36,7 @@ from congvu.files.actions import keep
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
+from congvu.search.models import SavedSearch
 from congvu.signing.models import HeldKey, SealUse
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
@@ -144,6 +145,7 @@ def make_samples(office: Office) -> Samples:
         uploaded_by=office.specialist,
     )
     year = clock.today().year
+    saved = SavedSearch.objects.create(appointment=office.clerk, name="Thử", query="q=thu")
     by_name: dict[str, dict[str, object]] = {
         "directory:card": person,
         "directory:person": person,
@@ -161,6 +163,7 @@ def make_samples(office: Office) -> Samples:
         "accounts:of_person": person,
         "accounts:end_session": {"pk": 1},
         "signing:end_seal_use": {"pk": use.pk},
+        "search:drop": {"pk": saved.pk},
         "workdays:of_year": {"number": year},
         "workdays:begin": {"number": year + 5},
     }
@@ -206,7 +209,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     return _named(
         {
             draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
-            "outgoing_opinion",
+            "outgoing_opinion outgoing_mark",
             submitted: "outgoing_version outgoing_board outgoing_pass_on outgoing_send_back "
             "outgoing_withdraw",
             at_signer: "outgoing_sign",
@@ -266,7 +269,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             "share_begin share_hand_down share_report share_finish share_ask_extension "
             "share_pass_back incoming_inform",
             asked: "extension_grant extension_refuse extension_withdraw",
-            paper: "incoming_recall",
+            paper: "incoming_recall incoming_mark",
             group: "quick_group quick_group_remove",
             kept: "drop_kept_text",
         },
