@@ -21,31 +21,37 @@ from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFa
 from congvu.documents.actions import (  # noqa: F401 - importing declares the actions
     assignments,
     drafting,
+    following,
     incoming,
     issuing,
     reminding,
     submitting,
+    withdrawing,
 )
 from congvu.documents.models import Assignment, Incoming, Outgoing
 from congvu.documents.types import AssignmentState, IncomingState, OutgoingState, Part
 
 OUTGOING = """
-action              draft submitted sent_back signed numbered issued cancelled
-edit                D     .         D         .      .        .      .
-attach              D     .         D         .      .        .      .
-detach              D     .         D         .      .        .      .
-cancel              D     .         D         .      .        .      .
-ask_opinions        D     DH        D         .      .        .      .
-submit              D     .         D         .      .        .      .
-pass_on             .     H         .         .      .        .      .
-sign                .     .         .         .      .        .      .
-send_back           .     H         .         .      .        .      .
-send_back_signed    .     .         .         C      .        .      .
-withdraw            .     D         .         .      .        .      .
-choose_receivers    .     .         .         C      C        .      .
-assign_number       .     .         .         C      .        .      .
-issue               .     .         .         .      C        .      .
-remind              .     .         .         .      .        C      .
+action              draft submitted sent_back signed numbered issued replaced recalled cancelled
+edit                D     .         D         .      .        .      .        .        .
+attach              D     .         D         .      .        .      .        .        .
+detach              D     .         D         .      .        .      .        .        .
+cancel              D     .         D         .      .        .      .        .        .
+ask_opinions        D     DH        D         .      .        .      .        .        .
+submit              D     .         D         .      .        .      .        .        .
+pass_on             .     H         .         .      .        .      .        .        .
+sign                .     .         .         .      .        .      .        .        .
+send_back           .     H         .         .      .        .      .        .        .
+send_back_signed    .     .         .         C      .        .      .        .        .
+withdraw            .     D         .         .      .        .      .        .        .
+choose_receivers    .     .         .         C      C        .      .        .        .
+assign_number       .     .         .         C      .        .      .        .        .
+issue               .     .         .         .      C        .      .        .        .
+remind              .     .         .         .      .        C      .        .        .
+decide_recall       .     .         .         .      .        L      .        .        .
+recall              .     .         .         .      .        .      .        .        .
+be_replaced         .     .         .         .      .        C      .        .        .
+be_corrected        .     .         .         .      .        C      .        .        .
 """
 
 INCOMING = """

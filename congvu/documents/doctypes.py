@@ -108,3 +108,8 @@ COPY_TYPES: tuple[CopyType, ...] = (
     CopyType("extract", "Trích sao", "TrS"),
     CopyType("copy_of_copy", "Sao lục", "SL"),
 )
+
+COPY_BY_CODE = {kind.code: kind for kind in COPY_TYPES}
+
+COPY_CHOICES = [(kind.code, kind.name) for kind in COPY_TYPES]
+"""For a model's or form's `choices`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, Outgoing, ReceiverGroup
+from congvu.documents.models import Assignment, Incoming, Outgoing, Recall, ReceiverGroup
 from congvu.documents.types import Part
 
 DRAFTING = frozenset({Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK})
@@ -44,6 +44,22 @@ def is_clerk(actor: Appointment) -> bool:
 def is_clerk_of(actor: Appointment, document: Outgoing | Incoming) -> bool:
     """The clerks of the document's agency (NĐ 30/2020, Article 4)."""
     return is_clerk(actor) and actor.agency_id == document.agency_id
+
+
+def may_decide_recall(actor: Appointment, document: Outgoing) -> bool:
+    """Whoever signed it, or a leader of the agency."""
+    leads = actor.role == Role.LEADER and actor.agency_id == document.agency_id
+    return leads or document.signer_id == actor.pk
+
+
+def may_recall(actor: Appointment, document: Outgoing) -> bool:
+    """The clerks carry out a recall that was decided."""
+    return is_clerk_of(actor, document) and Recall.objects.filter(outgoing_id=document.pk).exists()
+
+
+def may_follow(actor: Appointment, document: Outgoing) -> bool:
+    """Whoever drafts in the agency may draft what replaces or corrects its document."""
+    return may_draft(actor) and actor.agency_id == document.agency_id
 
 
 def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:

@@ -29,7 +29,16 @@ class OutgoingState(models.TextChoices):
     SIGNED = "signed", "Đã ký, chờ cấp số"
     NUMBERED = "numbered", "Đã cấp số, chờ đóng dấu"
     ISSUED = "issued", "Đã phát hành"
+    REPLACED = "replaced", "Đã được thay thế"
+    RECALLED = "recalled", "Đã thu hồi"
     CANCELLED = "cancelled", "Đã hủy"
+
+
+class Relation(models.TextChoices):
+    """What a document does to an earlier one (NĐ 30/2020, Article 18.2)."""
+
+    REPLACES = "replaces", "Thay thế"
+    CORRECTS = "corrects", "Đính chính"
 
 
 class IncomingState(models.TextChoices):
@@ -71,6 +80,7 @@ class Part(models.TextChoices):
 class RegisterKind(models.TextChoices):
     INCOMING = "incoming", "Sổ đăng ký văn bản đến"
     OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"
+    COPIES = "copies", "Sổ đăng ký bản sao"
 
 
 class Source(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -20,7 +20,7 @@ from congvu.documents.actions.lifecycles import outgoing
 from congvu.documents.actions.steps import step_out, take_part_out
 from congvu.documents.models import Attachment, Incoming, Opinion, Outgoing
 from congvu.documents.rendering import empty_body, images_of, text_of
-from congvu.documents.types import Circulation, OutgoingState, Source, Urgency
+from congvu.documents.types import Circulation, OutgoingState, Relation, Source, Urgency
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.secrecy.actions import check_text
@@ -44,6 +44,15 @@ class Fields:
     right: SigningRight | None = None
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a draft begins from: fields, and the issued document that it will follow."""
+
+    fields: Fields | None = None
+    earlier: Outgoing | None = None
+    relation: Relation | Literal[""] = ""
+
+
 @outgoing.creation("Soạn dự thảo", end=OutgoingState.DRAFT, who=policy.may_draft)
 def draft(
     *,
@@ -53,9 +62,11 @@ def draft(
     reply_to: Incoming | None = None,
     upload: StoredFile | None = None,
     body: dict[str, Any] | None = None,
+    beginning: Beginning | None = None,
 ) -> Outgoing:
     """A new draft of the actor's; with `upload`, the page is that PDF and nothing is set anew."""
-    document = Outgoing.objects.create(
+    begun = beginning or Beginning()
+    document = Outgoing(
         agency=actor.agency,
         unit=actor.unit,
         drafter=actor,
@@ -70,7 +81,12 @@ def draft(
         abstract=_about(reply_to),
         addressees=[reply_to.issuer_name] if reply_to else [],
         recipients=["Như trên"],
+        earlier=begun.earlier,
+        relation=begun.relation,
     )
+    if begun.fields is not None:
+        fill(document, begun.fields)
+    document.save()
     step_out(document, "draft", "Soạn dự thảo", actor=actor)
     return document
 

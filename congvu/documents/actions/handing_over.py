@@ -14,7 +14,12 @@ from congvu.documents.models import (
 )
 from congvu.documents.types import AssignmentState, OutgoingState
 
-_DONE = (OutgoingState.ISSUED, OutgoingState.CANCELLED)
+_DONE = (
+    OutgoingState.ISSUED,
+    OutgoingState.REPLACED,
+    OutgoingState.RECALLED,
+    OutgoingState.CANCELLED,
+)
 
 
 def hand_over(giver: Appointment, receiver: Appointment) -> None:

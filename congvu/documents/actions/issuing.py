@@ -19,6 +19,7 @@ from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.documents import policy
 from congvu.documents.actions.arriving import arrive
+from congvu.documents.actions.following import check_stands, follow
 from congvu.documents.actions.incoming import answered
 from congvu.documents.actions.lifecycles import outgoing
 from congvu.documents.actions.numbering import take_number, usual_register
@@ -66,6 +67,8 @@ def assign_number(document: Outgoing, *, actor: Appointment, register: Register)
         raise Conflict(
             f"Văn bản ghi năm {document.year}, nay đã sang năm mới; xin trả lại để trình ký lại."
         )
+    if document.earlier is not None:
+        check_stands(document.earlier)
     document.number = take_number(register)
     document.register, document.dated_on = register, clock.today()
     step_out(document, "assign_number", f"Cấp số {document.code}", actor=actor)
@@ -95,6 +98,7 @@ def issue(document: Outgoing, *, actor: Appointment, sealed: Sealed) -> None:
     _tell(document, actor)
     if document.reply_to is not None:
         answered(document.reply_to, document, actor)
+    follow(document, actor=actor)
     publish(Issued(document))
 
 

@@ -77,9 +77,7 @@ def honour_recalls(origin: Outgoing, *, words: str) -> list[Incoming]:
 
 def _concerned(document: Incoming) -> list[Appointment]:
     """The clerks, whoever holds it, and everyone who has a share of it."""
-    people = list(
-        Appointment.objects.in_force().filter(agency=document.agency_id, role=Role.CLERK)
-    )
+    people = list(Appointment.objects.in_force().filter(agency=document.agency_id, role=Role.CLERK))
     if document.holder is not None:
         people.append(document.holder)
     shares = document.assignments.exclude(state=AssignmentState.RETURNED)

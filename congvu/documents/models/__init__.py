@@ -1,7 +1,10 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
+from congvu.documents.models.copies import Copy
+from congvu.documents.models.held_numbers import HeldNumber
 from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
+from congvu.documents.models.kept_drafts import DraftTemplate
 from congvu.documents.models.outgoing import (
     Attachment,
     Opinion,
@@ -12,13 +15,19 @@ from congvu.documents.models.outgoing import (
     ReceiverGroup,
     Version,
 )
+from congvu.documents.models.paper_codes import PaperCode
+from congvu.documents.models.recalls import Recall
 from congvu.documents.models.registers import Register
+from congvu.documents.models.remarks import Remark
 from congvu.documents.models.shares import Assignment, Extension
 
 __all__ = [
     "Assignment",
     "Attachment",
+    "Copy",
+    "DraftTemplate",
     "Extension",
+    "HeldNumber",
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
@@ -28,9 +37,12 @@ __all__ = [
     "Outgoing",
     "OutgoingParticipant",
     "OutgoingStep",
+    "PaperCode",
     "QuickGroup",
+    "Recall",
     "Receiver",
     "ReceiverGroup",
     "Register",
+    "Remark",
     "Version",
 ]

@@ -16,7 +16,9 @@ from congvu.documents.models import (
 )
 from congvu.documents.types import OutgoingState
 
-_AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, OutgoingState.ISSUED)
+OUT = (OutgoingState.ISSUED, OutgoingState.REPLACED, OutgoingState.RECALLED)
+"""The states of what has left the agency."""
+_AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, *OUT)
 _PAST_DRAFT = (OutgoingState.SUBMITTED, OutgoingState.SENT_BACK, *_AT_CLERKS)
 
 
@@ -56,6 +58,9 @@ def outgoing(pk: int, *, actor: Appointment) -> Outgoing:
         "issued__blob",
         "upload__blob",
         "reply_to",
+        "earlier",
+        "recall__decided_by__person",
+        "recall__done_by__person",
     )
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -70,6 +75,7 @@ BOXES: dict[str, str] = {
     "opinions": "Xin ý kiến tôi",
     "to_issue": "Chờ phát hành",
     "issued": "Đã phát hành",
+    "recalled": "Thu hồi, thay thế",
     "all": "Tất cả",
 }
 """The lists of outgoing documents, by the name in their address."""
@@ -91,15 +97,17 @@ def box(name: str, *, actor: Appointment) -> QuerySet[Outgoing]:
         return rows.filter(agency=actor.agency_id, state__in=waiting)
     if name == "issued":
         return rows.filter(state=OutgoingState.ISSUED)
+    if name == "recalled":
+        return rows.filter(state__in=[OutgoingState.RECALLED, OutgoingState.REPLACED])
     return rows
 
 
 def boxes_of(actor: Appointment) -> list[str]:
     """The lists that the role uses, in the order of use."""
     if actor.role == Role.CLERK:
-        return ["to_issue", "issued", "drafts", "submitted", "opinions", "all"]
+        return ["to_issue", "issued", "drafts", "submitted", "opinions", "recalled", "all"]
     if actor.role in {Role.LEADER, Role.UNIT_HEAD}:
-        return ["to_do", "opinions", "drafts", "submitted", "issued", "all"]
+        return ["to_do", "opinions", "drafts", "submitted", "issued", "recalled", "all"]
     return ["drafts", "submitted", "opinions", "issued", "all"]
 
 

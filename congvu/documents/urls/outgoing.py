@@ -9,6 +9,7 @@ from congvu.documents.views import (
     outgoing,
     outgoing_acts,
     outgoing_drafting,
+    outgoing_following,
     outgoing_issuing,
 )
 from congvu.ui.navigation import Place, register
@@ -51,6 +52,14 @@ urlpatterns: list[URLPattern] = [
         outgoing_issuing.issue_preview,
         name="outgoing_issue_preview",
     ),
+    path(
+        "di/<int:pk>/quyet-dinh-thu-hoi/",
+        outgoing_following.decide_recall,
+        name="outgoing_decide_recall",
+    ),
+    path("di/<int:pk>/thu-hoi/", outgoing_following.recall, name="outgoing_recall"),
+    path("di/<int:pk>/thay-the/", outgoing_following.replace, name="outgoing_replace"),
+    path("di/<int:pk>/dinh-chinh/", outgoing_following.correct, name="outgoing_correct"),
     path("di/<int:pk>/nhac/", outgoing_issuing.remind, name="outgoing_remind"),
 ]
 

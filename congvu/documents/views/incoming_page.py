@@ -16,6 +16,7 @@ from congvu.documents.actions import assignments, lifecycles  # noqa: F401 - dec
 from congvu.documents.actions import incoming as actions
 from congvu.documents.models import Assignment, Incoming
 from congvu.documents.queries import incoming as queries
+from congvu.documents.queries.following import links_of_arrival
 from congvu.documents.types import AssignmentState, IncomingState, Part
 from congvu.ui.types import Step, StepState
 from congvu.workdays.queries import days_left
@@ -68,6 +69,8 @@ _SIGNS = {
     "begin": ("pen", "info"),
     "report": ("report", "info"),
     "answered": ("outbox", "success"),
+    "followed": ("document", "warning"),
+    "recall": ("recall", "danger"),
 }
 
 _VERDICT = {
@@ -94,6 +97,7 @@ def page_of(document: Incoming, actor: Appointment) -> dict[str, Any]:
         "circulation": circulation(queries.assignments_of(document)),
         "steps": [(step, *_SIGNS.get(step.action, ("info", "neutral"))) for step in steps],
         "attachments": queries.attachments_of(document),
+        "links": links_of_arrival(document, actor=actor),
         "replies": queries.replies_of(document, actor=actor),
     }
 

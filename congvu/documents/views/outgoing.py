@@ -20,6 +20,7 @@ from congvu.documents.content import content_of, images_for
 from congvu.documents.models import Outgoing
 from congvu.documents.queries import outgoing as queries
 from congvu.documents.queries import outgoing_lists as lists
+from congvu.documents.queries.following import links_of
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
@@ -82,6 +83,8 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
         "doings": doings(document, request.actor),
         "steps": [(step, *sign_of(step)) for step in queries.steps_of(document)],
         "opinions": queries.opinions_of(document),
+        "links": links_of(document, actor=request.actor),
+        "out": document.state in queries.OUT,
         "versions": document.versions.select_related("author__person"),
         "attachments": document.attachments.select_related("file__blob", "sealed__blob"),
     }

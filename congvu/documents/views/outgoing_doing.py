@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from congvu.directory.models import Appointment
+from congvu.documents import policy
 from congvu.documents.actions.lifecycles import outgoing as lifecycle
 from congvu.documents.models import Outgoing, OutgoingStep
 from congvu.documents.queries.outgoing import open_opinion
@@ -36,6 +37,8 @@ _PAGES = {
     "cancel": ("outgoing_cancel", "trash"),
     "assign_number": ("outgoing_issue", "seal"),
     "issue": ("outgoing_issue", "seal"),
+    "recall": ("outgoing_recall", "recall"),
+    "decide_recall": ("outgoing_decide_recall", "recall"),
 }
 _SIGNS = {
     "draft": ("pen", "neutral"),
@@ -50,6 +53,10 @@ _SIGNS = {
     "sign": ("valid", "success"),
     "assign_number": ("number", "info"),
     "issue": ("seal", "success"),
+    "decide_recall": ("recall", "warning"),
+    "recall": ("recall", "danger"),
+    "be_replaced": ("document", "warning"),
+    "be_corrected": ("document", "info"),
 }
 _WHOLE = frozenset({"edit", "sign", "assign_number", "issue"})
 _LABELS = {"assign_number": "Cấp số, đóng dấu, phát hành"}
@@ -61,7 +68,7 @@ def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
     open_now = {one.name: one for one in lifecycle.open_to(document, actor)}
     for name, (url, icon) in _PAGES.items():
         action = open_now.get(name)
-        if action is None:
+        if action is None or (name == "decide_recall" and hasattr(document, "recall")):
             continue
         first = action.primary or name in {"assign_number", "issue"}
         kind = "danger" if action.danger else "secondary"
@@ -70,10 +77,20 @@ def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
             label = f"Tiếp tục đóng dấu, phát hành số {document.number}"
         found.append(Doing(label, _url(url, document), icon, "", name not in _WHOLE))
         found[-1] = _as(found[-1], "primary" if first else kind)
+    found += _followings(document, actor)
     ordered = sorted(found, key=lambda one: one.kind != "primary")
     return [
         one if at == 0 or one.kind != "primary" else _as(one, "secondary")
         for at, one in enumerate(ordered)
+    ]
+
+
+def _followings(document: Outgoing, actor: Appointment) -> list[Doing]:
+    if document.state != OutgoingState.ISSUED or not policy.may_follow(actor, document):
+        return []
+    return [
+        Doing("Soạn văn bản thay thế", _url("outgoing_replace", document), "pen"),
+        Doing("Soạn công văn đính chính", _url("outgoing_correct", document), "pen"),
     ]
 
 
