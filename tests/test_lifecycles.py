@@ -24,6 +24,7 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     following,
     incoming,
     issuing,
+    opinions,
     reminding,
     submitting,
     withdrawing,

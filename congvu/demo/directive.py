@@ -8,7 +8,7 @@ from congvu.demo.documents.scene import Scene
 from congvu.demo.timeline import Story
 from congvu.directory.models import Appointment
 from congvu.directory.queries.signing import signing_right
-from congvu.documents.actions import drafting, submitting
+from congvu.documents.actions import drafting, opinions, submitting
 from congvu.documents.actions.reading import mark_read_out
 from congvu.documents.rendering import body_from_text
 from congvu.documents.types import Urgency
@@ -28,14 +28,14 @@ def write_directive(scene: Scene) -> Story:
     drafting.save_draft(document, actor=drafter, fields=fields)
     mark_read_out(document, actor=drafter)
     yield (2, "10:05")
-    drafting.ask_opinions(
+    opinions.ask_opinions(
         document, actor=drafter, asked=asked, question="Đề nghị cho ý kiến về dự thảo công văn."
     )
     for one, hour in zip(asked, ("14:10", "15:45"), strict=True):
         yield (2, hour)
         mark_read_out(document, actor=one)
         opinion = document.opinions.get(asked=one)
-        drafting.answer_opinion(
+        opinions.answer_opinion(
             opinion, actor=one, agrees=True, answer="Thống nhất với nội dung dự thảo."
         )
     yield (1, "08:15")

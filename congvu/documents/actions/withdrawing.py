@@ -1,4 +1,4 @@
-"""Taking an issued document back (NĐ 30/2020, Article 18): decided by a leader, done by the clerk."""
+"""Taking an issued document back (NĐ 30/2020, Article 18): a leader decides, the clerk does it."""
 
 from __future__ import annotations
 

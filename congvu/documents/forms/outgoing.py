@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from congvu.directory.fields import AgenciesField, AppointmentField, AppointmentsField
+from congvu.directory.fields import AgenciesField, AppointmentField
 from congvu.directory.models import Agency, Appointment, Role
 from congvu.directory.queries.signing import signing_right
 from congvu.directory.types import SigningRight
@@ -22,7 +22,6 @@ from congvu.documents.types import Circulation, RegisterKind, Urgency
 from congvu.files.fields import StoredFileField
 from congvu.files.types import Media
 from congvu.ui.widgets import LongText, Picker
-from congvu.workdays.fields import DueField
 
 _LEADING = (Role.LEADER, Role.UNIT_HEAD)
 
@@ -192,36 +191,6 @@ class PinForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["pin"].widget.attrs["autofocus"] = True
-
-
-class AskForm(forms.Form):
-    """Whom to ask, about what, until when."""
-
-    asked = AppointmentsField(
-        label="Xin ý kiến của", help_text="Người trong cơ quan hoặc cơ quan khác; gõ tên để tìm."
-    )
-    question = forms.CharField(
-        label="Nội dung cần cho ý kiến", required=False, max_length=1000, widget=LongText(1000)
-    )
-    due = DueField(label="Hạn trả lời", required=False)
-
-
-class OpinionForm(forms.Form):
-    """Agreed or not, and why."""
-
-    agrees = forms.ChoiceField(
-        label="Ý kiến",
-        choices=[("yes", "Thống nhất với dự thảo"), ("no", "Chưa thống nhất, đề nghị sửa")],
-        widget=forms.RadioSelect,
-    )
-    answer = forms.CharField(
-        label="Nội dung góp ý", required=False, max_length=10_000, widget=LongText(10_000)
-    )
-    file = StoredFileField(label="Tệp góp ý", required=False)
-
-    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["file"].actor = actor  # type: ignore[attr-defined]
 
 
 class AttachForm(forms.Form):

@@ -119,7 +119,12 @@ def steps_of(document: Outgoing) -> QuerySet[OutgoingStep]:
 def opinions_of(document: Outgoing) -> QuerySet[Opinion]:
     """The opinions asked, answered or not."""
     return document.opinions.select_related(
-        "asked__person", "asked__title", "asked__agency", "asked__unit", "asked_by__person", "file"
+        "asked__person",
+        "asked__title",
+        "asked__agency",
+        "asked__unit",
+        "asked_by__person",
+        "file__blob",
     )
 
 

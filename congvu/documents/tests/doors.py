@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
-from congvu.documents.actions import drafting, submitting
+from congvu.documents.actions import opinions, submitting
 from congvu.documents.actions.drafting import draft
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.cast import Province, make_province
@@ -41,7 +41,7 @@ def make_cast() -> Cast:
     assert answer.status_code == 302, answer.content.decode()
     submitted.refresh_from_db()
     submitting.submit_draft(submitted, actor=province.specialist, to=province.head)
-    drafting.ask_opinions(submitted, actor=province.head, asked=[province.chairman])
+    opinions.ask_opinions(submitted, actor=province.head, asked=[province.chairman])
     ready = draft(actor=province.specialist)
     client_of(province.specialist).post(
         reverse("documents:draft_edit", args=[ready.pk]), typed(ready, province.deputy)

@@ -11,6 +11,7 @@ from congvu.documents.views import (
     outgoing_drafting,
     outgoing_following,
     outgoing_issuing,
+    outgoing_opinions,
 )
 from congvu.ui.navigation import Place, register
 
@@ -43,8 +44,13 @@ urlpatterns: list[URLPattern] = [
     ),
     path("di/<int:pk>/rut-lai/", outgoing_acts.withdraw, name="outgoing_withdraw"),
     path("di/<int:pk>/huy/", outgoing_acts.cancel, name="outgoing_cancel"),
-    path("di/<int:pk>/xin-y-kien/", outgoing_acts.ask_opinions, name="outgoing_ask"),
-    path("di/<int:pk>/cho-y-kien/", outgoing_acts.opinion, name="outgoing_opinion"),
+    path("di/<int:pk>/xin-y-kien/", outgoing_opinions.ask_opinions, name="outgoing_ask"),
+    path("di/<int:pk>/cho-y-kien/", outgoing_opinions.opinion, name="outgoing_opinion"),
+    path(
+        "di/<int:pk>/chuyen-y-kien/", outgoing_opinions.pass_opinion, name="outgoing_pass_opinion"
+    ),
+    path("di/<int:pk>/y-kien/", outgoing_opinions.opinion_table, name="outgoing_opinions"),
+    path("di/y-kien/<int:pk>/tep/", outgoing_opinions.opinion_file, name="opinion_file"),
     path("di/<int:pk>/ky-so/", outgoing_acts.sign, name="outgoing_sign"),
     path("di/<int:pk>/phat-hanh/", outgoing_issuing.issue, name="outgoing_issue"),
     path(

@@ -46,6 +46,7 @@ _SIGNS = {
     "pass_on": ("send", "info"),
     "ask_opinions": ("opinion", "info"),
     "answer_opinion": ("opinion", "success"),
+    "pass_opinion": ("assign", "info"),
     "send_back": ("reply", "danger"),
     "send_back_signed": ("reply", "danger"),
     "withdraw": ("recall", "warning"),
@@ -64,7 +65,7 @@ _LABELS = {"assign_number": "Cấp số, đóng dấu, phát hành"}
 
 def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
     """The buttons that the lifecycle opens to the actor, the primary one first."""
-    found = [_opinion(document)] if open_opinion(document, actor=actor) else []
+    found = _opinion(document) if open_opinion(document, actor=actor) else []
     open_now = {one.name: one for one in lifecycle.open_to(document, actor)}
     for name, (url, icon) in _PAGES.items():
         action = open_now.get(name)
@@ -103,8 +104,11 @@ def _as(doing: Doing, kind: str) -> Doing:
     return Doing(doing.label, doing.url, doing.icon, kind, doing.dialog)
 
 
-def _opinion(document: Outgoing) -> Doing:
-    return Doing("Cho ý kiến", _url("outgoing_opinion", document), "opinion", "primary")
+def _opinion(document: Outgoing) -> list[Doing]:
+    return [
+        Doing("Cho ý kiến", _url("outgoing_opinion", document), "opinion", "primary"),
+        Doing("Chuyển người cho ý kiến", _url("outgoing_pass_opinion", document), "assign"),
+    ]
 
 
 def _url(name: str, document: Outgoing) -> str:
