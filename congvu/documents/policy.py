@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, Outgoing, Recall, ReceiverGroup
+from congvu.documents.models import (
+    Assignment,
+    DraftTemplate,
+    Incoming,
+    Outgoing,
+    Recall,
+    ReceiverGroup,
+)
 from congvu.documents.types import Part
 
 DRAFTING = frozenset({Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK})
@@ -64,6 +71,15 @@ def may_follow(actor: Appointment, document: Outgoing) -> bool:
 
 def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
     return is_clerk(actor) and actor.agency_id == group.agency_id
+
+
+def looks_after_templates(actor: Appointment) -> bool:
+    """Clerks and heads keep what an agency's documents begin from."""
+    return actor.role in {Role.CLERK, Role.UNIT_HEAD, Role.LEADER}
+
+
+def keeps_templates(actor: Appointment, template: DraftTemplate) -> bool:
+    return looks_after_templates(actor) and actor.agency_id == template.agency_id
 
 
 def may_direct(actor: Appointment, document: Incoming) -> bool:

@@ -16,7 +16,7 @@ from congvu.directory.types import SigningRight
 from congvu.documents.actions.drafting import Fields
 from congvu.documents.doctypes import CHOICES
 from congvu.documents.forms.fields import LinesField, PinField
-from congvu.documents.models import Outgoing, ReceiverGroup, Register
+from congvu.documents.models import DraftTemplate, Outgoing, ReceiverGroup, Register
 from congvu.documents.rendering import edited_body, empty_body
 from congvu.documents.types import Circulation, RegisterKind, Urgency
 from congvu.files.fields import StoredFileField
@@ -33,8 +33,15 @@ def leaders_of(agency: Agency) -> QuerySet[Appointment]:
 
 
 class NewDraftForm(forms.Form):
-    """The type of the new document, and a file to begin from."""
+    """The type of the new document, and a template or a file to begin from."""
 
+    template = forms.ModelChoiceField(
+        label="Mẫu của cơ quan (không bắt buộc)",
+        queryset=DraftTemplate.objects.none(),
+        required=False,
+        empty_label="Không dùng mẫu",
+        help_text="Mẫu có sẵn loại văn bản, căn cứ, nội dung, nơi nhận và người ký.",
+    )
     kind = forms.ChoiceField(
         label="Loại văn bản", choices=CHOICES, initial="letter", widget=Picker()
     )
@@ -49,6 +56,15 @@ class NewDraftForm(forms.Form):
     def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["file"].actor = actor  # type: ignore[attr-defined]
+        kept = self.fields["template"]
+        assert isinstance(kept, forms.ModelChoiceField)  # noqa: S101 - declared above
+        kept.queryset = DraftTemplate.objects.filter(agency=actor.agency_id)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("template") and data.get("file"):
+            self.add_error("file", "Xin chọn một trong hai: mẫu của cơ quan hoặc tệp.")
+        return data
 
 
 class DraftForm(forms.Form):

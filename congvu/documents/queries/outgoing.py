@@ -13,6 +13,7 @@ from congvu.documents.models import (
     OutgoingParticipant,
     OutgoingStep,
     Receiver,
+    Version,
 )
 from congvu.documents.types import OutgoingState
 
@@ -114,6 +115,11 @@ def boxes_of(actor: Appointment) -> list[str]:
 def steps_of(document: Outgoing) -> QuerySet[OutgoingStep]:
     """The way so far, oldest first, with people and titles."""
     return document.steps.select_related("actor__person", "actor__title", "to__person", "to__title")
+
+
+def versions_of(document: Outgoing) -> QuerySet[Version]:
+    """What was submitted, the first first."""
+    return document.versions.select_related("author__person", "file__blob").order_by("number")
 
 
 def opinions_of(document: Outgoing) -> QuerySet[Opinion]:

@@ -8,10 +8,12 @@ from congvu.documents.queries.outgoing_lists import waiting_count
 from congvu.documents.views import (
     outgoing,
     outgoing_acts,
+    outgoing_comparing,
     outgoing_drafting,
     outgoing_following,
     outgoing_issuing,
     outgoing_opinions,
+    templates,
 )
 from congvu.ui.navigation import Place, register
 
@@ -23,11 +25,16 @@ urlpatterns: list[URLPattern] = [
     path("di/nhom-noi-nhan/moi/", outgoing_issuing.group, name="group_new"),
     path("di/nhom-noi-nhan/<int:pk>/", outgoing_issuing.group, name="group"),
     path("di/nhom-noi-nhan/<int:pk>/xoa/", outgoing_issuing.remove_group, name="group_remove"),
+    path("di/mau/", templates.template_list, name="templates"),
+    path("di/mau/<int:pk>/", templates.rename_template, name="template_rename"),
+    path("di/mau/<int:pk>/bo/", templates.drop_template, name="template_drop"),
+    path("di/<int:pk>/luu-mau/", templates.keep_template, name="template_keep"),
     path("di/dinh-kem/<int:pk>/", outgoing.outgoing_attachment, name="outgoing_attachment"),
     path("di/dinh-kem/<int:pk>/bo/", outgoing_drafting.detach, name="outgoing_detach"),
     path("di/<int:pk>/", outgoing.outgoing, name="outgoing"),
     path("di/<int:pk>/tep/", outgoing.outgoing_file, name="outgoing_file"),
     path("di/<int:pk>/ban/<int:number>/", outgoing.outgoing_version, name="outgoing_version"),
+    path("di/<int:pk>/so-sanh/", outgoing_comparing.compare_versions, name="outgoing_compare"),
     path("di/<int:pk>/anh/<int:file>/", outgoing.outgoing_picture, name="outgoing_picture"),
     path("di/<int:pk>/bang-noi-nhan/", outgoing.board, name="outgoing_board"),
     path("di/<int:pk>/soan/", outgoing_drafting.draft_edit, name="draft_edit"),

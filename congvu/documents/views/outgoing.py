@@ -57,6 +57,7 @@ def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str
         "older": f"{here}?sau={page.next}" if page.next else "",
         "may_draft": policy.may_draft(actor),
         "keeps_groups": policy.is_clerk(actor),
+        "keeps_templates": policy.looks_after_templates(actor),
     }
 
 

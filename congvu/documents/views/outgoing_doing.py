@@ -11,7 +11,7 @@ from congvu.documents import policy
 from congvu.documents.actions.lifecycles import outgoing as lifecycle
 from congvu.documents.models import Outgoing, OutgoingStep
 from congvu.documents.queries.outgoing import open_opinion
-from congvu.documents.types import OutgoingState
+from congvu.documents.types import OutgoingState, Source
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,19 @@ def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
             label = f"Tiếp tục đóng dấu, phát hành số {document.number}"
         found.append(Doing(label, _url(url, document), icon, "", name not in _WHOLE))
         found[-1] = _as(found[-1], "primary" if first else kind)
-    found += _followings(document, actor)
+    found += [*_followings(document, actor), *_template(document, actor)]
     ordered = sorted(found, key=lambda one: one.kind != "primary")
     return [
         one if at == 0 or one.kind != "primary" else _as(one, "secondary")
         for at, one in enumerate(ordered)
     ]
+
+
+def _template(document: Outgoing, actor: Appointment) -> list[Doing]:
+    mine = actor.agency_id == document.agency_id and policy.looks_after_templates(actor)
+    if not mine or document.source != Source.EDITOR:
+        return []
+    return [Doing("Lưu làm mẫu", _url("template_keep", document), "stamp", "tertiary")]
 
 
 def _followings(document: Outgoing, actor: Appointment) -> list[Doing]:
