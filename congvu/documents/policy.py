@@ -5,6 +5,7 @@ from __future__ import annotations
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Assignment,
+    Copy,
     DraftTemplate,
     Incoming,
     Outgoing,
@@ -71,6 +72,11 @@ def may_follow(actor: Appointment, document: Outgoing) -> bool:
 
 def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
     return is_clerk(actor) and actor.agency_id == group.agency_id
+
+
+def makes_copies(actor: Appointment, copy: Copy) -> bool:
+    """The clerks, who keep the agency's key (NĐ 30/2020, Article 32)."""
+    return is_clerk(actor) and actor.agency_id == copy.agency_id
 
 
 def looks_after_templates(actor: Appointment) -> bool:

@@ -143,7 +143,7 @@ def number_seal_and_issue(
         issue.check(document, actor)
     else:
         assign_number.check(document, actor)
-    opened = _open_seal(document, actor, pin)
+    opened = open_seal(document.agency, actor=actor, pin=pin)
     choose_receivers(document, actor=actor, agencies=agencies)
     if document.state == OutgoingState.SIGNED:
         chosen = register or usual_register(document.agency, RegisterKind.OUTGOING)
@@ -165,8 +165,9 @@ def number_seal_and_issue(
         issue(document, actor=actor, sealed=sealed)
 
 
-def _open_seal(document: Outgoing, actor: Appointment, pin: str) -> OpenedKey:
-    key = key_of(document.agency)
+def open_seal(agency: Agency, *, actor: Appointment, pin: str) -> OpenedKey:
+    """The agency's key, opened by the clerk; raises `Refused(field="pin")`."""
+    key = key_of(agency)
     if key is None:
         raise Refused(NO_SEAL, field="pin")
     return signing.open_key(key, pin=pin, actor=actor)

@@ -11,6 +11,7 @@ from congvu.documents.types import RegisterKind
 _USUAL = {
     RegisterKind.OUTGOING: "Văn bản đi",
     RegisterKind.INCOMING: "Văn bản đến",
+    RegisterKind.COPIES: "Bản sao",
 }
 
 

@@ -1,4 +1,4 @@
-"""What has changed between two submissions: field by field, paragraph by paragraph, word by word."""
+"""What has changed between two submissions: by field, by paragraph, by word."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ def test_the_words_that_changed_between_two_submissions(province: Province) -> N
     second = "Giữ nguyên đoạn này.\nCác sở, ngành báo cáo trước ngày 10 tháng 4."
     document = written(province, body=body_from_text(first))
     drafter = client_of(province.specialist)
+    compare = address("outgoing_compare", document)
     assert "Chưa có hai lần trình" in drafter.get(compare).content.decode()
     submitting.submit_draft(document, actor=province.specialist, to=province.deputy)
     submitting.send_back(document, actor=province.deputy, words="Lùi thời hạn báo cáo.")

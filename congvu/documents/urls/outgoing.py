@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from congvu.directory.models import Role
 from congvu.documents.queries.outgoing_lists import waiting_count
 from congvu.documents.views import (
+    copies,
     outgoing,
     outgoing_acts,
     outgoing_comparing,
@@ -25,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("di/nhom-noi-nhan/moi/", outgoing_issuing.group, name="group_new"),
     path("di/nhom-noi-nhan/<int:pk>/", outgoing_issuing.group, name="group"),
     path("di/nhom-noi-nhan/<int:pk>/xoa/", outgoing_issuing.remove_group, name="group_remove"),
+    path("ban-sao/", copies.copy_list, name="copies"),
+    path("ban-sao/<int:pk>/tep/", copies.copy_file, name="copy_file"),
+    path("di/<int:pk>/sao/", copies.copy_outgoing, name="copy_outgoing"),
+    path("den/<int:pk>/sao/", copies.copy_incoming, name="copy_incoming"),
     path("di/mau/", templates.template_list, name="templates"),
     path("di/mau/<int:pk>/", templates.rename_template, name="template_rename"),
     path("di/mau/<int:pk>/bo/", templates.drop_template, name="template_drop"),

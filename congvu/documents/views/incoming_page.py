@@ -16,8 +16,10 @@ from congvu.documents.actions import assignments, lifecycles  # noqa: F401 - dec
 from congvu.documents.actions import incoming as actions
 from congvu.documents.models import Assignment, Incoming
 from congvu.documents.queries import incoming as queries
+from congvu.documents.queries.copies import copies_of
 from congvu.documents.queries.following import links_of_arrival
 from congvu.documents.types import AssignmentState, IncomingState, Part
+from congvu.documents.views.copies import copy_url
 from congvu.ui.types import Step, StepState
 from congvu.workdays.queries import days_left
 
@@ -98,6 +100,8 @@ def page_of(document: Incoming, actor: Appointment) -> dict[str, Any]:
         "steps": [(step, *_SIGNS.get(step.action, ("info", "neutral"))) for step in steps],
         "attachments": queries.attachments_of(document),
         "links": links_of_arrival(document, actor=actor),
+        "copies": copies_of(document, actor=actor),
+        "copy_url": copy_url(document, actor),
         "replies": queries.replies_of(document, actor=actor),
     }
 
