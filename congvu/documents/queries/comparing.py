@@ -82,20 +82,17 @@ def _paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[list[Piece]]
 
 
 def _pair(old: str, new: str) -> Iterator[list[Piece]]:
-    found = SequenceMatcher(None, _WORD.findall(old), _WORD.findall(new))
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    found = SequenceMatcher(None, before, after)
     if found.quick_ratio() < _ALIKE:
         yield [Piece("gone", old)]
         yield [Piece("new", new)]
-    else:
-        yield list(_words(found))
-
-
-def _words(found: SequenceMatcher[str]) -> Iterator[Piece]:
+        return
+    line = []
     for kind, i, j, k, m in found.get_opcodes():
         if kind == "equal":
-            yield Piece("same", "".join(found.a[i:j]))
+            line.append(Piece("same", "".join(before[i:j])))
             continue
-        if i < j:
-            yield Piece("gone", "".join(found.a[i:j]))
-        if k < m:
-            yield Piece("new", "".join(found.b[k:m]))
+        parts: tuple[tuple[Change, list[str]], ...] = (("gone", before[i:j]), ("new", after[k:m]))
+        line += [Piece(change, "".join(words)) for change, words in parts if words]
+    yield line
