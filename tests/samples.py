@@ -15,12 +15,15 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.models import (
     Assignment,
     Attachment,
+    Copy,
+    DraftTemplate,
     Incoming,
     IncomingParticipant,
     KeptText,
     Opinion,
     Outgoing,
     OutgoingParticipant,
+    Recall,
     ReceiverGroup,
     Register,
     Version,
@@ -185,9 +188,17 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     """Each page with a document in the state in which the page is of use."""
     draft = _outgoing(office, OutgoingState.DRAFT)
     submitted = _outgoing(office, OutgoingState.SUBMITTED)
+    issued = _issued(office)
+    decided = _issued(office)
+    Recall.objects.create(outgoing=decided, words="Ban hành nhầm.", decided_by=office.leader)
     at_signer = _outgoing(office, OutgoingState.SUBMITTED, holder=office.leader)
     signed = _outgoing(office, OutgoingState.SIGNED, signed=_file(office))
-    Opinion.objects.create(outgoing=draft, asked_by=office.specialist, asked=office.head)
+    opinion = Opinion.objects.create(
+        outgoing=draft, asked_by=office.specialist, asked=office.head, file=_file(office)
+    )
+    template = DraftTemplate.objects.create(
+        agency=office.agency, name="Công văn đôn đốc", kind="letter", kept_by=office.head
+    )
     for one, person in ((draft, office.head), (submitted, office.head)):
         OutgoingParticipant.objects.create(outgoing=one, appointment=person)
     attachment = Attachment.objects.create(outgoing=draft, file=_file(office), title="Phụ lục")
@@ -199,8 +210,13 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     return _named(
         {
             draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
-            "outgoing_opinion",
-            submitted: "outgoing_version outgoing_board outgoing_pass_on outgoing_send_back "
+            "outgoing_opinion outgoing_pass_opinion outgoing_opinions template_keep",
+            opinion: "opinion_file",
+            issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing",
+            decided: "outgoing_recall",
+            template: "template_rename template_drop",
+            _copy(office, issued): "copy_file",
+            submitted: "outgoing_version outgoing_compare outgoing_board outgoing_pass_on outgoing_send_back "
             "outgoing_withdraw",
             at_signer: "outgoing_sign",
             signed: "outgoing_send_back_signed outgoing_issue outgoing_issue_preview "
@@ -211,6 +227,40 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         number=1,
         file=_picture(office).pk,
     ) | {"documents:outgoing_list": {"box": "all"}}
+
+
+def _issued(office: Office) -> Outgoing:
+    year = clock.today().year
+    register, _ = Register.objects.get_or_create(
+        agency=office.agency, kind=RegisterKind.OUTGOING, year=year, name="Văn bản đi"
+    )
+    return _outgoing(
+        office,
+        OutgoingState.ISSUED,
+        signed=_file(office),
+        issued=_file(office),
+        issued_at=clock.now(),
+        register=register,
+        number=Outgoing.objects.filter(register=register).count() + 1,
+        dated_on=clock.today(),
+    )
+
+
+def _copy(office: Office, source: Outgoing) -> Copy:
+    register = Register.objects.create(
+        agency=office.agency, kind=RegisterKind.COPIES, year=clock.today().year, name="Bản sao"
+    )
+    return Copy.objects.create(
+        agency=office.agency,
+        kind="certified_copy",
+        outgoing=source,
+        register=register,
+        number=1,
+        notation="SY-STN",
+        file=_file(office),
+        decided_by=office.leader,
+        made_by=office.clerk,
+    )
 
 
 def _picture(office: Office) -> StoredFile:
@@ -239,7 +289,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
     return _named(
         {
             arrived: "incoming_register incoming_return incoming_attachment",
-            registered: "incoming_pass incoming_direct incoming_put_on_file",
+            registered: "copy_incoming incoming_pass incoming_direct incoming_put_on_file",
             assigned: "incoming incoming_file incoming_verdict incoming_finish incoming_reply "
             "share_begin share_hand_down share_report share_finish",
             kept: "drop_kept_text",

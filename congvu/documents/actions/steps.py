@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from congvu.core import clock
+from congvu.core.actions import touch
 from congvu.directory.models import Appointment
 from congvu.documents.models import (
     Incoming,
@@ -42,6 +43,7 @@ def take_part_out(document: Outgoing, *appointments: Appointment | None) -> None
         [OutgoingParticipant(outgoing=document, appointment=one) for one in appointments if one],
         ignore_conflicts=True,
     )
+    touch(Outgoing, document.pk)
 
 
 def step_in(
@@ -72,3 +74,4 @@ def take_part_in(document: Incoming, *appointments: Appointment | None) -> None:
         [IncomingParticipant(incoming=document, appointment=one) for one in appointments if one],
         ignore_conflicts=True,
     )
+    touch(Incoming, document.pk)

@@ -19,8 +19,8 @@ from congvu.documents.types import OutgoingState
 
 OUT = (OutgoingState.ISSUED, OutgoingState.REPLACED, OutgoingState.RECALLED)
 """The states of what has left the agency."""
-_AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, *OUT)
-_PAST_DRAFT = (OutgoingState.SUBMITTED, OutgoingState.SENT_BACK, *_AT_CLERKS)
+AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, *OUT)
+PAST_DRAFT = (OutgoingState.SUBMITTED, OutgoingState.SENT_BACK, *AT_CLERKS)
 
 
 def visible_to(actor: Appointment) -> QuerySet[Outgoing]:
@@ -31,11 +31,11 @@ def visible_to(actor: Appointment) -> QuerySet[Outgoing]:
     seen = Q(pk__in=own)
     home = Q(agency=actor.agency_id)
     if actor.role == Role.CLERK:
-        seen |= home & Q(state__in=_AT_CLERKS)
+        seen |= home & Q(state__in=AT_CLERKS)
     elif actor.role == Role.LEADER:
-        seen |= home & Q(state__in=_PAST_DRAFT)
+        seen |= home & Q(state__in=PAST_DRAFT)
     elif actor.role == Role.UNIT_HEAD and actor.unit_id:
-        seen |= home & Q(unit=actor.unit_id, state__in=_PAST_DRAFT)
+        seen |= home & Q(unit=actor.unit_id, state__in=PAST_DRAFT)
     return Outgoing.objects.filter(seen)
 
 

@@ -138,6 +138,15 @@ DOORS: dict[str, Callable[[Cast, str], Any]] = {
         cast.submitted,
         {"agrees": "no", "answer": words},
     ),
+    "words of passing an opinion on": lambda cast, words: post(
+        cast.province.chairman,
+        "outgoing_pass_opinion",
+        cast.submitted,
+        {"to": cast.province.deputy.pk, "words": words},
+    ),
+    "template's name": lambda cast, words: post(
+        cast.province.head, "template_keep", cast.submitted, {"name": words}
+    ),
     "group's name": group,
     "paper's abstract": lambda cast, words: paper(cast, abstract=words),
     "paper's issuer": lambda cast, words: paper(cast, issuer_name=words),

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "KIMTUYEN7391"
 MARKED = f"Kính báo cáo {CANARY}\nTỐI MẬT\nnội dung {CANARY}"
 LINE = f"{CANARY} (TỐI MẬT)"
-SHORT = {"group's name", "kept words", "attachment's title"}
+SHORT = {"template's name", "group's name", "kept words", "attachment's title"}
 
 
 @pytest.fixture
