@@ -216,8 +216,8 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             decided: "outgoing_recall",
             template: "template_rename template_drop",
             _copy(office, issued): "copy_file",
-            submitted: "outgoing_version outgoing_compare outgoing_board outgoing_pass_on outgoing_send_back "
-            "outgoing_withdraw",
+            submitted: "outgoing_version outgoing_compare outgoing_board outgoing_pass_on "
+            "outgoing_send_back outgoing_withdraw",
             at_signer: "outgoing_sign",
             signed: "outgoing_send_back_signed outgoing_issue outgoing_issue_preview "
             "outgoing_remind",
