@@ -23,9 +23,11 @@ from congvu.documents.models import (
     Opinion,
     Outgoing,
     OutgoingParticipant,
+    PaperCode,
     Recall,
     ReceiverGroup,
     Register,
+    Remark,
     Version,
 )
 from congvu.documents.rendering import empty_body
@@ -168,6 +170,7 @@ def make_samples(office: Office) -> Samples:
         "signing": {"pk": own.pk},
         "files": {"pk": mine.pk},
         "workdays": {"pk": SpecialDay.objects.first().pk},  # type: ignore[union-attr]
+        "search": {"pk": 1},
         "ui": {"selected": "1804"},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
@@ -196,6 +199,10 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     opinion = Opinion.objects.create(
         outgoing=draft, asked_by=office.specialist, asked=office.head, file=_file(office)
     )
+    remark = Remark.objects.create(
+        outgoing=draft, page=1, words="Ghi rõ thời hạn.", author=office.head
+    )
+    code = PaperCode.objects.create(outgoing=issued, made_by=office.clerk)
     template = DraftTemplate.objects.create(
         agency=office.agency, name="Công văn đôn đốc", kind="letter", kept_by=office.head
     )
@@ -210,9 +217,12 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     return _named(
         {
             draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
-            "outgoing_opinion outgoing_pass_opinion outgoing_opinions template_keep",
+            "outgoing_opinion outgoing_pass_opinion outgoing_opinions template_keep "
+            "remark_pin",
             opinion: "opinion_file",
-            issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing",
+            issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing "
+            "outgoing_print outgoing_print_file",
+            remark: "remark_answer remark_settle",
             decided: "outgoing_recall",
             template: "template_rename template_drop",
             _copy(office, issued): "copy_file",
@@ -226,7 +236,10 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         },
         number=1,
         file=_picture(office).pk,
-    ) | {"documents:outgoing_list": {"box": "all"}}
+    ) | {
+        "documents:outgoing_list": {"box": "all"},
+        "documents:check_print": {"token": code.token},
+    }
 
 
 def _issued(office: Office) -> Outgoing:

@@ -7,10 +7,13 @@ from congvu.documents.models import (
     Assignment,
     Copy,
     DraftTemplate,
+    HeldNumber,
     Incoming,
     Outgoing,
+    PaperCode,
     Recall,
     ReceiverGroup,
+    Remark,
 )
 from congvu.documents.types import Part
 
@@ -77,6 +80,27 @@ def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
 def makes_copies(actor: Appointment, copy: Copy) -> bool:
     """The clerks, who keep the agency's key (NĐ 30/2020, Article 32)."""
     return is_clerk(actor) and actor.agency_id == copy.agency_id
+
+
+def may_print(actor: Appointment, code: PaperCode) -> bool:
+    """Those of the agency who see the document."""
+    return actor.role in DRAFTING and actor.agency_id == code.agency_id
+
+
+def may_remark(actor: Appointment, remark: Remark) -> bool:
+    """The agency's own people who see the draft, and whoever takes part in it."""
+    document = remark.outgoing
+    own = actor.agency_id == document.agency_id and actor.role in DRAFTING
+    return own or document.participants.filter(appointment=actor).exists()
+
+
+def may_settle(actor: Appointment, remark: Remark) -> bool:
+    """Whoever made the remark, and the drafter who has seen to it."""
+    return actor.pk in {remark.author_id, remark.outgoing.drafter_id}
+
+
+def holds_numbers(actor: Appointment, held: HeldNumber) -> bool:
+    return is_clerk(actor) and actor.agency_id == held.agency_id
 
 
 def looks_after_templates(actor: Appointment) -> bool:

@@ -20,13 +20,14 @@ from congvu.directory.models import Agency, Appointment
 from congvu.documents import policy
 from congvu.documents.actions.arriving import arrive
 from congvu.documents.actions.following import check_stands, follow
+from congvu.documents.actions.holding import use_held
 from congvu.documents.actions.incoming import answered
 from congvu.documents.actions.lifecycles import outgoing
 from congvu.documents.actions.numbering import take_number, usual_register
 from congvu.documents.actions.steps import step_out
 from congvu.documents.actions.submitting import PDF, file_name
 from congvu.documents.events import Issued
-from congvu.documents.models import Attachment, Outgoing, Receiver, Register
+from congvu.documents.models import Attachment, HeldNumber, Outgoing, Receiver, Register
 from congvu.documents.types import OutgoingState, RegisterKind
 from congvu.files import actions as files
 from congvu.files import queries as stored
@@ -59,8 +60,10 @@ def choose_receivers(document: Outgoing, *, actor: Appointment, agencies: Sequen
     end=OutgoingState.NUMBERED,
     who=policy.is_clerk_of,
 )
-def assign_number(document: Outgoing, *, actor: Appointment, register: Register) -> None:
-    """Take the next number of the register; from now on it is this document's."""
+def assign_number(
+    document: Outgoing, *, actor: Appointment, register: Register, held: HeldNumber | None = None
+) -> None:
+    """Take the next number of the register, or the held one; from now on it is this document's."""
     if register.agency_id != document.agency_id or register.kind != RegisterKind.OUTGOING:
         raise Refused("Xin chọn sổ văn bản đi của cơ quan.", field="register")
     if document.year != clock.today().year:
@@ -69,7 +72,10 @@ def assign_number(document: Outgoing, *, actor: Appointment, register: Register)
         )
     if document.earlier is not None:
         check_stands(document.earlier)
-    document.number = take_number(register)
+    if held is not None:
+        register, document.number = held.register, use_held(held, document)
+    else:
+        document.number = take_number(register)
     document.register, document.dated_on = register, clock.today()
     step_out(document, "assign_number", f"Cấp số {document.code}", actor=actor)
 
@@ -132,6 +138,7 @@ def number_seal_and_issue(
     pin: str,
     agencies: Sequence[Agency],
     register: Register | None = None,
+    held: HeldNumber | None = None,
 ) -> None:
     """The clerk's one button “Cấp số, đóng dấu, phát hành”.
 
@@ -147,7 +154,7 @@ def number_seal_and_issue(
     choose_receivers(document, actor=actor, agencies=agencies)
     if document.state == OutgoingState.SIGNED:
         chosen = register or usual_register(document.agency, RegisterKind.OUTGOING)
-        assign_number(document, actor=actor, register=chosen)
+        assign_number(document, actor=actor, register=chosen, held=held)
     pdf = _seal(document, opened)
     verdict = verify(pdf)
     if verdict.result is Result.INVALID or not verdict.complete:

@@ -14,9 +14,11 @@ from congvu.directory.models import Agency, Appointment, Role
 from congvu.directory.queries.signing import signing_right
 from congvu.directory.types import SigningRight
 from congvu.documents.actions.drafting import Fields
+from congvu.documents.actions.numbering import usual_register
 from congvu.documents.doctypes import CHOICES
 from congvu.documents.forms.fields import LinesField, PinField
-from congvu.documents.models import DraftTemplate, Outgoing, ReceiverGroup, Register
+from congvu.documents.models import DraftTemplate, HeldNumber, Outgoing, ReceiverGroup, Register
+from congvu.documents.queries.holding import waiting_of
 from congvu.documents.rendering import edited_body, empty_body
 from congvu.documents.types import Circulation, RegisterKind, Urgency
 from congvu.files.fields import StoredFileField
@@ -233,6 +235,12 @@ class IssueForm(forms.Form):
     register = forms.ModelChoiceField(
         label="Sổ văn bản đi", queryset=Register.objects.none(), empty_label=None
     )
+    held = forms.ModelChoiceField(
+        label="Dùng số đã lấy trước trong ngày",
+        queryset=HeldNumber.objects.none(),
+        required=False,
+        empty_label="Không, cấp số tiếp theo của sổ",
+    )
     pin = PinField(label="Mã PIN con dấu")
 
     def __init__(self, *args: Any, actor: Appointment, document: Outgoing, **options: Any) -> None:
@@ -245,8 +253,13 @@ class IssueForm(forms.Form):
         registers.queryset = Register.objects.filter(
             agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=document.year or 0
         )
+        held = self.fields["held"]
+        assert isinstance(held, forms.ModelChoiceField)  # noqa: S101 - declared above
+        held.queryset = waiting_of(actor)
         if document.number:
             registers.required = False
+        if document.number or not held.queryset.exists():
+            del self.fields["held"]
 
     def receivers(self) -> list[Agency]:
         """Everyone named, each once."""
@@ -254,6 +267,31 @@ class IssueForm(forms.Form):
         for group in self.cleaned_data["groups"]:
             chosen |= {agency.pk: agency for agency in group.members.filter(active=True)}
         return list(chosen.values())
+
+
+class HoldForm(forms.Form):
+    """For which signed document a number is taken, and why it could not wait."""
+
+    register = forms.ModelChoiceField(
+        label="Sổ văn bản đi", queryset=Register.objects.none(), empty_label=None
+    )
+    about = forms.CharField(
+        label="Văn bản đã ký",
+        max_length=500,
+        widget=LongText(500),
+        help_text="Loại, trích yếu, người ký của văn bản giấy đã ký.",
+    )
+    reason = forms.CharField(label="Lý do lấy số trước", max_length=500, widget=LongText(500))
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        register = self.fields["register"]
+        assert isinstance(register, forms.ModelChoiceField)  # noqa: S101 - declared above
+        usual = usual_register(actor.agency, RegisterKind.OUTGOING)
+        register.queryset = Register.objects.filter(
+            agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=usual.year
+        )
+        register.initial = usual
 
 
 class GroupForm(forms.Form):

@@ -28,7 +28,7 @@ _UNKNOWN_LETTER = re.compile(r"the text `\"?(.+?)\"?` could not be displayed")
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Tinos (Times New Roman's metrics, all of Vietnamese), read once for all threads.
 
     The faces that come with typst stay behind it for arrows, boxes and other signs.
@@ -79,7 +79,7 @@ def _compiler(content: DocumentContent, images: Images) -> Iterator[typst.Compil
         yield typst.Compiler(
             root / _TEMPLATE.name,
             root=root,
-            font_paths=_fonts(),
+            font_paths=fonts(),
             ignore_system_fonts=True,
             sys_inputs={"document": fields},
         )

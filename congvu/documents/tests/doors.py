@@ -13,10 +13,12 @@ from django.urls import reverse
 from congvu.accounts.tests.factories import client_of
 from congvu.documents.actions import opinions, submitting
 from congvu.documents.actions.drafting import draft
+from congvu.documents.actions.numbering import usual_register
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.cast import Province, make_province
 from congvu.documents.tests.test_incoming_pages import arrived, directed, registered
 from congvu.documents.tests.test_outgoing_pages import typed
+from congvu.documents.types import RegisterKind
 from congvu.files.tests import samples
 
 
@@ -97,6 +99,12 @@ def attach(cast: Cast, *, name: str, title: str = "", content: bytes = b"") -> A
     )
 
 
+def hold(cast: Cast, **given: str) -> Any:
+    register = usual_register(cast.province.agency, RegisterKind.OUTGOING)
+    plain = {"register": register.pk, "about": "Công điện", "reason": "Mất kết nối khi ký."}
+    return post(cast.province.clerk, "hold_number", None, {**plain, **given})
+
+
 def direct(cast: Cast, words: str) -> Any:
     office = cast.province.first
     to = office.head.pk
@@ -144,6 +152,17 @@ DOORS: dict[str, Callable[[Cast, str], Any]] = {
         cast.submitted,
         {"to": cast.province.deputy.pk, "words": words},
     ),
+    "remark": lambda cast, words: post(
+        cast.province.head, "remark_pin", cast.submitted, {"page": 1, "words": words}
+    ),
+    "remark's quote": lambda cast, words: post(
+        cast.province.head,
+        "remark_pin",
+        cast.submitted,
+        {"page": 1, "quote": words, "words": "Xin xem lại."},
+    ),
+    "held number's document": lambda cast, words: hold(cast, about=words),
+    "held number's reason": lambda cast, words: hold(cast, reason=words),
     "template's name": lambda cast, words: post(
         cast.province.head, "template_keep", cast.submitted, {"name": words}
     ),

@@ -7,6 +7,7 @@ from congvu.directory.models import Role
 from congvu.documents.queries.outgoing_lists import waiting_count
 from congvu.documents.views import (
     copies,
+    holding,
     outgoing,
     outgoing_acts,
     outgoing_comparing,
@@ -14,6 +15,8 @@ from congvu.documents.views import (
     outgoing_following,
     outgoing_issuing,
     outgoing_opinions,
+    printing,
+    remarks,
     templates,
 )
 from congvu.ui.navigation import Place, register
@@ -30,6 +33,14 @@ urlpatterns: list[URLPattern] = [
     path("ban-sao/<int:pk>/tep/", copies.copy_file, name="copy_file"),
     path("di/<int:pk>/sao/", copies.copy_outgoing, name="copy_outgoing"),
     path("den/<int:pk>/sao/", copies.copy_incoming, name="copy_incoming"),
+    path("doi-chieu/<slug:token>/", printing.check_print, name="check_print"),
+    path("di/<int:pk>/ban-in/", printing.print_paper, name="outgoing_print"),
+    path("di/<int:pk>/ban-in/tep/", printing.print_file, name="outgoing_print_file"),
+    path("di/<int:pk>/nhan-xet/", remarks.pin_remark, name="remark_pin"),
+    path("di/nhan-xet/<int:pk>/tra-loi/", remarks.answer_remark, name="remark_answer"),
+    path("di/nhan-xet/<int:pk>/xong/", remarks.settle_remark, name="remark_settle"),
+    path("di/lay-so-truoc/", holding.held_numbers, name="held_numbers"),
+    path("di/lay-so-truoc/moi/", holding.hold_number, name="hold_number"),
     path("di/mau/", templates.template_list, name="templates"),
     path("di/mau/<int:pk>/", templates.rename_template, name="template_rename"),
     path("di/mau/<int:pk>/bo/", templates.drop_template, name="template_drop"),
