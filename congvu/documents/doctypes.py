@@ -113,3 +113,10 @@ COPY_BY_CODE = {kind.code: kind for kind in COPY_TYPES}
 
 COPY_CHOICES = [(kind.code, kind.name) for kind in COPY_TYPES]
 """For a model's or form's `choices`."""
+
+
+def of_notation(notation: str) -> str:
+    """The type that a notation begins with (`QĐ-UBND` → `decision`); a letter's names none."""
+    begins = notation.strip().partition("-")[0].casefold()
+    named = (one.code for one in DOCUMENT_TYPES if one.abbreviation.casefold() == begins != "")
+    return next(named, "letter")

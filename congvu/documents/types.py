@@ -77,10 +77,42 @@ class Part(models.TextChoices):
     INFORMED = "informed", "Để biết"
 
 
+class Label(models.TextChoices):
+    """What somebody marks a document with for themselves."""
+
+    IMPORTANT = "important", "Quan trọng"
+    ANSWER = "answer", "Cần trả lời"
+    REFERENCE = "reference", "Tham khảo"
+
+
 class RegisterKind(models.TextChoices):
     INCOMING = "incoming", "Sổ đăng ký văn bản đến"
     OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"
     COPIES = "copies", "Sổ đăng ký bản sao"
+
+
+class GapReason(models.TextChoices):
+    """Why a number of a register has no document."""
+
+    PAPER = "paper", "Đăng ký trên sổ giấy trước khi mở sổ này"
+    RETURNED = "returned", "Văn bản đã trả lại nơi gửi"
+    CANCELLED = "cancelled", "Văn bản đã hủy sau khi cấp số"
+    RESERVED = "reserved", "Số giữ trước, không dùng"
+    OTHER = "other", "Lý do khác"
+
+
+class CaseFileState(models.TextChoices):
+    PLANNED = "planned", "Trong danh mục, chưa mở"
+    OPEN = "open", "Đang lập"
+    CLOSED = "closed", "Đã kết thúc, chờ nộp lưu"
+    HANDED_OVER = "handed_over", "Đã nộp lưu"
+
+
+class CaseFileRights(models.TextChoices):
+    """Chế độ sử dụng (Annex VI)."""
+
+    UNRESTRICTED = "unrestricted", "Không hạn chế"
+    RESTRICTED = "restricted", "Hạn chế"
 
 
 class Source(models.TextChoices):

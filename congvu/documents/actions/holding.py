@@ -14,8 +14,8 @@ from congvu.directory.models import Appointment
 from congvu.documents import policy
 from congvu.documents.actions.numbering import take_number
 from congvu.documents.actions.submitting import reasons
-from congvu.documents.models import HeldNumber, Outgoing, Register
-from congvu.documents.types import RegisterKind
+from congvu.documents.models import HeldNumber, Outgoing, Register, RegisterGap
+from congvu.documents.types import GapReason, RegisterKind
 
 
 def hold_number(*, actor: Appointment, register: Register, about: str, reason: str) -> HeldNumber:
@@ -37,6 +37,14 @@ def keep_held(held: HeldNumber, *, actor: Appointment, about: str, reason: str) 
     held.reason = " ".join(reasons(reason, field="reason").split())
     held.number = take_number(register)
     held.save()
+    RegisterGap.objects.create(
+        register=register,
+        first=held.number,
+        last=held.number,
+        reason=GapReason.RESERVED,
+        words=f"{held.reason} ({held.about})"[:300],
+        explained_by=actor,
+    )
 
 
 def use_held(held: HeldNumber, document: Outgoing) -> int:
@@ -48,4 +56,5 @@ def use_held(held: HeldNumber, document: Outgoing) -> int:
         )
     row.used_by = document
     row.save(update_fields=["used_by"])
+    RegisterGap.objects.filter(register=row.register_id, first=row.number, last=row.number).delete()
     return row.number

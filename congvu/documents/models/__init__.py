@@ -1,10 +1,12 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
+from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.copies import Copy
 from congvu.documents.models.held_numbers import HeldNumber
 from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
 from congvu.documents.models.kept_drafts import DraftTemplate
+from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
     Opinion,
@@ -17,13 +19,16 @@ from congvu.documents.models.outgoing import (
 )
 from congvu.documents.models.paper_codes import PaperCode
 from congvu.documents.models.recalls import Recall
-from congvu.documents.models.registers import Register
+from congvu.documents.models.registers import Register, RegisterGap
 from congvu.documents.models.remarks import Remark
 from congvu.documents.models.shares import Assignment, Extension
 
 __all__ = [
     "Assignment",
     "Attachment",
+    "CaseFile",
+    "CaseFileEntry",
+    "CaseFileTransfer",
     "Copy",
     "DraftTemplate",
     "Extension",
@@ -38,11 +43,13 @@ __all__ = [
     "OutgoingParticipant",
     "OutgoingStep",
     "PaperCode",
+    "PersonalMark",
     "QuickGroup",
     "Recall",
     "Receiver",
     "ReceiverGroup",
     "Register",
+    "RegisterGap",
     "Remark",
     "Version",
 ]

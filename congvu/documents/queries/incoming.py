@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import datetime
 
+from django.db.models import QuerySet
+
+from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
@@ -13,9 +16,10 @@ from congvu.documents.models import (
     IncomingParticipant,
     IncomingStep,
     Outgoing,
+    Register,
 )
 from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
-from congvu.documents.types import AssignmentState, IncomingState, OutgoingState
+from congvu.documents.types import AssignmentState, OutgoingState, RegisterKind
 
 
 def visible_to(actor: Appointment) -> QuerySet[Incoming]:
@@ -45,51 +49,25 @@ def incoming(pk: int, *, actor: Appointment) -> Incoming:
     return found
 
 
-BOXES: dict[str, str] = {
-    "arrived": "Chờ vào sổ",
-    "to_do": "Chờ tôi xử lý",
-    "registered": "Chờ chỉ đạo",
-    "assigned": "Đang xử lý",
-    "finished": "Đã xử lý xong",
-    "returned": "Đã trả lại",
-    "all": "Tất cả",
-}
-"""The lists of incoming documents, by the name in their address."""
-
-_BY_STATE = {
-    "arrived": IncomingState.ARRIVED,
-    "registered": IncomingState.REGISTERED,
-    "assigned": IncomingState.ASSIGNED,
-    "finished": IncomingState.FINISHED,
-    "returned": IncomingState.RETURNED,
-}
+def next_number(agency_id: int) -> int:
+    """The arrival number that the common register would give now."""
+    last = Register.objects.filter(
+        agency=agency_id, kind=RegisterKind.INCOMING, year=clock.today().year, name="Văn bản đến"
+    ).values_list("last_number", flat=True)
+    return (last.first() or 0) + 1
 
 
-def box(name: str, *, actor: Appointment) -> QuerySet[Incoming]:
-    """One list of what the actor may see."""
-    rows = visible_to(actor)
-    if name in _BY_STATE:
-        return rows.filter(state=_BY_STATE[name])
-    if name == "to_do":
-        open_shares = Assignment.objects.filter(assignee=actor).exclude(state=AssignmentState.DONE)
-        mine = open_shares.exclude(part="informed").values("incoming")
-        held = Q(holder=actor, state=IncomingState.REGISTERED)
-        return rows.filter(held | Q(pk__in=mine, state=IncomingState.ASSIGNED))
-    return rows
-
-
-def boxes_of(actor: Appointment) -> list[str]:
-    """The lists that the role uses, in the order of use."""
-    if actor.role == Role.CLERK:
-        return ["arrived", "registered", "assigned", "finished", "returned", "all"]
-    if actor.role == Role.LEADER:
-        return ["to_do", "registered", "assigned", "finished", "all"]
-    return ["to_do", "assigned", "finished", "all"]
+def readings_of(document: Incoming) -> dict[int, datetime]:
+    """When each of those concerned first opened it, by appointment."""
+    rows = document.participants.filter(read_at__isnull=False)
+    return {who: at for who, at in rows.values_list("appointment_id", "read_at") if at}
 
 
 def steps_of(document: Incoming) -> QuerySet[IncomingStep]:
     """The way so far, oldest first, with people and titles."""
-    return document.steps.select_related("actor__person", "actor__title", "to__person", "to__title")
+    return document.steps.select_related(
+        "actor__person", "actor__title", "actor__unit", "to__person", "to__title", "to__unit"
+    )
 
 
 def assignments_of(document: Incoming) -> list[Assignment]:
@@ -102,6 +80,7 @@ def assignments_of(document: Incoming) -> list[Assignment]:
             "assignee__agency",
             "given_by__person",
             "given_by__title",
+            "given_by__unit",
         )
     )
 
@@ -111,7 +90,7 @@ def own_assignment(document: Incoming, *, actor: Appointment) -> Assignment | No
     rows = document.assignments.select_related(
         "incoming__agency", "assignee__person", "given_by__person"
     )
-    return rows.filter(assignee=actor).first()
+    return rows.filter(assignee=actor).exclude(state=AssignmentState.RETURNED).first()
 
 
 def attachments_of(document: Incoming) -> QuerySet[Attachment]:

@@ -14,7 +14,7 @@ import pikepdf
 import segno
 import typst
 
-from congvu.documents.rendering.pages import fonts
+from congvu.documents.rendering.fonts import fonts
 from congvu.documents.rendering.plain import plain_pages
 
 _FOOT = Path(__file__).with_name("paper.typ")

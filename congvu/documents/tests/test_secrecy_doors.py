@@ -26,7 +26,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "KIMTUYEN7391"
 MARKED = f"Kính báo cáo {CANARY}\nTỐI MẬT\nnội dung {CANARY}"
 LINE = f"{CANARY} (TỐI MẬT)"
-SHORT = {"template's name", "group's name", "kept words", "attachment's title"}
+SHORT = {
+    "template's name",
+    "group's name",
+    "quick group's name",
+    "kept words",
+    "attachment's title",
+    "reason for entering a twin",
+}
 
 
 @pytest.fixture

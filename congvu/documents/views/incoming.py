@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.http import send_file
-from congvu.core.refused import NotFound
+from congvu.core.refused import Conflict, NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.actions.incoming import mark_read
 from congvu.documents.models import Incoming
 from congvu.documents.policy import is_clerk
 from congvu.documents.queries import incoming as queries
-from congvu.documents.queries import lists
+from congvu.documents.queries import incoming_boxes, lists
+from congvu.documents.types import IncomingState
+from congvu.documents.views.case_files import filed
+from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
@@ -37,18 +40,21 @@ def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
         "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "newer": here if request.GET.get("sau") else "",
         "takes_paper": is_clerk(request.actor),
+        "ways": ways_of(request.actor, name),
     }
 
 
 def _tabs(actor: Appointment, current: str) -> list[Tab]:
+    names = incoming_boxes.boxes_of(actor)
+    counts = lists.counts_of(names, actor=actor)
     return [
         Tab(
-            queries.BOXES[name],
+            incoming_boxes.BOXES[name],
             reverse("documents:incoming_list", args=[name]),
             current=name == current,
-            count=lists.count_of(name, actor=actor) if name in lists.COUNTED else 0,
+            count=counts.get(name, 0),
         )
-        for name in queries.boxes_of(actor)
+        for name in names
     ]
 
 
@@ -56,7 +62,7 @@ def _tabs(actor: Appointment, current: str) -> list[Tab]:
 @require_safe
 def incoming_list(request: OfficeRequest, box: str = "") -> HttpResponse:
     """One list; without a name, the one that the role uses first."""
-    names = queries.boxes_of(request.actor)
+    names = incoming_boxes.boxes_of(request.actor)
     if box and box not in names:
         raise NotFound
     return render(request, "documents/incoming/list.html", list_context(request, box or names[0]))
@@ -68,10 +74,11 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     """The document: its page, what is expected, its way; opening it is reading it."""
     document = queries.incoming(pk, actor=request.actor)
     mark_read(document, actor=request.actor)
-    names = queries.boxes_of(request.actor)
+    names = incoming_boxes.boxes_of(request.actor)
     box = request.GET.get("muc", "")
     context = list_context(request, box if box in names else names[0])
     context |= {"selected": document.pk, **page_of(document, request.actor)}
+    context |= filed(document, request.actor)
     return render(request, "documents/incoming/page.html", context)
 
 
@@ -79,7 +86,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
     """The signatures in full, as they stand under today's trust."""
-    document = queries.incoming(pk, actor=request.actor)
+    document = _unrecalled(request, pk)
     context = {
         "document": document,
         "verdict": verify(files.read(document.file)),
@@ -94,18 +101,26 @@ def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The page as it came."""
-    return _sent(request, queries.incoming(pk, actor=request.actor).file)
+    return _sent(request, _unrecalled(request, pk).file)
 
 
 @official()
 @require_safe
 def incoming_attachment(request: OfficeRequest, pk: int, attachment: int) -> HttpResponseBase:
     """A file that came with it, as the issuer marked it."""
-    document: Incoming = queries.incoming(pk, actor=request.actor)
+    document = _unrecalled(request, pk)
     found = queries.attachments_of(document).filter(pk=attachment).first()
     if found is None:
         raise NotFound
     return _sent(request, found.sealed or found.file)
+
+
+def _unrecalled(request: OfficeRequest, pk: int) -> Incoming:
+    """The document, whose content nobody opens any more once it is recalled (Article 18)."""
+    document = queries.incoming(pk, actor=request.actor)
+    if document.state == IncomingState.RECALLED:
+        raise Conflict("Nơi gửi đã thu hồi văn bản này; nội dung không mở được nữa.")
+    return document
 
 
 def _sent(request: OfficeRequest, file: StoredFile) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from congvu.documents.actions.remarks import OPEN as REMARKABLE
 from congvu.documents.content import content_of, images_for
 from congvu.documents.models import Outgoing
 from congvu.documents.queries import outgoing as queries
+from congvu.documents.queries import outgoing_boxes
 from congvu.documents.queries import outgoing_lists as lists
 from congvu.documents.queries.copies import copies_of
 from congvu.documents.queries.following import links_of
@@ -27,6 +28,7 @@ from congvu.documents.queries.remarks import threads_of
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
+from congvu.documents.views.case_files import filed
 from congvu.documents.views.copies import copy_url
 from congvu.documents.views.outgoing_doing import doings, expected, sign_of
 from congvu.documents.views.printing import print_url
@@ -41,25 +43,26 @@ _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
 
 def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str, Any]:
     """The list pane: tabs with bounded counts, and one page of rows."""
-    offered = queries.boxes_of(actor)
+    offered = outgoing_boxes.boxes_of(actor)
     name = box or offered[0]
-    if name not in queries.BOXES:
+    if name not in outgoing_boxes.BOXES:
         raise NotFound
     page = lists.row_page(name, actor=actor, after=after)
     here = reverse("documents:outgoing_list", args=[name])
+    counts = lists.counts_of(offered, actor=actor)
     return {
         "tabs": [
             Tab(
-                queries.BOXES[one],
+                outgoing_boxes.BOXES[one],
                 reverse("documents:outgoing_list", args=[one]),
                 current=one == name,
-                count=lists.count_of(one, actor=actor) if one in lists.COUNTED else 0,
+                count=counts.get(one, 0),
             )
             for one in offered
         ],
         "rows": page.rows,
         "newer": here if after else "",
-        "older": f"{here}?sau={page.next}" if page.next else "",
+        "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "may_draft": policy.may_draft(actor),
         "keeps_groups": policy.is_clerk(actor),
         "keeps_templates": policy.looks_after_templates(actor),
@@ -99,6 +102,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
         "versions": document.versions.select_related("author__person"),
         "attachments": document.attachments.select_related("file__blob", "sealed__blob"),
     }
+    context |= filed(document, request.actor)
     return render(request, "documents/outgoing/page.html", context | _board(document))
 
 
