@@ -18,7 +18,6 @@ from congvu.documents.models import (
     CaseFile,
     CaseFileEntry,
     CaseFileTransfer,
-    Copy,
     DraftTemplate,
     Extension,
     Incoming,
@@ -35,20 +34,15 @@ from congvu.documents.models import (
     Remark,
     Version,
 )
-from congvu.documents.rendering import empty_body
 from congvu.documents.types import CaseFileState, IncomingState, OutgoingState, Part, RegisterKind
-from congvu.files.actions import keep
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
 from congvu.signing.models import HeldKey, SealUse
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
-
-_PAGE = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
+from tests.papers_of import copy_of, file_of, outgoing_in
+from tests.papers_of import issued as issued_by
 
 
 @dataclass(frozen=True)
@@ -77,35 +71,6 @@ def _key(**owner: object) -> HeldKey:
     )
 
 
-def _file(office: Office, name: str = "van-ban.pdf") -> StoredFile:
-    return keep(_PAGE, name=name, media_type="application/pdf", agency=office.agency, actor=None)
-
-
-def _outgoing(office: Office, state: str, **more: object) -> Outgoing:
-    file = _file(office)
-    held = {
-        OutgoingState.DRAFT: office.specialist,
-        OutgoingState.SUBMITTED: office.head,
-    }.get(OutgoingState(state))
-    document = Outgoing.objects.create(
-        agency=office.agency,
-        unit=office.unit,
-        drafter=office.specialist,
-        signer=office.leader,
-        signing_lines=["GIÁM ĐỐC"],
-        state=state,
-        kind="letter",
-        abstract="thử quyền truy cập",
-        body=empty_body(),
-        notation="STN-NV",
-        year=clock.today().year,
-        prepared=None if state == OutgoingState.DRAFT else file,
-        **({"holder": held} | more),
-    )
-    OutgoingParticipant.objects.create(outgoing=document, appointment=office.specialist)
-    return document
-
-
 def _incoming(office: Office, state: str, number: int | None, **more: object) -> Incoming:
     register, _ = Register.objects.get_or_create(
         agency=office.agency,
@@ -121,7 +86,7 @@ def _incoming(office: Office, state: str, number: int | None, **more: object) ->
         dated_on=clock.today(),
         kind="letter",
         abstract="thử quyền truy cập",
-        file=_file(office),
+        file=file_of(office),
         state=state,
         arrived_at=clock.now(),
         register=register if number else None,
@@ -143,7 +108,7 @@ def make_samples(office: Office) -> Samples:
     use = SealUse.objects.create(agency=office.agency, appointment=office.clerk)
     person = {"pk": office.specialist.person_id, "person_pk": office.specialist.person_id}
     mine = StoredFile.objects.create(
-        blob=_file(office).blob,
+        blob=file_of(office).blob,
         name="cua-toi.pdf",
         agency=office.agency,
         uploaded_by=office.specialist,
@@ -196,15 +161,15 @@ def _named(pages: dict[Any, str], **more: object) -> dict[str, dict[str, object]
 
 def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     """Each page with a document in the state in which the page is of use."""
-    draft = _outgoing(office, OutgoingState.DRAFT)
-    submitted = _outgoing(office, OutgoingState.SUBMITTED)
-    issued = _issued(office)
-    decided = _issued(office)
+    draft = outgoing_in(office, OutgoingState.DRAFT)
+    submitted = outgoing_in(office, OutgoingState.SUBMITTED)
+    issued = issued_by(office)
+    decided = issued_by(office)
     Recall.objects.create(outgoing=decided, words="Ban hành nhầm.", decided_by=office.leader)
-    at_signer = _outgoing(office, OutgoingState.SUBMITTED, holder=office.leader)
-    signed = _outgoing(office, OutgoingState.SIGNED, signed=_file(office))
+    at_signer = outgoing_in(office, OutgoingState.SUBMITTED, holder=office.leader)
+    signed = outgoing_in(office, OutgoingState.SIGNED, signed=file_of(office))
     opinion = Opinion.objects.create(
-        outgoing=draft, asked_by=office.specialist, asked=office.head, file=_file(office)
+        outgoing=draft, asked_by=office.specialist, asked=office.head, file=file_of(office)
     )
     remark = Remark.objects.create(
         outgoing=draft, page=1, words="Ghi rõ thời hạn.", author=office.head
@@ -215,9 +180,9 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     )
     for one, person in ((draft, office.head), (submitted, office.head)):
         OutgoingParticipant.objects.create(outgoing=one, appointment=person)
-    attachment = Attachment.objects.create(outgoing=draft, file=_file(office), title="Phụ lục")
+    attachment = Attachment.objects.create(outgoing=draft, file=file_of(office), title="Phụ lục")
     Version.objects.create(
-        outgoing=submitted, number=1, snapshot={}, file=_file(office), author=office.specialist
+        outgoing=submitted, number=1, snapshot={}, file=file_of(office), author=office.specialist
     )
     group = ReceiverGroup.objects.create(agency=office.agency, name="Các phòng")
     drafting = "outgoing outgoing_file outgoing_picture draft_edit draft_autosave draft_preview"
@@ -232,7 +197,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             remark: "remark_answer remark_settle",
             decided: "outgoing_recall",
             template: "template_rename template_drop",
-            _copy(office, issued): "copy_file",
+            copy_of(office, issued): "copy_file",
             submitted: "outgoing_version outgoing_compare outgoing_board outgoing_pass_on "
             "outgoing_send_back outgoing_withdraw",
             at_signer: "outgoing_sign",
@@ -249,49 +214,18 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     }
 
 
-def _issued(office: Office) -> Outgoing:
-    year = clock.today().year
-    register, _ = Register.objects.get_or_create(
-        agency=office.agency, kind=RegisterKind.OUTGOING, year=year, name="Văn bản đi"
-    )
-    return _outgoing(
-        office,
-        OutgoingState.ISSUED,
-        signed=_file(office),
-        issued=_file(office),
-        issued_at=clock.now(),
-        register=register,
-        number=Outgoing.objects.filter(register=register).count() + 1,
-        dated_on=clock.today(),
-    )
-
-
-def _copy(office: Office, source: Outgoing) -> Copy:
-    register = Register.objects.create(
-        agency=office.agency, kind=RegisterKind.COPIES, year=clock.today().year, name="Bản sao"
-    )
-    return Copy.objects.create(
-        agency=office.agency,
-        kind="certified_copy",
-        outgoing=source,
-        register=register,
-        number=1,
-        notation="SY-STN",
-        file=_file(office),
-        decided_by=office.leader,
-        made_by=office.clerk,
-    )
-
-
 def _picture(office: Office) -> StoredFile:
     return StoredFile.objects.create(
-        blob=_file(office).blob, name="anh.png", agency=office.agency, uploaded_by=office.specialist
+        blob=file_of(office).blob,
+        name="anh.png",
+        agency=office.agency,
+        uploaded_by=office.specialist,
     )
 
 
 def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
-    origin = _outgoing(office, OutgoingState.DRAFT)
-    attachment = Attachment.objects.create(outgoing=origin, file=_file(office), title="Phụ lục")
+    origin = outgoing_in(office, OutgoingState.DRAFT)
+    attachment = Attachment.objects.create(outgoing=origin, file=file_of(office), title="Phụ lục")
     arrived = _incoming(office, IncomingState.ARRIVED, None, origin=origin)
     registered = _incoming(office, IncomingState.REGISTERED, 1, holder=office.leader)
     assigned = _incoming(office, IncomingState.ASSIGNED, 2)
@@ -350,7 +284,7 @@ def _register_pages(office: Office) -> dict[str, dict[str, object]]:
     return year | _named({register: pages}, book="theo-doi")
 
 
-def _case_file(office: Office, state: str, **more: object) -> CaseFile:
+def _casefile_of(office: Office, state: str, **more: object) -> CaseFile:
     today = clock.today()
     ended = state in {CaseFileState.CLOSED, CaseFileState.HANDED_OVER}
     return CaseFile.objects.create(
@@ -370,9 +304,9 @@ def _case_file(office: Office, state: str, **more: object) -> CaseFile:
 
 def _case_file_pages(office: Office) -> dict[str, dict[str, object]]:
     """Each page with a file in the state in which the page is of use."""
-    planned = _case_file(office, CaseFileState.PLANNED)
-    opened = _case_file(office, CaseFileState.OPEN)
-    closed = _case_file(office, CaseFileState.CLOSED)
+    planned = _casefile_of(office, CaseFileState.PLANNED)
+    opened = _casefile_of(office, CaseFileState.OPEN)
+    closed = _casefile_of(office, CaseFileState.CLOSED)
     document = Incoming.objects.filter(agency=office.agency, arrival_number=2).get()
     entry = CaseFileEntry.objects.create(
         case_file=opened,
