@@ -8,6 +8,7 @@ from congvu.documents.queries.outgoing_lists import waiting_count
 from congvu.documents.views import (
     copies,
     holding,
+    marks,
     outgoing,
     outgoing_acts,
     outgoing_comparing,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("di/dinh-kem/<int:pk>/", outgoing.outgoing_attachment, name="outgoing_attachment"),
     path("di/dinh-kem/<int:pk>/bo/", outgoing_drafting.detach, name="outgoing_detach"),
     path("di/<int:pk>/", outgoing.outgoing, name="outgoing"),
+    path("di/<int:pk>/danh-dau/", marks.mark_outgoing, name="outgoing_mark"),
     path("di/<int:pk>/tep/", outgoing.outgoing_file, name="outgoing_file"),
     path("di/<int:pk>/ban/<int:number>/", outgoing.outgoing_version, name="outgoing_version"),
     path("di/<int:pk>/so-sanh/", outgoing_comparing.compare_versions, name="outgoing_compare"),
