@@ -24,6 +24,7 @@ from congvu.documents.models import (
     Opinion,
     Outgoing,
     OutgoingParticipant,
+    PastImport,
     ReceiverGroup,
     Register,
     Version,
@@ -259,8 +260,15 @@ def _register_pages(office: Office) -> dict[str, dict[str, object]]:
         "register register_book register_gaps register_explain register_rename register_close "
         "register_reopen register_pdf register_sheet"
     )
-    year = {"documents:register_open_year": {"year": clock.today().year}}
-    return year | _named({register: pages}, book="theo-doi")
+    past = PastImport.objects.create(
+        agency=office.agency, register=register, name="2019.xlsx", created_by=office.clerk
+    )
+    plain: dict[str, dict[str, object]] = {
+        "documents:register_open_year": {"year": clock.today().year},
+        "documents:past_template": {"kind": "incoming"},
+    }
+    imports = "past_import past_progress past_begin past_discard past_errors"
+    return plain | _named({register: pages, past: imports}, book="theo-doi")
 
 
 def _case_file(office: Office, state: str, **more: object) -> CaseFile:

@@ -25,6 +25,7 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     drafting,
     incoming,
     issuing,
+    past_import,
     reminding,
     submitting,
 )
@@ -249,8 +250,8 @@ def test_every_lifecycle_has_a_table() -> None:
 
 
 MAY_BEGIN = {
-    "outgoing": {"draft": "DHLCS"},
-    "incoming": {"register_paper": "C"},
+    "outgoing": {"draft": "DHLCS", "enter_outgoing": "C"},
+    "incoming": {"register_paper": "C", "enter_incoming": "C"},
     "case_file": {"plan": "C", "begin": "DHLCS"},
 }
 

@@ -8,6 +8,7 @@ from congvu.documents.models import (
     CaseFile,
     Incoming,
     Outgoing,
+    PastImport,
     ReceiverGroup,
     Register,
     RegisterGap,
@@ -66,6 +67,10 @@ def keeps_registers(actor: Appointment, book: Register | RegisterGap) -> bool:
 def reads_registers(actor: Appointment) -> bool:
     """The agency's clerks and leaders, who see all of its numbered documents anyway."""
     return actor.role in {Role.CLERK, Role.LEADER}
+
+
+def imports_past(actor: Appointment, past: PastImport) -> bool:
+    return is_clerk(actor) and actor.agency_id == past.agency_id
 
 
 def keeps_case_file(actor: Appointment, case_file: CaseFile) -> bool:

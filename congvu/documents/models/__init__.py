@@ -18,6 +18,7 @@ from congvu.documents.models.outgoing import (
     ReceiverGroup,
     Version,
 )
+from congvu.documents.models.past import PastImport, PastRow
 from congvu.documents.models.registers import Register, RegisterGap
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Outgoing",
     "OutgoingParticipant",
     "OutgoingStep",
+    "PastImport",
+    "PastRow",
     "Receiver",
     "ReceiverGroup",
     "Register",

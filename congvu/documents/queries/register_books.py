@@ -163,7 +163,7 @@ def _outgoing_cells(document: Outgoing, sent: int, entered: int) -> tuple[str, .
         document.code,
         _day(document.dated_on),
         _about(document),
-        document.signer.person.name if document.signer else "",
+        document.signer.person.name if document.signer else document.signer_name,
         "; ".join(line.strip(" -;.") for line in document.recipients),
         f"VT, {unit.notation or unit.name}" if unit else "VT",
         str(sent) if sent else "",
