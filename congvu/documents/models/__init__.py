@@ -8,6 +8,7 @@ from congvu.documents.models.incoming import (
     IncomingStep,
     KeptText,
 )
+from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
     Opinion,
@@ -37,6 +38,7 @@ __all__ = [
     "OutgoingStep",
     "PastImport",
     "PastRow",
+    "PersonalMark",
     "Receiver",
     "ReceiverGroup",
     "Register",

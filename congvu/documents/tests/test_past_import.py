@@ -151,7 +151,7 @@ def test_a_stop_in_the_middle_loses_and_doubles_nothing(
     acts.begin(past, actor=office.clerk)
     entered = acts._enter
 
-    class Killed(Exception):
+    class Killed(Exception):  # noqa: N818 - what a killed process looks like from inside
         pass
 
     def dies(past: PastImport, pk: int, file: Any) -> None:
