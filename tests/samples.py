@@ -261,7 +261,7 @@ def _register_pages(office: Office) -> dict[str, dict[str, object]]:
         "register_reopen register_pdf register_sheet"
     )
     past = PastImport.objects.create(
-        agency=office.agency, register=register, name="2019.xlsx", created_by=office.clerk
+        agency=office.agency, register=register, name="2019.xlsx", pack="pack-0", created_by=office.clerk
     )
     plain: dict[str, dict[str, object]] = {
         "documents:register_open_year": {"year": clock.today().year},
