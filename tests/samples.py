@@ -18,6 +18,7 @@ from congvu.documents.models import (
     CaseFile,
     CaseFileEntry,
     CaseFileTransfer,
+    Extension,
     Incoming,
     IncomingParticipant,
     KeptText,
@@ -25,6 +26,7 @@ from congvu.documents.models import (
     Outgoing,
     OutgoingParticipant,
     PastImport,
+    QuickGroup,
     ReceiverGroup,
     Register,
     Version,
@@ -231,7 +233,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
     arrived = _incoming(office, IncomingState.ARRIVED, None, origin=origin)
     registered = _incoming(office, IncomingState.REGISTERED, 1, holder=office.leader)
     assigned = _incoming(office, IncomingState.ASSIGNED, 2)
-    for person, part in ((office.head, Part.LEAD), (office.specialist, Part.COORDINATE)):
+    shares = [
         Assignment.objects.create(
             incoming=assigned,
             agency=office.agency,
@@ -239,19 +241,41 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             assignee=person,
             part=part,
             given_at=clock.now(),
+            due_on=clock.today(),
         )
+        for person, part in ((office.head, Part.LEAD), (office.specialist, Part.COORDINATE))
+    ]
+    for person in (office.head, office.specialist):
         IncomingParticipant.objects.create(incoming=assigned, appointment=person)
+    asked = Extension.objects.create(
+        assignment=shares[0],
+        agency=office.agency,
+        asked_by=office.head,
+        answerer=office.leader,
+        wanted_on=clock.today(),
+        reason="thử quyền truy cập",
+        asked_at=clock.now(),
+    )
+    paper = _incoming(office, IncomingState.ASSIGNED, 3, paper=True)
+    group = QuickGroup.objects.create(owner=office.leader, name="Các phòng")
     kept = KeptText.objects.create(appointment=office.leader, text="Để biết, chỉ đạo.")
     return _named(
         {
             arrived: "incoming_register incoming_return incoming_attachment",
             registered: "incoming_pass incoming_direct incoming_put_on_file",
             assigned: "incoming incoming_file incoming_verdict incoming_finish incoming_reply "
-            "share_begin share_hand_down share_report share_finish",
+            "share_begin share_hand_down share_report share_finish share_ask_extension "
+            "share_pass_back incoming_inform",
+            asked: "extension_grant extension_refuse extension_withdraw",
+            paper: "incoming_recall",
+            group: "quick_group quick_group_remove",
             kept: "drop_kept_text",
         },
         attachment=attachment.pk,
-    ) | {"documents:incoming_list": {"box": "all"}}
+    ) | {
+        "documents:incoming_list": {"box": "all"},
+        "documents:incoming_many": {"act": "de-biet"},
+    }
 
 
 def _register_pages(office: Office) -> dict[str, dict[str, object]]:
@@ -261,7 +285,11 @@ def _register_pages(office: Office) -> dict[str, dict[str, object]]:
         "register_reopen register_pdf register_sheet"
     )
     past = PastImport.objects.create(
-        agency=office.agency, register=register, name="2019.xlsx", pack="pack-0", created_by=office.clerk
+        agency=office.agency,
+        register=register,
+        name="2019.xlsx",
+        pack="pack-0",
+        created_by=office.clerk,
     )
     plain: dict[str, dict[str, object]] = {
         "documents:register_open_year": {"year": clock.today().year},

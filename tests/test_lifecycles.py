@@ -23,16 +23,21 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     assignments,
     case_files,
     drafting,
+    extending,
     incoming,
+    informing,
     issuing,
+    passing_back,
     past_import,
+    recalling,
     reminding,
     submitting,
 )
-from congvu.documents.models import Assignment, CaseFile, Incoming, Outgoing
+from congvu.documents.models import Assignment, CaseFile, Extension, Incoming, Outgoing
 from congvu.documents.types import (
     AssignmentState,
     CaseFileState,
+    ExtensionState,
     IncomingState,
     OutgoingState,
     Part,
@@ -58,22 +63,33 @@ remind              .     .         .         .      .        C      .
 """
 
 INCOMING = """
-action              arrived registered assigned finished returned
-register            C       .          .        .        .
-return_to_sender    C       .          .        .        .
-pass_to             .       L          .        .        .
-direct              .       L          L        .        .
-put_on_file         .       L          .        .        .
-finish              .       .          L        .        .
-complete            .       .          H        .        .
+action              arrived registered assigned finished returned recalled
+register            C       .          .        .        .        .
+return_to_sender    C       .          .        .        .        .
+pass_to             .       L          .        .        .        .
+direct              .       L          L        .        .        .
+put_on_file         .       L          .        .        .        .
+finish              .       .          L        .        .        .
+complete            .       .          H        .        .        .
+inform              .       LC         LC       LC       .        .
+honour_recall       .       .          .        .        .        .
 """
 
 ASSIGNMENT = """
-action              waiting in_progress done
-begin               H       .           .
-hand_down           H       H           .
-report              H       H           .
-finish              H       H           .
+action              waiting in_progress done returned stopped
+begin               H       .           .    .        .
+hand_down           H       H           .    .        .
+report              H       H           .    .        .
+finish              H       H           .    .        .
+ask_extension       H       H           .    .        .
+pass_back           H       H           .    .        .
+"""
+
+EXTENSION = """
+action              asked granted refused withdrawn
+grant               L     .       .       .
+refuse              L     .       .       .
+withdraw            H     .       .       .
 """
 
 # D keeps the file; a planned one that names nobody is opened by the unit's people and clerks.
@@ -193,6 +209,20 @@ def case_file_in(state: str, cast: Cast) -> CaseFile:
     )
 
 
+def extension_in(state: str, cast: Cast) -> Extension:
+    return Extension(
+        pk=1,
+        assignment=assignment_in(AssignmentState.WAITING, cast),
+        agency=cast.people["H"].agency,
+        asked_by=cast.people["H"],
+        answerer=cast.people["L"],
+        wanted_on=clock.today(),
+        reason="thử",
+        state=state,
+        asked_at=clock.now(),
+    )
+
+
 def read(table: str) -> dict[tuple[str, str], str]:
     """(action, state) → letters."""
     header, *rows = (line.split() for line in table.strip().splitlines())
@@ -208,6 +238,7 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("incoming", INCOMING, IncomingState, incoming_in),
     ("assignment", ASSIGNMENT, AssignmentState, assignment_in),
     ("case_file", CASE_FILE, CaseFileState, case_file_in),
+    ("extension", EXTENSION, ExtensionState, extension_in),
 ]
 
 
@@ -234,6 +265,15 @@ def test_who_may_do_what_in_which_state(
                     with pytest.raises(Refused):
                         action.check(subject, one)
     assert found == wanted
+
+
+def test_a_clerk_records_the_recall_of_paper_alone(cast: Cast) -> None:
+    recall = Lifecycle.registry["incoming"].actions["honour_recall"]
+    document = incoming_in(IncomingState.ASSIGNED, cast)
+    assert not any(recall.open_to(document, one) for one in cast.people.values())
+    document.paper = True
+    may = [letter for letter, one in cast.people.items() if recall.open_to(document, one)]
+    assert may == ["C"]
 
 
 def test_the_signer_signs_what_has_reached_them(cast: Cast) -> None:

@@ -6,14 +6,16 @@ from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Assignment,
     CaseFile,
+    Extension,
     Incoming,
     Outgoing,
     PastImport,
+    QuickGroup,
     ReceiverGroup,
     Register,
     RegisterGap,
 )
-from congvu.documents.types import Part
+from congvu.documents.types import AssignmentState, Part
 
 DRAFTING = frozenset({Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK})
 
@@ -97,6 +99,11 @@ def may_direct(actor: Appointment, document: Incoming) -> bool:
     return leads or holds(actor, document)
 
 
+def may_honour_recall(actor: Appointment | None, document: Incoming) -> bool:
+    """The issuer's recall comes by the system; of a paper document, the clerk hears it on paper."""
+    return actor is None or (is_clerk_of(actor, document) and document.paper)
+
+
 def is_assignee(actor: Appointment, assignment: Assignment) -> bool:
     return assignment.assignee_id == actor.pk
 
@@ -113,4 +120,27 @@ def may_do_work(actor: Appointment, assignment: Assignment) -> bool:
 
 def leads(actor: Appointment, document: Incoming) -> bool:
     """Whoever leads the handling of the whole document."""
-    return document.assignments.filter(assignee=actor, part=Part.LEAD, parent=None).exists()
+    own = document.assignments.filter(assignee=actor, part=Part.LEAD, parent=None)
+    return own.exclude(state=AssignmentState.RETURNED).exists()
+
+
+def may_inform(actor: Appointment, document: Incoming) -> bool:
+    """Clerks and leaders of the agency, and whoever takes part in the handling."""
+    if actor.agency_id != document.agency_id:
+        return False
+    if actor.role in {Role.CLERK, Role.LEADER}:
+        return True
+    return document.participants.filter(appointment=actor).exists()
+
+
+def answers(actor: Appointment, extension: Extension) -> bool:
+    """Whoever gave the share."""
+    return extension.answerer_id == actor.pk
+
+
+def asked(actor: Appointment, extension: Extension) -> bool:
+    return extension.asked_by_id == actor.pk
+
+
+def keeps_quick_group(actor: Appointment, group: QuickGroup) -> bool:
+    return group.owner_id == actor.pk

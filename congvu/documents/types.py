@@ -38,12 +38,26 @@ class IncomingState(models.TextChoices):
     ASSIGNED = "assigned", "Đang xử lý"
     FINISHED = "finished", "Đã xử lý xong"
     RETURNED = "returned", "Đã trả lại nơi gửi"
+    RECALLED = "recalled", "Nơi gửi đã thu hồi"
 
 
 class AssignmentState(models.TextChoices):
     WAITING = "waiting", "Chưa xử lý"
     IN_PROGRESS = "in_progress", "Đang xử lý"
     DONE = "done", "Đã hoàn thành"
+    RETURNED = "returned", "Đã trả lại người giao"
+    STOPPED = "stopped", "Đã dừng"
+
+
+OPEN_SHARES = (AssignmentState.WAITING, AssignmentState.IN_PROGRESS)
+"""The states in which a share still asks for work."""
+
+
+class ExtensionState(models.TextChoices):
+    ASKED = "asked", "Đang xin gia hạn"
+    GRANTED = "granted", "Được gia hạn"
+    REFUSED = "refused", "Không được gia hạn"
+    WITHDRAWN = "withdrawn", "Đã rút"
 
 
 class Part(models.TextChoices):

@@ -16,6 +16,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** Ctrl+Enter sends the form in which one types, as its first button does. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !typing(event.target)) return;
+  const form = (event.target as HTMLInputElement).form;
+  if (!form || form.method === "get") return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector<HTMLButtonElement>("button:not([type=button])"));
+});
+
 function closeMenus(except?: Element | null): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
     if (menu === except) continue;

@@ -1,13 +1,8 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
+from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
-from congvu.documents.models.incoming import (
-    Assignment,
-    Incoming,
-    IncomingParticipant,
-    IncomingStep,
-    KeptText,
-)
+from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
 from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
@@ -21,6 +16,7 @@ from congvu.documents.models.outgoing import (
 )
 from congvu.documents.models.past import PastImport, PastRow
 from congvu.documents.models.registers import Register, RegisterGap
+from congvu.documents.models.shares import Assignment, Extension
 
 __all__ = [
     "Assignment",
@@ -28,10 +24,12 @@ __all__ = [
     "CaseFile",
     "CaseFileEntry",
     "CaseFileTransfer",
+    "Extension",
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",
+    "KnownIssuer",
     "Opinion",
     "Outgoing",
     "OutgoingParticipant",
@@ -39,6 +37,7 @@ __all__ = [
     "PastImport",
     "PastRow",
     "PersonalMark",
+    "QuickGroup",
     "Receiver",
     "ReceiverGroup",
     "Register",

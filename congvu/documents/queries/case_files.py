@@ -21,7 +21,7 @@ from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
 from congvu.documents.types import CaseFileState, IncomingState, OutgoingState
 
 PAGE = 50
-_HANDLED = (IncomingState.FINISHED, IncomingState.RETURNED)
+_HANDLED = (IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED)
 _SENT = (OutgoingState.ISSUED, OutgoingState.CANCELLED)
 
 
@@ -67,9 +67,7 @@ class FilePage:
     next: str
 
 
-def file_page(
-    actor: Appointment, *, year: int, state: str = "", after: str = ""
-) -> FilePage:
+def file_page(actor: Appointment, *, year: int, state: str = "", after: str = "") -> FilePage:
     """The year's files by heading and code; three queries."""
     rows = visible_to(actor).filter(year=year)
     if state:

@@ -204,7 +204,7 @@ def _incoming(documents: list[Any]) -> list[tuple[str, ...]]:
 
 def _incoming_cells(document: Incoming, lead: Assignment | None) -> tuple[str, ...]:
     passed = lead.given_at if lead else document.held_since
-    returned = document.state == IncomingState.RETURNED
+    gone = document.state in (IncomingState.RETURNED, IncomingState.RECALLED)
     return (
         _day_of(document.registered_at),
         str(document.arrival_number),
@@ -218,7 +218,7 @@ def _incoming_cells(document: Incoming, lead: Assignment | None) -> tuple[str, .
         _notes(
             _urgency(document.urgency),
             "bản giấy đã số hóa" if document.paper else "",
-            "đã trả lại nơi gửi" if returned else "",
+            str(document.get_state_display()).lower() if gone else "",
         ),
     )
 

@@ -12,7 +12,7 @@ from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, Outgoing
 from congvu.documents.queries import incoming_boxes, lists, outgoing_boxes
-from congvu.documents.types import AssignmentState, Part, Urgency
+from congvu.documents.types import OPEN_SHARES, Part, Urgency
 
 _PRESSING = Case(
     *(When(urgency=level, then=place) for place, level in enumerate(reversed(Urgency)))
@@ -88,7 +88,7 @@ def _incoming(name: str, label: str, actor: Appointment) -> Waiting:
 def given_and_late(actor: Appointment) -> list[Assignment]:
     """The shares that the actor gave, still open after their day; the latest first, ten at most."""
     rows = Assignment.objects.filter(given_by=actor, due_on__lt=clock.today())
-    rows = rows.exclude(state=AssignmentState.DONE).exclude(part=Part.INFORMED)
+    rows = rows.filter(state__in=OPEN_SHARES).exclude(part=Part.INFORMED)
     return list(
         rows.select_related("incoming", "assignee__person", "assignee__unit").order_by("due_on")[
             :10

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_safe
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.http import send_file
-from congvu.core.refused import NotFound
+from congvu.core.refused import Conflict, NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.actions.incoming import mark_read
 from congvu.documents.models import Incoming
 from congvu.documents.policy import is_clerk
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries import incoming_boxes, lists
+from congvu.documents.types import IncomingState
 from congvu.documents.views.case_files import filed
+from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
@@ -38,6 +40,7 @@ def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
         "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "newer": here if request.GET.get("sau") else "",
         "takes_paper": is_clerk(request.actor),
+        "ways": ways_of(request.actor, name),
     }
 
 
@@ -83,7 +86,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
     """The signatures in full, as they stand under today's trust."""
-    document = queries.incoming(pk, actor=request.actor)
+    document = _unrecalled(request, pk)
     context = {
         "document": document,
         "verdict": verify(files.read(document.file)),
@@ -98,18 +101,26 @@ def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The page as it came."""
-    return _sent(request, queries.incoming(pk, actor=request.actor).file)
+    return _sent(request, _unrecalled(request, pk).file)
 
 
 @official()
 @require_safe
 def incoming_attachment(request: OfficeRequest, pk: int, attachment: int) -> HttpResponseBase:
     """A file that came with it, as the issuer marked it."""
-    document: Incoming = queries.incoming(pk, actor=request.actor)
+    document = _unrecalled(request, pk)
     found = queries.attachments_of(document).filter(pk=attachment).first()
     if found is None:
         raise NotFound
     return _sent(request, found.sealed or found.file)
+
+
+def _unrecalled(request: OfficeRequest, pk: int) -> Incoming:
+    """The document, whose content nobody opens any more once it is recalled (Article 18)."""
+    document = queries.incoming(pk, actor=request.actor)
+    if document.state == IncomingState.RECALLED:
+        raise Conflict("Nơi gửi đã thu hồi văn bản này; nội dung không mở được nữa.")
+    return document
 
 
 def _sent(request: OfficeRequest, file: StoredFile) -> HttpResponseBase:
