@@ -344,7 +344,7 @@ def _case_file_pages(office: Office) -> dict[str, dict[str, object]]:
         {
             planned: "case_file_open case_file_drop",
             opened: f"case_file case_file_revise case_file_close case_file_entry {papers}",
-            closed: "case_file_reopen",
+            closed: "case_file_reopen case_file_keep_longer",
             transfer: "case_file_transfer case_file_transfer_pdf",
             document: "file_incoming",
             Outgoing.objects.get(agency=office.agency, state=OutgoingState.SIGNED): "file_outgoing",

@@ -103,6 +103,7 @@ move                .       DC   .      .
 close               .       DC   .      .
 reopen              .       .    DC     .
 hand_over_file      .       .    C      .
+keep_longer         .       .    L      .
 """
 
 

@@ -85,6 +85,10 @@ def is_clerk_of_file(actor: Appointment, case_file: CaseFile) -> bool:
     return is_clerk(actor) and actor.agency_id == case_file.agency_id
 
 
+def leads_agency_of_file(actor: Appointment, case_file: CaseFile) -> bool:
+    return actor.role == Role.LEADER and actor.agency_id == case_file.agency_id
+
+
 def may_open_case_file(actor: Appointment, case_file: CaseFile) -> bool:
     """Its keeper; the unit's people where only the unit is named; clerks."""
     if case_file.keeper_id is None and actor.agency_id == case_file.agency_id:

@@ -236,6 +236,21 @@ def test_thirty_days_before_files_are_due_their_keepers_hear_of_it_once(office: 
     assert any("01.TCCB" in one.text and f"{soon:%d/%m/%Y}" in one.text for one in told)
 
 
+def test_a_leader_lets_a_unit_keep_a_file_two_years_at_most(office: Office) -> None:
+    found = closed(office)
+    due = found.due_after(clock.today())
+    leader = client_of(office.leader)
+    url = reverse("documents:case_file_keep_longer", args=[found.pk])
+    words = {"words": "còn phục vụ thanh tra"}
+    late = f"{due + timedelta(days=800):%d/%m/%Y}"
+    assert "không quá" in leader.post(url, words | {"until": late}).content.decode()
+    until = due + timedelta(days=300)
+    assert leader.post(url, words | {"until": f"{until:%d/%m/%Y}"}).status_code == 302
+    found.refresh_from_db()
+    assert found.transfer_due_on == until
+    assert Notice.objects.filter(recipient=office.clerk, text__contains="thanh tra").exists()
+
+
 def test_the_whole_file_comes_as_one_pdf_in_the_order_of_its_contents(office: Office) -> None:
     found = kept_by(office.clerk)
     for number, day in (("22", 2), ("11", 1)):

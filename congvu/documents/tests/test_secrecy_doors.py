@@ -28,6 +28,8 @@ MARKED = f"Kính báo cáo {CANARY}\nTỐI MẬT\nnội dung {CANARY}"
 LINE = f"{CANARY} (TỐI MẬT)"
 SHORT = {
     "group's name",
+    "register's name",
+    "case file's title",
     "quick group's name",
     "kept words",
     "attachment's title",
