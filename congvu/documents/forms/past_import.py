@@ -8,6 +8,7 @@ from django import forms
 
 from congvu.directory.models import Appointment
 from congvu.documents.models import Register
+from congvu.documents.past_index import COLUMNS
 from congvu.files.types import MAX_BYTES
 
 
@@ -29,7 +30,7 @@ class PastImportForm(forms.Form):
     def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["register"]
-        field.queryset = Register.objects.filter(agency=actor.agency_id)
+        field.queryset = Register.objects.filter(agency=actor.agency_id, kind__in=COLUMNS)
         field.label_from_instance = lambda one: f"{one} ({one.get_kind_display()})"
 
     def clean_pack(self) -> Any:

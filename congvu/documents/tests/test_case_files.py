@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import pikepdf
 import pypdfium2
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import etree
 
@@ -296,3 +298,27 @@ def test_files_pass_with_the_post(office: Office) -> None:
     move_held_work(event)
     found.refresh_from_db()
     assert found.keeper == office.head
+
+
+def test_list_and_contents_cost_the_same_for_few_and_many(office: Office) -> None:
+    found = kept_by(office.clerk)
+    acts.put_in(found, actor=office.clerk, document=paper(office, "1", date(2026, 4, 1)))
+    client = client_of(office.clerk)
+    urls = (reverse("documents:case_files"), reverse("documents:case_file", args=[found.pk]))
+
+    def cost() -> list[int]:
+        counts = []
+        for url in urls:
+            client.get(url)
+            with CaptureQueriesContext(connection) as asked:
+                client.get(url)
+            counts.append(len(asked))
+        return counts
+
+    few = cost()
+    for number in range(2, 8):
+        document = paper(office, str(number), date(2026, 4, 1))
+        acts.put_in(found, actor=office.clerk, document=document)
+        kept_by(office.clerk, code=f"{number:02d}.VP")
+    assert cost() == few
+    assert max(few) <= 15
