@@ -27,6 +27,7 @@ from congvu.documents.models import (
     Outgoing,
     OutgoingParticipant,
     PaperCode,
+    PastImport,
     QuickGroup,
     Recall,
     ReceiverGroup,
@@ -283,8 +284,19 @@ def _register_pages(office: Office) -> dict[str, dict[str, object]]:
         "register register_book register_gaps register_explain register_rename register_close "
         "register_reopen register_pdf register_sheet"
     )
-    year = {"documents:register_open_year": {"year": clock.today().year}}
-    return year | _named({register: pages}, book="theo-doi")
+    past = PastImport.objects.create(
+        agency=office.agency,
+        register=register,
+        name="2019.xlsx",
+        pack="pack-0",
+        created_by=office.clerk,
+    )
+    plain: dict[str, dict[str, object]] = {
+        "documents:register_open_year": {"year": clock.today().year},
+        "documents:past_template": {"kind": "incoming"},
+    }
+    imports = "past_import past_progress past_begin past_discard past_errors"
+    return plain | _named({register: pages, past: imports}, book="theo-doi")
 
 
 def _casefile_of(office: Office, state: str, **more: object) -> CaseFile:
@@ -332,7 +344,7 @@ def _case_file_pages(office: Office) -> dict[str, dict[str, object]]:
         {
             planned: "case_file_open case_file_drop",
             opened: f"case_file case_file_revise case_file_close case_file_entry {papers}",
-            closed: "case_file_reopen",
+            closed: "case_file_reopen case_file_keep_longer",
             transfer: "case_file_transfer case_file_transfer_pdf",
             document: "file_incoming",
             Outgoing.objects.get(agency=office.agency, state=OutgoingState.SIGNED): "file_outgoing",

@@ -30,6 +30,7 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     issuing,
     opinions,
     passing_back,
+    past_import,
     recalling,
     reminding,
     submitting,
@@ -109,6 +110,7 @@ move                .       DC   .      .
 close               .       DC   .      .
 reopen              .       .    DC     .
 hand_over_file      .       .    C      .
+keep_longer         .       .    L      .
 """
 
 
@@ -296,8 +298,8 @@ def test_every_lifecycle_has_a_table() -> None:
 
 
 MAY_BEGIN = {
-    "outgoing": {"draft": "DHLCS"},
-    "incoming": {"register_paper": "C"},
+    "outgoing": {"draft": "DHLCS", "enter_outgoing": "C"},
+    "incoming": {"register_paper": "C", "enter_incoming": "C"},
     "case_file": {"plan": "C", "begin": "DHLCS"},
 }
 

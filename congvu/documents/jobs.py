@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from congvu.documents.actions import archiving
+from congvu.documents.actions import archiving, past_import
 
 
 @app.periodic(cron="10 0 * * *", periodic_id="documents.remind_of_transfers")
@@ -12,3 +12,10 @@ from congvu.documents.actions import archiving
 def remind_of_transfers(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Every morning in Vietnam (cron times are UTC): files soon due at the archive."""
     archiving.remind_of_transfers()
+
+
+@app.task(name="documents.take_past", retry=5)
+def take_past(*, past_id: int) -> None:
+    """The next rows of an index of past documents; those behind them are queued again."""
+    if past_import.take(past_id):
+        past_import.defer(past_id)

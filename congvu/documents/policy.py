@@ -13,6 +13,7 @@ from congvu.documents.models import (
     Incoming,
     Outgoing,
     PaperCode,
+    PastImport,
     QuickGroup,
     Recall,
     ReceiverGroup,
@@ -127,6 +128,10 @@ def reads_registers(actor: Appointment) -> bool:
     return actor.role in {Role.CLERK, Role.LEADER}
 
 
+def imports_past(actor: Appointment, past: PastImport) -> bool:
+    return is_clerk(actor) and actor.agency_id == past.agency_id
+
+
 def keeps_case_file(actor: Appointment, case_file: CaseFile) -> bool:
     """Whoever has the matter keeps its file (NĐ 30/2020, Article 29), and the agency's clerks."""
     return case_file.keeper_id == actor.pk or is_clerk_of_file(actor, case_file)
@@ -135,6 +140,10 @@ def keeps_case_file(actor: Appointment, case_file: CaseFile) -> bool:
 def is_clerk_of_file(actor: Appointment, case_file: CaseFile) -> bool:
     """The clerks keep the year's list and the archive of the agency."""
     return is_clerk(actor) and actor.agency_id == case_file.agency_id
+
+
+def leads_agency_of_file(actor: Appointment, case_file: CaseFile) -> bool:
+    return actor.role == Role.LEADER and actor.agency_id == case_file.agency_id
 
 
 def may_open_case_file(actor: Appointment, case_file: CaseFile) -> bool:

@@ -18,6 +18,7 @@ from congvu.documents.models.outgoing import (
     Version,
 )
 from congvu.documents.models.paper_codes import PaperCode
+from congvu.documents.models.past import PastImport, PastRow
 from congvu.documents.models.recalls import Recall
 from congvu.documents.models.registers import Register, RegisterGap
 from congvu.documents.models.remarks import Remark
@@ -43,6 +44,8 @@ __all__ = [
     "OutgoingParticipant",
     "OutgoingStep",
     "PaperCode",
+    "PastImport",
+    "PastRow",
     "PersonalMark",
     "QuickGroup",
     "Recall",

@@ -46,6 +46,9 @@ class Outgoing(Subject):
     recipients = models.JSONField("Nơi nhận", default=list, blank=True)
 
     signer = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="to_sign")
+    signer_name = models.CharField(
+        "Người ký", max_length=50, blank=True, help_text="Chỉ ghi với văn bản đã có từ trước"
+    )
     signing_form = models.CharField(
         "Thể thức ký", max_length=3, choices=SigningForm, blank=True, default=""
     )
