@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from congvu.agenda import actions as agenda  # noqa: F401 - importing declares the actions
+from congvu.agenda.models import Entry
+from congvu.agenda.types import EntryState
 from congvu.core import clock
 from congvu.core.actions import Lifecycle, Subject
 from congvu.core.refused import Refused
@@ -65,6 +68,14 @@ begin               H       .           .
 hand_down           H       H           .
 report              H       H           .
 finish              H       H           .
+"""
+
+
+AGENDA = """
+action              planned approved cancelled
+change              HLC     LC       .
+approve             L       .        .
+cancel              HLC     LC       .
 """
 
 
@@ -158,6 +169,21 @@ def assignment_in(state: str, cast: Cast) -> Assignment:
     )
 
 
+def entry_in(state: str, cast: Cast) -> Entry:
+    """Proposed by H, chaired by L."""
+    head = cast.people["H"]
+    approved_at = clock.now() if state == EntryState.APPROVED else None
+    return Entry(
+        pk=1,
+        agency=head.agency,
+        chair=cast.people["L"],
+        created_by=head,
+        what="giao ban",
+        state=state,
+        approved_at=approved_at,
+    )
+
+
 def read(table: str) -> dict[tuple[str, str], str]:
     """(action, state) → letters."""
     header, *rows = (line.split() for line in table.strip().splitlines())
@@ -172,6 +198,7 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("outgoing", OUTGOING, OutgoingState, outgoing_in),
     ("incoming", INCOMING, IncomingState, incoming_in),
     ("assignment", ASSIGNMENT, AssignmentState, assignment_in),
+    ("agenda", AGENDA, EntryState, entry_in),
 ]
 
 
@@ -213,11 +240,16 @@ def test_every_lifecycle_has_a_table() -> None:
     assert set(Lifecycle.registry) == {name for name, *_ in TABLES}
 
 
-@pytest.mark.parametrize("name", ["outgoing", "incoming"])
+@pytest.mark.parametrize("name", ["outgoing", "incoming", "agenda"])
 def test_who_may_begin_one(name: str, cast: Cast) -> None:
     creations = Lifecycle.registry[name].creations.values()
     may = {
         creation.name: "".join(k for k, one in cast.people.items() if creation.who(one))
         for creation in creations
     }
-    assert may == {"outgoing": {"draft": "DHLCS"}, "incoming": {"register_paper": "C"}}[name]
+    wanted = {
+        "outgoing": {"draft": "DHLCS"},
+        "incoming": {"register_paper": "C"},
+        "agenda": {"plan": "HLC"},
+    }
+    assert may == wanted[name]

@@ -7,6 +7,7 @@ import "./elements/kept";
 import "./elements/notices";
 import "./elements/pdf";
 import "./elements/picker";
+import "./elements/print";
 import "./elements/toast";
 import "./elements/upload";
 import "./page";

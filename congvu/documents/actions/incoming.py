@@ -18,6 +18,7 @@ from congvu.directory.models import Agency, Appointment, Role
 from congvu.documents import policy
 from congvu.documents.actions.lifecycles import incoming
 from congvu.documents.actions.numbering import take_number, usual_register
+from congvu.documents.actions.opening import note_opened_in
 from congvu.documents.actions.steps import step_in, take_part_in
 from congvu.documents.actions.submitting import reasons
 from congvu.documents.events import Registered, Returned
@@ -329,5 +330,6 @@ def answered(document: Incoming, reply: Outgoing, actor: Appointment) -> None:
 def mark_read(document: Incoming, *, actor: Appointment) -> None:
     """Remember the first time that somebody concerned opened it."""
     now = clock.now()
+    note_opened_in(document, actor=actor)
     document.participants.filter(appointment=actor, read_at=None).update(read_at=now)
     document.assignments.filter(assignee=actor, read_at=None).update(read_at=now)

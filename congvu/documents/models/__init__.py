@@ -1,5 +1,6 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
+from congvu.documents.models.access import DueReminder, IncomingAccess, OutgoingAccess
 from congvu.documents.models.incoming import (
     Assignment,
     Incoming,
@@ -22,12 +23,15 @@ from congvu.documents.models.registers import Register
 __all__ = [
     "Assignment",
     "Attachment",
+    "DueReminder",
     "Incoming",
+    "IncomingAccess",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",
     "Opinion",
     "Outgoing",
+    "OutgoingAccess",
     "OutgoingParticipant",
     "OutgoingStep",
     "Receiver",

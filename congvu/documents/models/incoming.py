@@ -69,6 +69,22 @@ class Incoming(Subject):
             models.Index(fields=["agency", "state", "-arrived_at"], name="incoming_by_state"),
             models.Index(fields=["holder", "state"], name="incoming_by_holder"),
             models.Index(fields=["number", "notation"], name="incoming_by_code"),
+            models.Index(
+                fields=["agency", "arrived_at"],
+                include=["state", "due_on", "finished_at", "kind"],
+                name="incoming_by_arrival",
+            ),
+            models.Index(
+                fields=["agency", "finished_at"],
+                include=["due_on"],
+                condition=Q(finished_at__isnull=False),
+                name="incoming_by_end",
+            ),
+            models.Index(
+                fields=["agency", "due_on"],
+                condition=Q(finished_at__isnull=True, due_on__isnull=False),
+                name="incoming_unfinished",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +127,19 @@ class Assignment(Subject):
         constraints = [
             models.UniqueConstraint("incoming", "assignee", name="assignment_once"),
         ]
-        indexes = [models.Index(fields=["assignee", "state"], name="assignment_by_assignee")]
+        indexes = [
+            models.Index(fields=["assignee", "state"], name="assignment_by_assignee"),
+            models.Index(
+                fields=["agency", "given_at"],
+                include=["assignee", "part", "parent", "state", "due_on", "done_at"],
+                name="assignment_by_giving",
+            ),
+            models.Index(
+                fields=["agency", "due_on"],
+                condition=Q(due_on__isnull=False) & ~Q(state="done"),
+                name="assignment_due",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern
 
-from congvu.documents.urls import incoming, outgoing
+from congvu.documents.urls import access, incoming, outgoing, statistics
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = [*outgoing.urlpatterns, *incoming.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *outgoing.urlpatterns,
+    *incoming.urlpatterns,
+    *statistics.urlpatterns,
+    *access.urlpatterns,
+]

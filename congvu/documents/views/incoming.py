@@ -15,8 +15,9 @@ from congvu.core.http import send_file
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.actions.incoming import mark_read
+from congvu.documents.actions.opening import note_opened_in
 from congvu.documents.models import Incoming
-from congvu.documents.policy import is_clerk
+from congvu.documents.policy import is_clerk, may_give_sight
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries import lists
 from congvu.documents.views.incoming_page import page_of
@@ -71,6 +72,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     names = queries.boxes_of(request.actor)
     box = request.GET.get("muc", "")
     context = list_context(request, box if box in names else names[0])
+    context |= {"tends_rights": may_give_sight(request.actor, document)}
     context |= {"selected": document.pk, **page_of(document, request.actor)}
     return render(request, "documents/incoming/page.html", context)
 
@@ -94,7 +96,9 @@ def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The page as it came."""
-    return _sent(request, queries.incoming(pk, actor=request.actor).file)
+    document = queries.incoming(pk, actor=request.actor)
+    note_opened_in(document, actor=request.actor)
+    return _sent(request, document.file)
 
 
 @official()
@@ -102,6 +106,7 @@ def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def incoming_attachment(request: OfficeRequest, pk: int, attachment: int) -> HttpResponseBase:
     """A file that came with it, as the issuer marked it."""
     document: Incoming = queries.incoming(pk, actor=request.actor)
+    note_opened_in(document, actor=request.actor)
     found = queries.attachments_of(document).filter(pk=attachment).first()
     if found is None:
         raise NotFound
