@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.workdays.urls")),
     path("", include("congvu.journal.urls")),
     path("", include("congvu.notices.urls")),
+    path("", include("congvu.search.urls")),
     path("", include("congvu.signing.urls")),
     path("", include("congvu.agenda.urls")),
     path("", include("congvu.documents.urls.home")),

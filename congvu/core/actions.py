@@ -9,6 +9,7 @@ the documentation's table and the test over lifecycle × state × role.
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,14 +65,28 @@ class Act:
 
 @dataclass(frozen=True)
 class Acted:
-    """Published once per outermost piece of work, just before it is committed."""
+    """Published once per outermost piece of work that told something, just before its commit."""
 
     acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Published just before the commit: the ids of what changed, under their models' labels."""
+
+    ids: Mapping[str, frozenset[int]]
 
 
 @dataclass
 class _Work:
     acts: list[Act] = field(default_factory=list)
+    touched: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def publish(self) -> None:
+        if self.acts:
+            events.publish(Acted(tuple(self.acts)))
+        if self.touched:
+            events.publish(Touched({kind: frozenset(ids) for kind, ids in self.touched.items()}))
 
 
 _work: ContextVar[_Work | None] = ContextVar("work", default=None)
@@ -94,8 +109,7 @@ def work() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-            if current.acts:
-                events.publish(Acted(tuple(current.acts)))
+            current.publish()
     finally:
         _work.reset(token)
 
@@ -119,6 +133,20 @@ def tell(act: Act) -> None:
             tell(act)
     else:
         current.acts.append(act)
+        if act.subject_id is not None:
+            current.touched[act.subject_type].add(act.subject_id)
+
+
+def touch(kind: type[models.Model], *ids: int) -> None:
+    """Say that these changed, also where nothing is told of it: what is built on them follows."""
+    if not ids:
+        return
+    current = _work.get()
+    if current is None:
+        with work():
+            touch(kind, *ids)
+    else:
+        current.touched[kind._meta.label_lower].update(ids)
 
 
 def _json(value: object) -> object:
@@ -157,6 +185,7 @@ class Action(Generic[S, P, R]):
             if self.end is not None:
                 subject.state = self.end
             subject.save()
+            touch(type(subject), subject.pk)
             if self.told:
                 tell(self._act(subject, actor, before, kwargs))
         return result

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from congvu.core.actions import Touched
 from congvu.core.events import on
 from congvu.directory.events import HandedOver
 from congvu.documents.actions.handing_over import hand_over
+from congvu.documents.indexing import reading, reindex
 from congvu.documents.queries.pictures import pictured
-from congvu.files.events import UploadsExpiring
+from congvu.files.events import TextRead, UploadsExpiring
 from congvu.notices.actions import notify
 from congvu.notices.kinds import register_kind
 
@@ -41,3 +43,15 @@ def move_held_work(event: HandedOver) -> None:
 def keep_pictures(event: UploadsExpiring) -> None:
     """Pictures in the text of drafts stand in JSON, where no foreign key holds them."""
     event.keep.update(pictured(event.ids))
+
+
+@on(Touched)
+def keep_index(event: Touched) -> None:
+    """What is found by search follows each change, in its transaction."""
+    reindex(event.ids)
+
+
+@on(TextRead)
+def index_text(event: TextRead) -> None:
+    """The words inside a file are known: the documents that it belongs to are found by them."""
+    reindex(reading(event.blob_id))

@@ -37,3 +37,10 @@ class Withheld:
     """A mark of a state secret was found deep inside a content that had been accepted."""
 
     file_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class TextRead:
+    """The words inside a content are known (or known not to be there)."""
+
+    blob_id: int

@@ -12,7 +12,7 @@ from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.files import incoming, store
 from congvu.files.actions import take_turn, to_pdf
-from congvu.files.events import Converted, NotConverted, UploadsExpiring, Withheld
+from congvu.files.events import Converted, NotConverted, TextRead, UploadsExpiring, Withheld
 from congvu.files.models import Blob, StoredFile, TextState
 from congvu.files.reader import read_apart
 from congvu.files.types import Media, Reading
@@ -49,7 +49,9 @@ def read_text(blob: Blob) -> None:
 def _settle_text(blob: Blob, reading: Reading | None) -> None:
     blob.text = reading.text if reading else ""
     blob.text_state = TextState.READ if blob.text else TextState.NONE
-    blob.save(update_fields=["text", "text_state"])
+    with work():
+        blob.save(update_fields=["text", "text_state"])
+        events.publish(TextRead(blob.pk))
 
 
 def _withhold(blob: Blob) -> None:

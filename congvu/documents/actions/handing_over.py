@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from congvu.core import clock
+from congvu.core.actions import touch
 from congvu.directory.models import Appointment
 from congvu.documents.models import (
     Assignment,
@@ -41,6 +42,7 @@ def _share_sight(giver: Appointment, receiver: Appointment) -> None:
         [OutgoingParticipant(outgoing_id=pk, appointment=receiver) for pk in seen_out],
         ignore_conflicts=True,
     )
+    touch(Outgoing, *seen_out)
     seen_in = IncomingParticipant.objects.filter(appointment=giver).values_list(
         "incoming_id", flat=True
     )
@@ -48,3 +50,4 @@ def _share_sight(giver: Appointment, receiver: Appointment) -> None:
         [IncomingParticipant(incoming_id=pk, appointment=receiver) for pk in seen_in],
         ignore_conflicts=True,
     )
+    touch(Incoming, *seen_in)

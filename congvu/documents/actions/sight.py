@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from congvu.core.actions import command
+from congvu.core.actions import command, touch
 from congvu.core.refused import Conflict, NotFound, Refused
 from congvu.directory.models import Appointment, Role
 from congvu.documents import policy
@@ -62,6 +62,7 @@ def end_sight(document: Incoming | Outgoing, *, actor: Appointment, whom: Appoin
         raise Conflict(f"{whom.person.name} đang có phần việc với văn bản này; không thôi cho xem.")
     _step(document, "end_sight", f"Thôi cho {whom.person.name} xem", actor, None, "")
     seen.delete()
+    touch(type(document), document.pk)
     notify(
         [whom],
         text=f"{actor.person.name} thôi cho ông/bà xem: {document.label}",

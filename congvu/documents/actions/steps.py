@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from congvu.core import clock
+from congvu.core.actions import touch
 from congvu.directory.models import Absence, Appointment
 from congvu.directory.queries import absences_today
 from congvu.documents.models import (
@@ -69,6 +70,7 @@ def take_part_out(document: Outgoing, *appointments: Appointment | None) -> None
         [OutgoingParticipant(outgoing=document, appointment=one) for one in appointments if one],
         ignore_conflicts=True,
     )
+    touch(Outgoing, document.pk)
 
 
 def step_in(
@@ -110,3 +112,4 @@ def take_part_in(document: Incoming, *appointments: Appointment | None) -> None:
         [IncomingParticipant(incoming=document, appointment=one) for one in appointments if one],
         ignore_conflicts=True,
     )
+    touch(Incoming, document.pk)

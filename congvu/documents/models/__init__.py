@@ -8,6 +8,7 @@ from congvu.documents.models.incoming import (
     IncomingStep,
     KeptText,
 )
+from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
     Opinion,
@@ -34,6 +35,7 @@ __all__ = [
     "OutgoingAccess",
     "OutgoingParticipant",
     "OutgoingStep",
+    "PersonalMark",
     "Receiver",
     "ReceiverGroup",
     "Register",

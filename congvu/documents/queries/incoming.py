@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Role
@@ -15,7 +15,7 @@ from congvu.documents.models import (
     Outgoing,
 )
 from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
-from congvu.documents.types import AssignmentState, IncomingState, OutgoingState
+from congvu.documents.types import OutgoingState
 
 
 def visible_to(actor: Appointment) -> QuerySet[Incoming]:
@@ -43,48 +43,6 @@ def incoming(pk: int, *, actor: Appointment) -> Incoming:
     if found is None:
         raise NotFound
     return found
-
-
-BOXES: dict[str, str] = {
-    "arrived": "Chờ vào sổ",
-    "to_do": "Chờ tôi xử lý",
-    "registered": "Chờ chỉ đạo",
-    "assigned": "Đang xử lý",
-    "finished": "Đã xử lý xong",
-    "returned": "Đã trả lại",
-    "all": "Tất cả",
-}
-"""The lists of incoming documents, by the name in their address."""
-
-_BY_STATE = {
-    "arrived": IncomingState.ARRIVED,
-    "registered": IncomingState.REGISTERED,
-    "assigned": IncomingState.ASSIGNED,
-    "finished": IncomingState.FINISHED,
-    "returned": IncomingState.RETURNED,
-}
-
-
-def box(name: str, *, actor: Appointment) -> QuerySet[Incoming]:
-    """One list of what the actor may see."""
-    rows = visible_to(actor)
-    if name in _BY_STATE:
-        return rows.filter(state=_BY_STATE[name])
-    if name == "to_do":
-        open_shares = Assignment.objects.filter(assignee=actor).exclude(state=AssignmentState.DONE)
-        mine = open_shares.exclude(part="informed").values("incoming")
-        held = Q(holder=actor, state=IncomingState.REGISTERED)
-        return rows.filter(held | Q(pk__in=mine, state=IncomingState.ASSIGNED))
-    return rows
-
-
-def boxes_of(actor: Appointment) -> list[str]:
-    """The lists that the role uses, in the order of use."""
-    if actor.role == Role.CLERK:
-        return ["arrived", "registered", "assigned", "finished", "returned", "all"]
-    if actor.role == Role.LEADER:
-        return ["to_do", "registered", "assigned", "finished", "all"]
-    return ["to_do", "assigned", "finished", "all"]
 
 
 def steps_of(document: Incoming) -> QuerySet[IncomingStep]:

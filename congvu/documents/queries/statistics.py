@@ -139,9 +139,7 @@ _CAME: dict[str, Figure] = {
         lambda: Q(finished_at__isnull=False) & _done_in_time("finished_at"),
         "finished_at",
     ),
-    "late_now": Figure(
-        "Đang quá hạn", lambda: Q(finished_at__isnull=True) & _open_late(), "", late=True
-    ),
+    "late_now": Figure("Đang quá hạn", lambda: Q(state__in=_HANDLED) & _open_late(), "", late=True),
 }
 _NOT_DONE = [AssignmentState.WAITING, AssignmentState.IN_PROGRESS]
 _GIVEN: dict[str, Figure] = {

@@ -11,14 +11,15 @@ from django.utils import timezone
 from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, Opinion, Outgoing
-from congvu.documents.queries import incoming, lists, outgoing
-from congvu.documents.types import AssignmentState, Part, Urgency
+from congvu.documents.queries import incoming_boxes, lists, outgoing_boxes
+from congvu.documents.types import AssignmentState, IncomingState, Part, Urgency
 from congvu.workdays.queries import add_working_days
 
 _PRESSING = Case(
     *(When(urgency=level, then=place) for place, level in enumerate(reversed(Urgency)))
 )  # the most urgent first
 SHOWN = 5
+_OPEN = [IncomingState.REGISTERED, IncomingState.ASSIGNED]
 SHOWN_DUE = 10
 SOON = 3
 MANY = 100
@@ -75,14 +76,14 @@ _HANDLING = [("to_do", "Chờ tôi xử lý")]
 
 
 def _outgoing(name: str, label: str, actor: Appointment) -> Waiting:
-    rows = outgoing.box(name, actor=actor).select_related("drafter__person")
+    rows = outgoing_boxes.box(name, actor=actor).select_related("drafter__person")
     found = list(rows.order_by(_PRESSING, "held_since", "pk")[:SHOWN])
     count = rows[:MANY].count() if len(found) == SHOWN else len(found)
     return Waiting("outgoing", name, label, count, found, [])
 
 
 def _incoming(name: str, label: str, actor: Appointment) -> Waiting:
-    rows = incoming.box(name, actor=actor).select_related("holder__person")
+    rows = incoming_boxes.box(name, actor=actor).select_related("holder__person")
     found = list(rows.order_by(_PRESSING, F("due_on").asc(nulls_last=True), "arrived_at")[:SHOWN])
     count = rows[:MANY].count() if len(found) == SHOWN else len(found)
     return Waiting("incoming", name, label, count, [], lists.rows_of(found, actor=actor))
@@ -158,7 +159,7 @@ def figures_of(actor: Appointment) -> Figures:
         in_time_before=Count("agency", filter=in_time & Q(finished_at__lt=start)),
         ended_late=Count("agency", filter=Q(due_on__lt=first, finished_at__gte=start)),
     )
-    late = rows.filter(finished_at__isnull=True, due_on__lt=clock.today()).aggregate(
+    late = rows.filter(state__in=_OPEN, due_on__lt=clock.today()).aggregate(
         overdue=Count("agency"), still_late=Count("agency", filter=Q(due_on__lt=first))
     )
     # Overdue at the end of last month: due before this month, and not finished before it.

@@ -1,0 +1,213 @@
+"""Finding things: what one may see is part of the search.
+
+PostgreSQL's plans go by guessed numbers of rows, and guess wrongly for words: a rare word would be
+looked for along the order of time, through a million rows. So the way is fixed here. First the
+index alone is asked, for `MANY` rows at most. If there are no more, they are sorted: exact and
+quick. If there are more, the newest lie close together, and months are asked one after the other,
+from the newest on, until a page is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from congvu.core import clock
+from congvu.core.text import fold
+from congvu.directory.models import Appointment
+from congvu.search import words
+from congvu.search.models import Check, Entry, SavedSearch
+from congvu.search.types import Found, FoundPage, Wanted, sources
+
+PAGE = 30
+MANY = 2000
+_OLDEST = 2000 * 12  # in months: no office document is older
+_MONTHS_BY_DAY = 60
+_Hit = tuple[datetime, int]
+
+
+@dataclass(frozen=True)
+class _Where:
+    sql: str
+    values: tuple[Any, ...]
+
+    def also(self, sql: str, *values: Any) -> _Where:
+        return _Where(f"{self.sql} AND {sql}", (*self.values, *values))
+
+
+def scopes_of(actor: Appointment) -> list[str]:
+    """Every scope that the actor stands in."""
+    return sorted({scope for one in sources().values() for scope in one.scopes_of(actor)})
+
+
+def find(wanted: Wanted, *, actor: Appointment, after: str = "", page: int = PAGE) -> FoundPage:
+    """The newest first, `page` at a time, by keys; three to six queries at any depth."""
+    where = _where(wanted, actor)
+    cursor = _Cursor.read(after)
+    with transaction.atomic(), connection.cursor() as database:
+        database.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        if cursor is not None and cursor.many:
+            count, hits = MANY + 1, _by_months(database, where, page + 1, cursor)
+        else:
+            count, hits = _all_at_once(database, where, page + 1, cursor)
+            if count > MANY:
+                hits = _by_months(database, where, page + 1, cursor)
+    more = len(hits) > page
+    hits = hits[:page]
+    following = _Cursor(*hits[-1], many=count > MANY).text() if more else ""
+    return FoundPage(_shown([pk for _, pk in hits], wanted), count, following)
+
+
+def exact(wanted: Wanted, *, actor: Appointment) -> list[Found]:
+    """Those whose own code is what was typed, a few at most."""
+    code = fold(wanted.words)
+    if "/" not in code or " " in code:
+        return []
+    rows = Entry.objects.filter(
+        marks__contains=[f"c:{code}"[:40]], marks__overlap=scopes_of(actor)
+    ).order_by("-moment")[:5]
+    return _shown(list(rows.values_list("pk", flat=True)), wanted)
+
+
+def _where(wanted: Wanted, actor: Appointment) -> _Where:
+    found = _Where("marks && %s::varchar[]", (scopes_of(actor),))
+    typed = [
+        ("", wanted.words),
+        ("title", wanted.title),
+        ("author", wanted.author),
+        ("people", wanted.people),
+    ]
+    if asked := words.query(typed):
+        found = found.also("words @@ %s::tsquery", asked)
+    if wanted.facets:
+        found = found.also("marks @> %s::varchar[]", sorted(wanted.facets))
+    if wanted.since or wanted.until:
+        since, until = wanted.since or date(1945, 9, 2), wanted.until or clock.today()
+        found = found.also("marks && %s::varchar[]", _periods(since, until))
+        found = found.also("dated_on BETWEEN %s AND %s", since, until)
+    return found
+
+
+def _periods(since: date, until: date) -> list[str]:
+    """The marks of the months of a short time, of the years of a long one."""
+    first, last = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
+    if last - first > _MONTHS_BY_DAY:
+        return [f"y:{year}" for year in range(since.year, until.year + 1)]
+    return [f"d:{_month(number)}" for number in range(first, last + 1)]
+
+
+def _month(number: int) -> str:
+    return f"{number // 12}-{number % 12 + 1:02d}"
+
+
+@dataclass(frozen=True)
+class _Cursor:
+    """Where a page ended; `many` when the months are walked."""
+
+    moment: datetime
+    pk: int
+    many: bool = False
+
+    def text(self) -> str:
+        return f"{'m' if self.many else 'a'}{self.moment.timestamp():.6f}_{self.pk}"
+
+    @staticmethod
+    def read(text: str) -> _Cursor | None:
+        """What `text` gives; `None` for what means nothing."""
+        try:
+            moment, pk = text[1:].split("_")
+            at = datetime.fromtimestamp(float(moment), tz=UTC)
+            return _Cursor(at, int(pk), many=text[0] == "m") if int(pk) < 2**63 else None
+        except (ValueError, IndexError, OverflowError, OSError):
+            return None
+
+
+def _before(where: _Where, cursor: _Cursor | None) -> _Where:
+    if cursor is None:
+        return where
+    return where.also("(moment, id) < (%s, %s)", cursor.moment, cursor.pk)
+
+
+def _all_at_once(
+    database: Any, where: _Where, size: int, cursor: _Cursor | None
+) -> tuple[int, list[_Hit]]:
+    """How many there are (`MANY` + 1 at most), and the first of them; one query."""
+    database.execute(
+        f"""WITH hits AS MATERIALIZED (
+              SELECT id, moment FROM search_entry WHERE {where.sql} LIMIT {MANY + 1})
+            SELECT moment, id, (SELECT count(*) FROM hits) FROM hits
+            WHERE %s::timestamptz IS NULL OR (moment, id) < (%s, %s)
+            ORDER BY moment DESC, id DESC LIMIT {size}""",  # noqa: S608 - no value inside
+        [
+            *where.values,
+            *([cursor.moment, cursor.moment, cursor.pk] if cursor else [None, None, None]),
+        ],
+    )
+    rows = database.fetchall()
+    return (rows[0][2] if rows else 0), [(moment, pk) for moment, pk, _ in rows]
+
+
+def _by_months(database: Any, where: _Where, size: int, cursor: _Cursor | None) -> list[_Hit]:
+    """The first of very many, month by month, then by ever longer times."""
+    found: list[_Hit] = []
+    for condition, value in _windows(cursor.moment if cursor else None):
+        database.execute(
+            f"""SELECT moment, id FROM search_entry
+                WHERE {_before(where, cursor).also(condition, value).sql}
+                ORDER BY moment DESC, id DESC LIMIT {size - len(found)}""",  # noqa: S608
+            _before(where, cursor).also(condition, value).values,
+        )
+        found += database.fetchall()
+        if len(found) >= size:
+            break
+    return found
+
+
+def _windows(start: datetime | None) -> Iterator[tuple[str, Any]]:
+    """Conditions that cut time into pieces, from `start` back."""
+    at = (start or clock.now()).astimezone(UTC)
+    last = at.year * 12 + at.month - 1
+    if start is None:
+        last += 1  # a clock that was ahead
+    length = 2
+    while last > _OLDEST and length <= 64:
+        months = [f"m:{_month(number)}" for number in range(last - length + 1, last + 1)]
+        yield "marks && %s::varchar[]", months
+        last, length = last - length, length * 2
+    yield "moment < %s", datetime(last // 12, last % 12 + 1, 1, tzinfo=UTC)
+
+
+def _shown(ids: list[int], wanted: Wanted) -> list[Found]:
+    rows = {row.pk: row for row in Entry.objects.defer("marks", "words").filter(pk__in=ids)}
+    looked = words.looked_for(wanted.words)
+    return [_found(rows[pk], looked) for pk in ids if pk in rows]
+
+
+def _found(row: Entry, looked: list[str]) -> Found:
+    return Found(
+        way=row.way,
+        object_id=row.object_id,
+        code=row.code,
+        title=row.title,
+        author=row.author,
+        state=row.state,
+        moment=row.moment,
+        dated_on=row.dated_on,
+        urgency=row.urgency,
+        snippet=words.snippet(row.text, looked) if looked else "",
+    )
+
+
+def saved_by(actor: Appointment) -> QuerySet[SavedSearch]:
+    """The searches that the actor keeps."""
+    return SavedSearch.objects.filter(appointment=actor)
+
+
+def last_checks() -> QuerySet[Check]:
+    """The last comparisons of index and data."""
+    return Check.objects.all()[:10]

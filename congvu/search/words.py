@@ -1,0 +1,153 @@
+"""From text to what the index keeps, and from what people type to what it is asked.
+
+Vietnamese writes every syllable apart, and most words are two of them. So the index keeps, of each
+text, its syllables without marks (`cong`), the same with marks (`=công`, tones at the end, so that
+“hoà” and “hòa” are one), and the pairs of neighbours (`cong~nghe`), of which phrases consist. No
+positions are kept: a phrase is answered by the index alone, in texts of any length (PostgreSQL
+keeps 256 positions of a word at most).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from congvu.core.text import fold, nfc
+
+_TOKEN = re.compile(r"[^\W_]+(?:[/.\-&_][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+_QUERY = re.compile(r'(-?)"([^"]+)"|(-?)(\S+)')
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_LONGEST = 60
+_LETTERS_READ = 200_000
+_REMEMBERED = 20_000  # Vietnamese has some seven thousand syllables
+FIELDS = {"title": "t~", "author": "i~", "people": "n~"}
+
+
+@lru_cache(_REMEMBERED)
+def marked(word: str) -> str:
+    """The syllable in lower case with its tone at the end: one form for both ways of writing."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    tone = "".join(letter for letter in letters if letter in _TONES)
+    rest = "".join(letter for letter in letters if letter not in _TONES)
+    return unicodedata.normalize("NFC", rest) + tone
+
+
+@lru_cache(_REMEMBERED)
+def _plain(word: str) -> str:
+    return fold(word)[:_LONGEST]
+
+
+def _syllables(text: str) -> Iterator[tuple[str, str]]:
+    """Each syllable, plain and with marks."""
+    for part in _PART.findall(text):
+        yield _plain(part), marked(part)[:_LONGEST]
+
+
+def _codes(text: str) -> Iterator[str]:
+    """What is written together with a stroke: `1804/ubnd-kgvx`."""
+    for token in _TOKEN.findall(text):
+        if "/" in token:
+            yield _plain(token)
+
+
+def _pairs(plain: list[str]) -> Iterator[str]:
+    return (f"{one}~{two}" for one, two in pairwise(plain))
+
+
+def lexemes(text: str, *, prefix: str = "") -> set[str]:
+    """What the index keeps of the text; with a prefix, plain syllables of one field."""
+    read = nfc(text[:_LETTERS_READ])
+    both = list(_syllables(read))
+    plain = [one for one, _ in both]
+    found = {prefix + one for one in plain}
+    found.update(prefix + pair for pair in _pairs(plain))
+    if not prefix:
+        found.update(f"={accented}" for one, accented in both if accented != one)
+        found.update(_codes(read))
+    return found
+
+
+def vector(parts: Iterable[str], fields: Iterable[tuple[str, str]]) -> str:
+    """The `tsvector` of several texts, and of fields by their names, as PostgreSQL reads it."""
+    found: set[str] = set()
+    for part in parts:
+        found |= lexemes(part)
+    for name, text in fields:
+        found |= lexemes(text, prefix=FIELDS[name])
+    return " ".join(f"'{one}'" for one in sorted(found))
+
+
+def terms(typed: str, *, prefix: str = "") -> list[str]:
+    """What was typed as terms of a `tsquery`, all of which must fit.
+
+    Words in quotes stand together; `-` before a word excludes it; a word with marks fits only
+    where it is written with them.
+    """
+    found: list[str] = []
+    for no_phrase, phrase, no_word, word in _QUERY.findall(nfc(typed)):
+        inner = [f"'{one}'" for one in _wanted(phrase or word, prefix)]
+        if inner and (no_phrase or no_word):
+            found.append(f"!({' & '.join(inner)})")
+        else:
+            found += inner
+    return found
+
+
+def _wanted(phrase: str, prefix: str) -> list[str]:
+    """The lexemes that a phrase, or a word of several syllables, consists of."""
+    if not prefix and (codes := list(_codes(phrase))) and " " not in phrase.strip():
+        return codes
+    both = list(_syllables(phrase))
+    plain = [one for one, _ in both]
+    found = [prefix + pair for pair in _pairs(plain)] or [prefix + one for one in plain]
+    if not prefix:
+        found += [f"={accented}" for one, accented in both if accented != one]
+    return list(dict.fromkeys(found))
+
+
+def query(typed: Iterable[tuple[str, str]]) -> str:
+    """The `tsquery` of what was typed under the names of fields (`""` is everywhere)."""
+    found = [term for name, words in typed for term in terms(words, prefix=FIELDS.get(name, ""))]
+    return " & ".join(found)
+
+
+def looked_for(typed: str) -> list[str]:
+    """The plain syllables that were typed, for marking them in what is shown."""
+    kept = (phrase or word for no, phrase, no2, word in _QUERY.findall(nfc(typed)) if not no + no2)
+    return [one for text in kept for one, _ in _syllables(text)]
+
+
+def spans(text: str, wanted: Iterable[str]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a word that was looked for."""
+    looked = set(wanted)
+    pieces: list[tuple[str, bool]] = []
+    end = 0
+    for found in _PART.finditer(text):
+        if _plain(found.group()) in looked:
+            pieces += [(text[end : found.start()], False), (found.group(), True)]
+            end = found.end()
+    return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
+
+
+def snippet(text: str, wanted: Iterable[str], *, around: int = 90) -> str:
+    """The place in the text where most of the words stand near each other; empty where none do."""
+    looked = set(wanted)
+    places = [
+        (found.start(), _plain(found.group()))
+        for found in _PART.finditer(text[:_LETTERS_READ])
+        if _plain(found.group()) in looked
+    ]
+    if not places:
+        return ""
+    best = max(places, key=lambda place: _near(places, place[0], around))
+    start = max(0, best[0] - around // 2)
+    cut = " ".join(text[start : best[0] + around * 2].split())
+    return f"{'… ' if start else ''}{cut} …"
+
+
+def _near(places: list[tuple[int, str]], start: int, around: int) -> int:
+    return len({word for at, word in places if start <= at < start + around * 2})
