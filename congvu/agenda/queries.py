@@ -69,6 +69,12 @@ class Day:
     afternoon: list[Line]
 
     @property
+    def lines(self) -> list[tuple[str, Line, bool]]:
+        """Session, entry, and whether the day was named by a line before."""
+        both = [("Sáng", one) for one in self.morning] + [("Chiều", one) for one in self.afternoon]
+        return [(session, line, place > 0) for place, (session, line) in enumerate(both)]
+
+    @property
     def today(self) -> bool:
         return self.date == clock.today()
 

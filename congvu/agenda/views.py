@@ -68,9 +68,7 @@ def week(request: OfficeRequest, monday: str = "") -> HttpResponse:
         "sunday": first + timedelta(days=6),
         "number": first.isocalendar().week,
         "days": [
-            day
-            for day in queries.days_of(entries, first)
-            if day.date.weekday() < 5 or day.morning or day.afternoon
+            day for day in queries.days_of(entries, first) if day.date.weekday() < 5 or day.lines
         ],
         "any": bool(entries),
         "may_plan": policy.may_plan(request.actor),

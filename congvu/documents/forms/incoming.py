@@ -10,7 +10,7 @@ from django.urls import reverse
 from congvu.core import clock
 from congvu.directory.fields import AppointmentField, AppointmentsField, PickSeveral
 from congvu.directory.models import Appointment, Role
-from congvu.directory.queries import head_of
+from congvu.directory.queries import absences_today, away_words, head_of
 from congvu.documents.actions.incoming import Share
 from congvu.documents.models import Incoming, Register
 from congvu.documents.types import Part, RegisterKind
@@ -79,7 +79,10 @@ class RegisterForm(forms.Form):
     def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_leaders(self.fields["to"], actor)
-        self.fields["to"].initial = head_of(actor.agency)
+        head = head_of(actor.agency)
+        self.fields["to"].initial = head
+        if head and (away := absences_today([head]).get(head.pk)):
+            self.fields["to"].help_text = f"{head.person.name} {away_words(away)}"
         self.fields["register"].of(actor)  # type: ignore[attr-defined]
 
 

@@ -30,7 +30,7 @@ class PeriodForm(forms.Form):
     """A kind of period and a day in it; or two days."""
 
     ky = forms.ChoiceField(label="Kỳ", choices=PERIODS, required=False)
-    tu = forms.DateField(label="Ngày trong kỳ, hoặc từ ngày", required=False)
+    tu = forms.DateField(label="Từ ngày", required=False)
     den = forms.DateField(label="Đến ngày", required=False)
 
     def clean(self) -> dict[str, Any]:

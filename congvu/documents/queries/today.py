@@ -12,6 +12,7 @@ from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, Opinion, Outgoing
 from congvu.documents.queries import incoming_boxes, lists, outgoing_boxes
+from congvu.documents.queries.statistics import DayOf
 from congvu.documents.types import AssignmentState, IncomingState, Part, Urgency
 from congvu.workdays.queries import add_working_days
 
@@ -153,7 +154,7 @@ def figures_of(actor: Appointment) -> Figures:
         received=Count("agency", filter=Q(arrived_at__gte=start)),
         received_before=Count("agency", filter=Q(arrived_at__lt=start)),
     )
-    in_time = Q(due_on__isnull=True) | Q(due_on__gte=F("finished_at__date"))
+    in_time = Q(due_on__isnull=True) | Q(due_on__gte=DayOf("finished_at"))
     ended = rows.filter(finished_at__gte=_start(before)).aggregate(
         in_time=Count("agency", filter=in_time & Q(finished_at__gte=start)),
         in_time_before=Count("agency", filter=in_time & Q(finished_at__lt=start)),

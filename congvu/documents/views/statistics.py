@@ -20,7 +20,7 @@ from congvu.documents import statistics_sheet
 from congvu.documents.doctypes import BY_CODE
 from congvu.documents.forms.statistics import GROUPS, PeriodForm, span_around, title_of
 from congvu.documents.queries import statistics as queries
-from congvu.documents.queries.statistics import BASES, Line, Scope, Span
+from congvu.documents.queries.statistics import BASES, Figure, Line, Scope, Span
 from congvu.documents.queries.statistics_lists import MANY, row_page
 from congvu.ui.types import Tab
 
@@ -87,11 +87,7 @@ def statistics(request: OfficeRequest, way: str = "den") -> HttpResponse:
     asked = _asked(request, way)
     basis = BASES[asked.base]
     lines = queries.lines(asked.base, asked.group, asked.scope, asked.span)
-    total = queries.total(asked.base, asked.scope, asked.span)
-    whole = total
-    if asked.base == "phan-viec" and _whole(asked.scope):
-        whole = queries.total("van-ban", asked.scope, asked.span)
-    summary = "van-ban" if whole is not total else asked.base
+    summary, whole = _whole_of(asked, lines)
     context: dict[str, Any] = {
         "title": WAYS[way],
         "about": _about(asked),
@@ -103,12 +99,14 @@ def statistics(request: OfficeRequest, way: str = "den") -> HttpResponse:
             _tab(request, GROUPS[one], way=way, group=one, current=one == asked.group)
             for one in asked.groups
         ],
-        "figures": _summary(summary, whole),
+        "figures": _cells(summary, whole),
         "group": GROUPS[asked.group],
         "names": [basis.figures[name].label for name in basis.columns],
-        "lines": [_row(asked.base, line, request, asked) for line in lines],
-        "total": _row(asked.base, total, request, asked),
-        "bars": _bars(asked.base, lines),
+        "lines": [_row(asked.base, line, request, asked) for line in lines[:-1]],
+        "total": {"label": lines[-1].label, "cells": _cells(asked.base, lines[-1])}
+        if lines
+        else {},
+        "bars": _bars(asked.base, lines[:-1]),
         "legend": [(part, basis.figures[part].label) for part in basis.parts],
         "sheet": f"{reverse('documents:statistics_sheet', args=[way])}?{request.GET.urlencode()}",
         "up": _address(request, way, drop=("don-vi", "nguoi", "nhom"))
@@ -117,6 +115,15 @@ def statistics(request: OfficeRequest, way: str = "den") -> HttpResponse:
         **_turning(request, asked),
     }
     return render(request, "documents/statistics/page.html", context)
+
+
+def _whole_of(asked: Asked, lines: list[Line]) -> tuple[str, Line]:
+    """What stands above the table: of a whole agency its documents, though shares are listed."""
+    if asked.base == "phan-viec" and _whole(asked.scope):
+        return "van-ban", queries.total("van-ban", replace(asked.scope, top=False), asked.span)
+    if lines:
+        return asked.base, lines[-1]
+    return asked.base, queries.total(asked.base, asked.scope, asked.span)
 
 
 def _kept(request: OfficeRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -170,7 +177,6 @@ def list_address(base: str, figure: str, line: Line) -> str:
 
 
 def _row(base: str, line: Line, request: OfficeRequest, asked: Asked) -> dict[str, Any]:
-    figures = BASES[base].figures
     deeper = ""
     if asked.group == "don-vi" and line.scope.unit_id is not None:
         deeper = _address(request, asked.way, drop=("nhom",), **{"don-vi": str(line.scope.unit_id)})
@@ -178,32 +184,20 @@ def _row(base: str, line: Line, request: OfficeRequest, asked: Asked) -> dict[st
         deeper = _address(
             request, asked.way, drop=("nhom", "don-vi"), nguoi=str(line.scope.person_id)
         )
-    return {
-        "label": line.label,
-        "url": deeper,
-        "cells": [
-            (
-                figures[name].label,
-                count,
-                list_address(base, name, line) if count else "",
-                figures[name].late and count > 0,
-            )
-            for name, count in line.counts.items()
-        ],
-    }
+    return {"label": line.label, "url": deeper, "cells": _cells(base, line)}
 
 
-def _summary(base: str, line: Line) -> list[tuple[str, int, str, bool]]:
-    """The figures that a leader asks for first, each with its documents."""
+def _cells(base: str, line: Line) -> list[tuple[str, int, str, bool]]:
+    """Each figure of the line: name, count, its documents, whether it counts what is late."""
     figures = BASES[base].figures
     return [
         (
             figures[name].label,
-            line.counts[name],
-            list_address(base, name, line) if line.counts[name] else "",
-            figures[name].late and line.counts[name] > 0,
+            count,
+            list_address(base, name, line) if count else "",
+            figures[name].late and count > 0,
         )
-        for name in BASES[base].columns
+        for name, count in line.counts.items()
     ]
 
 
@@ -243,7 +237,6 @@ def statistics_sheet_file(request: OfficeRequest, way: str) -> HttpResponse:
     """The table as XLSX."""
     asked = _asked(request, way)
     lines = queries.lines(asked.base, asked.group, asked.scope, asked.span)
-    total = queries.total(asked.base, asked.scope, asked.span)
     period = title_of(asked.period, asked.span)
     made = statistics_sheet.workbook(
         agency=_about(asked),
@@ -251,7 +244,7 @@ def statistics_sheet_file(request: OfficeRequest, way: str) -> HttpResponse:
         period=period,
         group=GROUPS[asked.group],
         basis=BASES[asked.base],
-        lines=[*lines, total],
+        lines=lines,
     )
     name = f"{WAYS[way]}, {period}.xlsx".replace("/", "-")
     return HttpResponse(
@@ -262,6 +255,11 @@ def statistics_sheet_file(request: OfficeRequest, way: str) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _title(base: str, chosen: Figure) -> str:
+    title = BASES[base].title
+    return title if chosen.label == title else f"{title}: {chosen.label.lower()}"
 
 
 @official(*USERS)
@@ -285,7 +283,7 @@ def statistics_list(request: OfficeRequest, base: str) -> HttpResponse:
     asked = {name: value for name, value in request.GET.items() if name != "sau"}
     here = f"{request.path}?{urlencode(asked)}"
     context = {
-        "title": f"{BASES[base].title}: {chosen.label.lower()}",
+        "title": _title(base, chosen),
         "period": title_of("khoang", span) if chosen.moment else "Tính đến hôm nay",
         "page": page,
         "many": page.count >= MANY,
