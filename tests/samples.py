@@ -17,18 +17,23 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.models import (
     Assignment,
     Attachment,
+    CaseFile,
+    CaseFileEntry,
+    CaseFileTransfer,
+    Extension,
     Incoming,
     IncomingParticipant,
     KeptText,
     Opinion,
     Outgoing,
     OutgoingParticipant,
+    QuickGroup,
     ReceiverGroup,
     Register,
     Version,
 )
 from congvu.documents.rendering import empty_body
-from congvu.documents.types import IncomingState, OutgoingState, Part, RegisterKind
+from congvu.documents.types import CaseFileState, IncomingState, OutgoingState, Part, RegisterKind
 from congvu.files.actions import keep
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
@@ -183,7 +188,9 @@ def make_samples(office: Office) -> Samples:
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
     }
-    return Samples(by_name | _outgoing_pages(office) | _incoming_pages(office), by_app)
+    papers = _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
+    papers |= _case_file_pages(office)
+    return Samples(by_name | papers, by_app)
 
 
 def _named(pages: dict[Any, str], **more: object) -> dict[str, dict[str, object]]:
@@ -241,7 +248,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
     arrived = _incoming(office, IncomingState.ARRIVED, None, origin=origin)
     registered = _incoming(office, IncomingState.REGISTERED, 1, holder=office.leader)
     assigned = _incoming(office, IncomingState.ASSIGNED, 2)
-    for person, part in ((office.head, Part.LEAD), (office.specialist, Part.COORDINATE)):
+    shares = [
         Assignment.objects.create(
             incoming=assigned,
             agency=office.agency,
@@ -249,16 +256,35 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             assignee=person,
             part=part,
             given_at=clock.now(),
+            due_on=clock.today(),
         )
+        for person, part in ((office.head, Part.LEAD), (office.specialist, Part.COORDINATE))
+    ]
+    for person in (office.head, office.specialist):
         IncomingParticipant.objects.create(incoming=assigned, appointment=person)
+    asked = Extension.objects.create(
+        assignment=shares[0],
+        agency=office.agency,
+        asked_by=office.head,
+        answerer=office.leader,
+        wanted_on=clock.today(),
+        reason="thử quyền truy cập",
+        asked_at=clock.now(),
+    )
+    paper = _incoming(office, IncomingState.ASSIGNED, 3, paper=True)
+    group = QuickGroup.objects.create(owner=office.leader, name="Các phòng")
     kept = KeptText.objects.create(appointment=office.leader, text="Để biết, chỉ đạo.")
     return _named(
         {
             arrived: "incoming_register incoming_return incoming_attachment",
             registered: "incoming_pass incoming_direct incoming_put_on_file",
             assigned: "incoming incoming_file incoming_verdict incoming_finish incoming_reply "
-            "share_begin share_hand_down share_report share_finish incoming_access "
-            "incoming_give_sight incoming_end_sight",
+            "share_begin share_hand_down share_report share_finish share_ask_extension "
+            "share_pass_back incoming_inform incoming_access incoming_give_sight "
+            "incoming_end_sight",
+            asked: "extension_grant extension_refuse extension_withdraw",
+            paper: "incoming_recall",
+            group: "quick_group quick_group_remove",
             kept: "drop_kept_text",
         },
         attachment=attachment.pk,
@@ -268,4 +294,69 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
         "documents:statistics": {"way": "den"},
         "documents:statistics_list": {"base": "van-ban"},
         "documents:statistics_sheet": {"way": "di"},
+        "documents:incoming_many": {"act": "de-biet"},
     }
+
+
+def _register_pages(office: Office) -> dict[str, dict[str, object]]:
+    register = Register.objects.get(agency=office.agency, kind=RegisterKind.INCOMING)
+    pages = (
+        "register register_book register_gaps register_explain register_rename register_close "
+        "register_reopen register_pdf register_sheet"
+    )
+    year = {"documents:register_open_year": {"year": clock.today().year}}
+    return year | _named({register: pages}, book="theo-doi")
+
+
+def _case_file(office: Office, state: str, **more: object) -> CaseFile:
+    today = clock.today()
+    ended = state in {CaseFileState.CLOSED, CaseFileState.HANDED_OVER}
+    return CaseFile.objects.create(
+        agency=office.agency,
+        year=today.year,
+        code=f"{state[:6]}.TN",
+        title="Hồ sơ thử quyền truy cập",
+        unit=office.unit,
+        keeper=office.specialist,
+        started_on=today,
+        ended_on=today if ended else None,
+        transfer_due_on=today if ended else None,
+        state=state,
+        **more,
+    )
+
+
+def _case_file_pages(office: Office) -> dict[str, dict[str, object]]:
+    """Each page with a file in the state in which the page is of use."""
+    planned = _case_file(office, CaseFileState.PLANNED)
+    opened = _case_file(office, CaseFileState.OPEN)
+    closed = _case_file(office, CaseFileState.CLOSED)
+    document = Incoming.objects.filter(agency=office.agency, arrival_number=2).get()
+    entry = CaseFileEntry.objects.create(
+        case_file=opened,
+        incoming=document,
+        position=1,
+        dated_on=document.dated_on,
+        added_by=office.specialist,
+    )
+    transfer = CaseFileTransfer.objects.create(
+        agency=office.agency,
+        number=1,
+        year=clock.today().year,
+        giver=office.specialist,
+        receiver=office.clerk,
+        at=clock.now(),
+    )
+    papers = "case_file_contents case_file_bound case_file_packed"
+    year = {"year": clock.today().year}
+    return _named(
+        {
+            planned: "case_file_open case_file_drop",
+            opened: f"case_file case_file_revise case_file_close case_file_entry {papers}",
+            closed: "case_file_reopen",
+            transfer: "case_file_transfer case_file_transfer_pdf",
+            document: "file_incoming",
+            Outgoing.objects.get(agency=office.agency, state=OutgoingState.SIGNED): "file_outgoing",
+        },
+        entry=entry.pk,
+    ) | {"documents:case_file_plan": year, "documents:case_file_plan_year": year}

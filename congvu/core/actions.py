@@ -243,6 +243,7 @@ class Creation(Generic[P, S]):
     who: Callable[[Any], bool]
     run: Callable[P, S]
     lifecycle: str
+    records: tuple[str, ...] = ()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> S:
         actor: Any = kwargs["actor"]
@@ -261,6 +262,7 @@ class Creation(Generic[P, S]):
                     subject_id=subject.pk,
                     subject_label=subject.label,
                     state_after=subject.state,
+                    detail={name: _json(kwargs[name]) for name in self.records if name in kwargs},
                 )
             )
         return subject
@@ -317,12 +319,17 @@ class Lifecycle(Generic[S]):
         return declare
 
     def creation(
-        self, label: str, *, end: str, who: Callable[[Any], bool]
+        self,
+        label: str,
+        *,
+        end: str,
+        who: Callable[[Any], bool],
+        records: tuple[str, ...] = (),
     ) -> Callable[[Callable[P, S]], Creation[P, S]]:
         """Declare the function as a way in which a subject comes to be, in state `end`."""
 
         def declare(run: Callable[P, S]) -> Creation[P, S]:
-            creation = Creation(run.__name__, label, end, who, run, self.name)
+            creation = Creation(run.__name__, label, end, who, run, self.name, records)
             functools.update_wrapper(creation, run, updated=())
             self.creations[creation.name] = creation
             return creation

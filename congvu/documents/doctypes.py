@@ -108,3 +108,10 @@ COPY_TYPES: tuple[CopyType, ...] = (
     CopyType("extract", "Trích sao", "TrS"),
     CopyType("copy_of_copy", "Sao lục", "SL"),
 )
+
+
+def of_notation(notation: str) -> str:
+    """The type that a notation begins with (`QĐ-UBND` → `decision`); a letter's names none."""
+    begins = notation.strip().partition("-")[0].casefold()
+    named = (one.code for one in DOCUMENT_TYPES if one.abbreviation.casefold() == begins != "")
+    return next(named, "letter")

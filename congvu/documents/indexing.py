@@ -87,7 +87,9 @@ def _incoming_record(document: Incoming, seen: list[str], handlers: list[str]) -
 
 
 def _text_of_arrival(document: Incoming) -> str:
-    """What was written here is known before its file is read."""
+    """What was written here is known before its file is read; what is recalled is not found."""
+    if document.state == IncomingState.RECALLED:
+        return ""
     if document.file.blob.text or document.origin is None:
         return document.file.blob.text
     return text_of(document.origin.body or empty_body())
@@ -166,8 +168,10 @@ def _after(model: type[Incoming | Outgoing], last: int, count: int) -> list[int]
     return list(rows.values_list("pk", flat=True)[:count])
 
 
+_STATES = dict([*OutgoingState.choices, *IncomingState.choices])
 _FACETS = (
     Facet("kind", "Loại văn bản", CHOICES),
+    Facet("state", "Trạng thái", list(_STATES.items())),
     Facet("urgency", "Độ khẩn", Urgency.choices),
 )
 INCOMING = Source(

@@ -1,4 +1,4 @@
-"""The daily reminders of what is due."""
+"""What documents leave to the background."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from congvu.core import clock
-from congvu.documents.actions import due_reminders
+from congvu.documents.actions import archiving, due_reminders
 from congvu.workdays.queries import is_working_day
 
 
@@ -31,3 +31,10 @@ def remind_due(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
 def remind_agency(*, agency_id: int, on: str) -> None:
     """One agency's people; whoever was reminded that day is not reminded again."""
     due_reminders.remind_agency(agency_id, on=date.fromisoformat(on))
+
+
+@app.periodic(cron="10 0 * * *", periodic_id="documents.remind_of_transfers")
+@app.task(name="documents.remind_of_transfers", pass_context=False, retry=5)
+def remind_of_transfers(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Every morning in Vietnam (cron times are UTC): files soon due at the archive."""
+    archiving.remind_of_transfers()

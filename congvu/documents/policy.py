@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, Outgoing, ReceiverGroup
-from congvu.documents.types import Part
+from congvu.documents.models import (
+    Assignment,
+    CaseFile,
+    Extension,
+    Incoming,
+    Outgoing,
+    QuickGroup,
+    ReceiverGroup,
+    Register,
+    RegisterGap,
+)
+from congvu.documents.types import AssignmentState, Part
 
 DRAFTING = frozenset({Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK})
 
@@ -50,6 +60,34 @@ def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
     return is_clerk(actor) and actor.agency_id == group.agency_id
 
 
+def keeps_registers(actor: Appointment, book: Register | RegisterGap) -> bool:
+    """Opening, closing and explaining registers is the clerks' (NĐ 30/2020, Articles 15 and 22)."""
+    return is_clerk(actor) and actor.agency_id == book.agency_id
+
+
+def reads_registers(actor: Appointment) -> bool:
+    """The agency's clerks and leaders, who see all of its numbered documents anyway."""
+    return actor.role in {Role.CLERK, Role.LEADER}
+
+
+def keeps_case_file(actor: Appointment, case_file: CaseFile) -> bool:
+    """Whoever has the matter keeps its file (NĐ 30/2020, Article 29), and the agency's clerks."""
+    return case_file.keeper_id == actor.pk or is_clerk_of_file(actor, case_file)
+
+
+def is_clerk_of_file(actor: Appointment, case_file: CaseFile) -> bool:
+    """The clerks keep the year's list and the archive of the agency."""
+    return is_clerk(actor) and actor.agency_id == case_file.agency_id
+
+
+def may_open_case_file(actor: Appointment, case_file: CaseFile) -> bool:
+    """Its keeper; the unit's people where only the unit is named; clerks."""
+    if case_file.keeper_id is None and actor.agency_id == case_file.agency_id:
+        own_unit = case_file.unit_id is not None and actor.unit_id == case_file.unit_id
+        return may_draft(actor) and (own_unit or is_clerk(actor))
+    return keeps_case_file(actor, case_file)
+
+
 def may_give_sight(actor: Appointment, document: Outgoing | Incoming) -> bool:
     """Who lets others see it, and reads who has opened it: clerks and leaders of the agency, who
     holds it, who wrote it.
@@ -63,6 +101,11 @@ def may_direct(actor: Appointment, document: Incoming) -> bool:
     """The leader to whom it was submitted, or another leader of the agency."""
     leads = actor.role == Role.LEADER and actor.agency_id == document.agency_id
     return leads or holds(actor, document)
+
+
+def may_honour_recall(actor: Appointment | None, document: Incoming) -> bool:
+    """The issuer's recall comes by the system; of a paper document, the clerk hears it on paper."""
+    return actor is None or (is_clerk_of(actor, document) and document.paper)
 
 
 def is_assignee(actor: Appointment, assignment: Assignment) -> bool:
@@ -81,4 +124,27 @@ def may_do_work(actor: Appointment, assignment: Assignment) -> bool:
 
 def leads(actor: Appointment, document: Incoming) -> bool:
     """Whoever leads the handling of the whole document."""
-    return document.assignments.filter(assignee=actor, part=Part.LEAD, parent=None).exists()
+    own = document.assignments.filter(assignee=actor, part=Part.LEAD, parent=None)
+    return own.exclude(state=AssignmentState.RETURNED).exists()
+
+
+def may_inform(actor: Appointment, document: Incoming) -> bool:
+    """Clerks and leaders of the agency, and whoever takes part in the handling."""
+    if actor.agency_id != document.agency_id:
+        return False
+    if actor.role in {Role.CLERK, Role.LEADER}:
+        return True
+    return document.participants.filter(appointment=actor).exists()
+
+
+def answers(actor: Appointment, extension: Extension) -> bool:
+    """Whoever gave the share."""
+    return extension.answerer_id == actor.pk
+
+
+def asked(actor: Appointment, extension: Extension) -> bool:
+    return extension.asked_by_id == actor.pk
+
+
+def keeps_quick_group(actor: Appointment, group: QuickGroup) -> bool:
+    return group.owner_id == actor.pk

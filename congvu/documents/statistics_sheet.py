@@ -7,7 +7,8 @@ from io import BytesIO
 
 import xlsxwriter
 
-from congvu.documents.queries.statistics import Basis, Line
+from congvu.documents.queries.figures import Basis
+from congvu.documents.queries.statistics import Line
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -38,12 +38,26 @@ class IncomingState(models.TextChoices):
     ASSIGNED = "assigned", "Đang xử lý"
     FINISHED = "finished", "Đã xử lý xong"
     RETURNED = "returned", "Đã trả lại nơi gửi"
+    RECALLED = "recalled", "Nơi gửi đã thu hồi"
 
 
 class AssignmentState(models.TextChoices):
     WAITING = "waiting", "Chưa xử lý"
     IN_PROGRESS = "in_progress", "Đang xử lý"
     DONE = "done", "Đã hoàn thành"
+    RETURNED = "returned", "Đã trả lại người giao"
+    STOPPED = "stopped", "Đã dừng"
+
+
+OPEN_SHARES = (AssignmentState.WAITING, AssignmentState.IN_PROGRESS)
+"""The states in which a share still asks for work."""
+
+
+class ExtensionState(models.TextChoices):
+    ASKED = "asked", "Đang xin gia hạn"
+    GRANTED = "granted", "Được gia hạn"
+    REFUSED = "refused", "Không được gia hạn"
+    WITHDRAWN = "withdrawn", "Đã rút"
 
 
 class Part(models.TextChoices):
@@ -65,6 +79,30 @@ class Label(models.TextChoices):
 class RegisterKind(models.TextChoices):
     INCOMING = "incoming", "Sổ đăng ký văn bản đến"
     OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"
+
+
+class GapReason(models.TextChoices):
+    """Why a number of a register has no document."""
+
+    PAPER = "paper", "Đăng ký trên sổ giấy trước khi mở sổ này"
+    RETURNED = "returned", "Văn bản đã trả lại nơi gửi"
+    CANCELLED = "cancelled", "Văn bản đã hủy sau khi cấp số"
+    RESERVED = "reserved", "Số giữ trước, không dùng"
+    OTHER = "other", "Lý do khác"
+
+
+class CaseFileState(models.TextChoices):
+    PLANNED = "planned", "Trong danh mục, chưa mở"
+    OPEN = "open", "Đang lập"
+    CLOSED = "closed", "Đã kết thúc, chờ nộp lưu"
+    HANDED_OVER = "handed_over", "Đã nộp lưu"
+
+
+class CaseFileRights(models.TextChoices):
+    """Chế độ sử dụng (Annex VI)."""
+
+    UNRESTRICTED = "unrestricted", "Không hạn chế"
+    RESTRICTED = "restricted", "Hạn chế"
 
 
 class Source(models.TextChoices):

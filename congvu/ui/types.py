@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-StepState = Literal["waiting", "read", "working", "done", "late", "returned"]
+StepState = Literal["waiting", "read", "working", "done", "late", "returned", "stopped"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Step:
-    """One stop of a document on its way: who has it, in which part, and how far they are."""
+    """One stop of a document on its way: who has it, in which part, and how far they are.
+
+    `times` are its moments with what happened then; where they are given, `at` is not shown.
+    """
 
     name: str
     title: str = ""
@@ -32,6 +35,7 @@ class Step:
     at: datetime | None = None
     due_on: date | None = None
     due_days: int | None = None
+    times: tuple[tuple[str, datetime], ...] = ()
     children: tuple[Step, ...] = field(default=())
 
 

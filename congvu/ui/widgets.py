@@ -37,7 +37,8 @@ class MultiPicker(forms.SelectMultiple):
 
     The part of value v travels in `<name>_part_<v>`; `chosen_parts` holds them by value (set it to
     show what was kept), `part_of` reads one. A newly chosen item gets the first part named, or the
-    second when `lone` names the first and somebody has it.
+    second when `lone` names the first and somebody has it. With `dues`, each chosen one may have a
+    due date of its own, as people type it, in `<name>_due_<v>`; `due_of` reads one.
     """
 
     template_name = "ui/widgets/picker.html"
@@ -48,13 +49,16 @@ class MultiPicker(forms.SelectMultiple):
         parts: Parts = (),
         *,
         lone: str = "",
+        dues: bool = False,
         attrs: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(attrs)
         self.url = url
         self.parts = tuple(parts)
         self.lone = lone
+        self.dues = dues
         self.chosen_parts: dict[str, str] = {}
+        self.chosen_dues: dict[str, str] = {}
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         values: list[str] = super().value_from_datadict(data, files, name) or []
@@ -64,7 +68,17 @@ class MultiPicker(forms.SelectMultiple):
             for value in values
             if (part := str(data.get(f"{name}_part_{value}", ""))) in names
         }
+        if self.dues:
+            self.chosen_dues = {
+                value: words.strip()
+                for value in values
+                if (words := str(data.get(f"{name}_due_{value}", ""))[:40])
+            }
         return values
+
+    def due_of(self, value: object) -> str:
+        """What was typed as the due date of that value alone; empty where nothing was."""
+        return self.chosen_dues.get(str(value), "")
 
     def part_of(self, value: object) -> str:
         """The part given to that value, or the one that a newly chosen item would get."""
@@ -87,8 +101,28 @@ class MultiPicker(forms.SelectMultiple):
             "multiple": True,
             "parts": self.parts,
             "lone": self.lone,
+            "dues": self.dues,
+            "chosen_dues": list(self.chosen_dues.items()),
             "chosen_parts": self._parts_of(context["widget"]["value"]) if self.parts else [],
         }
+        return context
+
+
+class Suggest(forms.TextInput):
+    """A text field that proposes what may be meant; anything else may be typed too.
+
+    `url` answers `GET ?q=` as `Picker` has it.
+    """
+
+    template_name = "ui/widgets/suggest.html"
+
+    def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.url = url
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["url"] = self.url
         return context
 
 

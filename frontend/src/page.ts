@@ -17,6 +17,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** Ctrl+Enter sends the form in which one types, as its first button does. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !typing(event.target)) return;
+  const form = (event.target as HTMLInputElement).form;
+  if (!form || form.method === "get") return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector<HTMLButtonElement>("button:not([type=button])"));
+});
+
 function closeMenus(except?: Element | null): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
     if (menu === except) continue;
@@ -89,3 +98,17 @@ tellLine();
 document.addEventListener("htmx:sendError", () =>
   toast("Không gửi được do mất kết nối. Nội dung chưa mất; ông/bà vui lòng thử lại.", { kind: "danger" }),
 );
+
+/** j and k walk down and up a list, as the arrows of a mail program do; Enter opens. */
+document.addEventListener("keydown", (event) => {
+  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step || document.querySelector("dialog[open]")) return;
+  const links = [...document.querySelectorAll<HTMLElement>(".list-pane .items a, .found a")];
+  if (!links.length) return;
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  const here = at < 0 ? links.findIndex((link) => link.hasAttribute("aria-current")) : at;
+  const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1)];
+  event.preventDefault();
+  next?.focus();
+});

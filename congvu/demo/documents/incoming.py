@@ -13,7 +13,7 @@ from congvu.demo.timeline import Story
 from congvu.directory.models import Appointment
 from congvu.documents.actions import assignments
 from congvu.documents.actions import incoming as acts
-from congvu.documents.actions.incoming import Share
+from congvu.documents.actions.giving import Share
 from congvu.documents.models import Assignment, Incoming
 from congvu.documents.types import IncomingState, Part, Urgency
 from congvu.workdays.queries import add_working_days

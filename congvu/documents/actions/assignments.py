@@ -12,14 +12,13 @@ from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.documents import policy
 from congvu.documents.actions import incoming
-from congvu.documents.actions.incoming import Share, give_shares
+from congvu.documents.actions.extending import withdraw_open
+from congvu.documents.actions.giving import Share, check_days, give_shares
 from congvu.documents.actions.lifecycles import assignment
 from congvu.documents.actions.steps import step_in
 from congvu.documents.models import Assignment
-from congvu.documents.types import AssignmentState, IncomingState, Part
+from congvu.documents.types import OPEN_SHARES, AssignmentState, IncomingState, Part
 from congvu.notices.actions import notify
-
-_OPEN = {AssignmentState.WAITING, AssignmentState.IN_PROGRESS}
 
 
 @assignment.action(
@@ -36,7 +35,7 @@ def begin(share: Assignment, *, actor: Appointment) -> None:
 
 @assignment.action(
     "Giao người trong đơn vị",
-    start=_OPEN,
+    start=OPEN_SHARES,
     end=AssignmentState.IN_PROGRESS,
     who=policy.may_hand_down,
 )
@@ -56,7 +55,8 @@ def hand_down(
     due = due_on or share.due_on
     if due_on is not None and (due_on < clock.today() or (share.due_on and due_on > share.due_on)):
         raise Refused("Hạn phải từ hôm nay và không sau hạn được giao.", field="due")
-    given = [Share(one.assignee, _below(share.part, one.part)) for one in shares]
+    check_days(shares, due)
+    given = [Share(one.assignee, _below(share.part, one.part), one.due_on) for one in shares]
     give_shares(share.incoming, given, actor=actor, words=words, due_on=due, parent=share)
 
 
@@ -66,7 +66,7 @@ def _below(own: str, given: str) -> str:
 
 
 @assignment.action(
-    "Báo cáo kết quả", start=_OPEN, end=AssignmentState.IN_PROGRESS, who=policy.may_do_work
+    "Báo cáo kết quả", start=OPEN_SHARES, end=AssignmentState.IN_PROGRESS, who=policy.may_do_work
 )
 def report(share: Assignment, *, actor: Appointment, words: str) -> None:
     """Say how the work stands; the giver is told."""
@@ -77,10 +77,13 @@ def report(share: Assignment, *, actor: Appointment, words: str) -> None:
     _tell_giver(share, actor, "báo cáo")
 
 
-@assignment.action("Hoàn thành", start=_OPEN, end=AssignmentState.DONE, who=policy.may_do_work)
+@assignment.action(
+    "Hoàn thành", start=OPEN_SHARES, end=AssignmentState.DONE, who=policy.may_do_work
+)
 def finish(share: Assignment, *, actor: Appointment, words: str = "") -> None:
     """The share is done; when the lead's own is, the document is."""
     share.done_at = clock.now()
+    withdraw_open(share)
     if words.strip():
         share.report, share.reported_at = words.strip(), clock.now()
     step_in(share.incoming, "finish_share", "Hoàn thành phần việc", actor=actor, words=words)

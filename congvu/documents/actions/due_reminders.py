@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from congvu.directory.models import Appointment
 from congvu.documents.models import Assignment, DueReminder, Opinion
-from congvu.documents.types import AssignmentState, Part
+from congvu.documents.types import OPEN_SHARES, Part
 from congvu.notices.actions import notify
 from congvu.workdays.queries import add_working_days
 
@@ -36,7 +36,7 @@ class _Tally:
 def agencies_with_dues(on: date) -> set[int]:
     """Where somebody is to be reminded on the day."""
     last = add_working_days(on, SOON)
-    shares = Assignment.objects.filter(due_on__lte=last).exclude(state=AssignmentState.DONE)
+    shares = Assignment.objects.filter(due_on__lte=last, state__in=OPEN_SHARES)
     opinions = Opinion.objects.filter(answered_at=None, due_on__lte=last)
     return {
         *shares.values_list("agency", flat=True).distinct(),
@@ -73,8 +73,9 @@ def remind_agency(agency_id: int, *, on: date) -> int:
 def _tallies(agency_id: int, on: date) -> dict[int, _Tally]:
     tallies: dict[int, _Tally] = {}
     last = add_working_days(on, SOON)
-    shares = Assignment.objects.filter(agency=agency_id, due_on__lte=last)
-    shares = shares.exclude(state=AssignmentState.DONE).exclude(part=Part.INFORMED)
+    shares = Assignment.objects.filter(
+        agency=agency_id, due_on__lte=last, state__in=OPEN_SHARES
+    ).exclude(part=Part.INFORMED)
     for share in shares.select_related("incoming").iterator():
         url = reverse("documents:incoming", args=[share.incoming_id])
         pair = (share.assignee_id, share.given_by_id)

@@ -7,13 +7,21 @@ from congvu.core.actions import touch
 from congvu.directory.models import Appointment
 from congvu.documents.models import (
     Assignment,
+    CaseFile,
+    Extension,
     Incoming,
     IncomingParticipant,
     Opinion,
     Outgoing,
     OutgoingParticipant,
 )
-from congvu.documents.types import AssignmentState, OutgoingState
+from congvu.documents.types import (
+    OPEN_SHARES,
+    AssignmentState,
+    CaseFileState,
+    ExtensionState,
+    OutgoingState,
+)
 
 _DONE = (OutgoingState.ISSUED, OutgoingState.CANCELLED)
 
@@ -25,8 +33,12 @@ def hand_over(giver: Appointment, receiver: Appointment) -> None:
     Outgoing.objects.filter(holder=giver).update(holder=receiver, held_since=now)
     Outgoing.objects.filter(drafter=giver).exclude(state__in=_DONE).update(drafter=receiver)
     Incoming.objects.filter(holder=giver).update(holder=receiver, held_since=now)
-    open_shares = Assignment.objects.filter(assignee=giver).exclude(state=AssignmentState.DONE)
-    taken = Assignment.objects.filter(assignee=receiver).values("incoming")
+    kept = CaseFile.objects.filter(keeper=giver).exclude(state=CaseFileState.HANDED_OVER)
+    kept.update(keeper=receiver)
+    open_shares = Assignment.objects.filter(assignee=giver, state__in=OPEN_SHARES)
+    own = Assignment.objects.filter(assignee=receiver).exclude(state=AssignmentState.RETURNED)
+    taken = own.values("incoming")
+    Extension.objects.filter(answerer=giver, state=ExtensionState.ASKED).update(answerer=receiver)
     open_shares.exclude(incoming__in=taken).update(assignee=receiver)
     asked = Opinion.objects.filter(asked=receiver, answered_at=None).values("outgoing")
     Opinion.objects.filter(asked=giver, answered_at=None).exclude(outgoing__in=asked).update(

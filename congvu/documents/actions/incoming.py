@@ -16,24 +16,27 @@ from congvu.core.events import publish
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment, Role
 from congvu.documents import policy
+from congvu.documents.actions.giving import Share, check_days, give_shares, has_lead_of
+from congvu.documents.actions.issuers import remember_issuer
 from congvu.documents.actions.lifecycles import incoming
 from congvu.documents.actions.numbering import take_number, usual_register
 from congvu.documents.actions.opening import note_opened_in
 from congvu.documents.actions.steps import step_in, take_part_in
 from congvu.documents.actions.submitting import reasons
 from congvu.documents.events import Registered, Returned
-from congvu.documents.models import Assignment, Incoming, Outgoing, Register
-from congvu.documents.types import AssignmentState, IncomingState, Part, RegisterKind, Urgency
+from congvu.documents.models import Extension, Incoming, Outgoing, Register
+from congvu.documents.queries.twins import Written, named, twins_of
+from congvu.documents.types import (
+    OPEN_SHARES,
+    AssignmentState,
+    ExtensionState,
+    IncomingState,
+    Part,
+    RegisterKind,
+    Urgency,
+)
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
-
-
-@dataclass(frozen=True)
-class Share:
-    """Somebody's part in an instruction."""
-
-    assignee: Appointment
-    part: str = Part.LEAD
 
 
 @dataclass(frozen=True)
@@ -52,20 +55,29 @@ class PaperDocument:
     issuer: Agency | None = None
 
 
-@incoming.creation("Vào sổ văn bản giấy", end=IncomingState.REGISTERED, who=policy.is_clerk)
+@incoming.creation(
+    "Vào sổ văn bản giấy",
+    end=IncomingState.REGISTERED,
+    who=policy.is_clerk,
+    records=("anyway",),
+)
 def register_paper(
     *,
     actor: Appointment,
     paper: PaperDocument,
     to: Appointment,
     register: Register | None = None,
+    anyway: str = "",
     form_key: uuid.UUID | None = None,
 ) -> Incoming:
-    """A scan of a paper document takes the next arrival number and goes to the leader."""
+    """A scan of a paper document takes the next arrival number and goes to the leader.
+
+    `anyway` is why it is entered although it seems to have come already.
+    """
     chosen = register or usual_register(actor.agency, RegisterKind.INCOMING)
     _check_register(chosen, actor)
     _check_leader(to, actor.agency_id)
-    document = Incoming.objects.create(
+    document = Incoming(
         agency=actor.agency,
         file=paper.file,
         issuer=paper.issuer,
@@ -80,11 +92,14 @@ def register_paper(
         paper=True,
         arrived_at=clock.now(),
         form_key=form_key or uuid.uuid4(),
+        state=IncomingState.REGISTERED,
     )
+    said = _anyway(document, anyway)
     _enter(document, actor, chosen, to)
-    document.state = IncomingState.REGISTERED
     document.save()
-    step_in(document, "register", f"Vào sổ số {document.arrival_number}", actor=actor, to=to)
+    remember_issuer(document)
+    label = f"Vào sổ số {document.arrival_number}"
+    step_in(document, "register", label, actor=actor, to=to, words=said)
     _tell_holder(document, actor)
     publish(Registered(document))
     return document
@@ -108,7 +123,7 @@ def register_scan(*, actor: Appointment, form_key: uuid.UUID, **given: object) -
     end=IncomingState.REGISTERED,
     who=policy.is_clerk_of,
     primary=True,
-    records=("to",),
+    records=("to", "anyway"),
 )
 def register(
     document: Incoming,
@@ -117,8 +132,12 @@ def register(
     to: Appointment,
     register: Register | None = None,
     words: str = "",
+    anyway: str = "",
 ) -> None:
-    """Take the next arrival number and submit to the leader (Articles 22 and 23)."""
+    """Take the next arrival number and submit to the leader (Articles 22 and 23).
+
+    `anyway` is why it is entered although it seems to have come already.
+    """
     if document.verdict == "invalid":
         raise Conflict(
             "Chữ ký số không hợp lệ: không vào sổ được, xin trả lại nơi gửi kèm lý do "
@@ -127,11 +146,28 @@ def register(
     chosen = register or usual_register(document.agency, RegisterKind.INCOMING)
     _check_register(chosen, actor)
     _check_leader(to, document.agency_id)
+    said = _anyway(document, anyway)
     _enter(document, actor, chosen, to)
     label = f"Vào sổ số {document.arrival_number}"
-    step_in(document, "register", label, actor=actor, to=to, words=words)
+    step_in(document, "register", label, actor=actor, to=to, words=f"{words}\n{said}")
     _tell_holder(document, actor)
     publish(Registered(document))
+
+
+def _anyway(document: Incoming, reason: str) -> str:
+    """What the way says of a twin entered on purpose; without a reason, the refusal.
+
+    Of two that came electronically and still wait, the first is entered without a question.
+    """
+    found = twins_of(Written.on(document), agency_id=document.agency_id, but=document.pk)
+    twins = [one for one in found if one.arrival_number or document.paper]
+    if not twins:
+        return ""
+    if not reason.strip():
+        raise Refused(
+            f"Có thể trùng với {named(twins[0])}. Nếu vẫn vào sổ, xin ghi lý do.", field="anyway"
+        )
+    return f"Có thể trùng với {named(twins[0])}; vẫn vào sổ: {reasons(reason, 'anyway')}"
 
 
 def _enter(document: Incoming, actor: Appointment, register: Register, to: Appointment) -> None:
@@ -223,61 +259,21 @@ def direct(
 ) -> None:
     """The leader's instruction (Article 23): who leads, coordinates, is informed, and by when."""
     _check_shares(document, shares)
-    if due_on is not None and due_on < clock.today():
-        raise Refused("Hạn xử lý không được trước hôm nay.", field="due")
-    document.holder = None
+    check_days(shares, due_on)
+    document.holder = document.held_since = None
     document.due_on = due_on or document.due_on
     give_shares(document, shares, actor=actor, words=words, due_on=due_on)
 
 
 def _check_shares(document: Incoming, shares: Sequence[Share]) -> None:
     leads = [share for share in shares if share.part == Part.LEAD]
-    has_lead = document.assignments.filter(part=Part.LEAD, parent=None).exists()
+    has_lead = has_lead_of(document)
     if not leads and not has_lead:
         raise Refused("Xin chọn người hoặc đơn vị chủ trì.", field="assignees")
     if len(leads) > 1 or (leads and has_lead):
         raise Refused("Mỗi văn bản chỉ có một đầu mối chủ trì.", field="assignees")
     if any(share.assignee.agency_id != document.agency_id for share in shares):
         raise Refused("Chỉ phân công người trong cơ quan.", field="assignees")
-
-
-def give_shares(
-    document: Incoming,
-    shares: Sequence[Share],
-    *,
-    actor: Appointment,
-    words: str,
-    due_on: date | None,
-    parent: Assignment | None = None,
-) -> None:
-    """Write the shares down and tell those who have them."""
-    wanted = [share.assignee.pk for share in shares]
-    taken = document.assignments.filter(assignee__in=wanted).select_related("assignee__person")
-    for existing in taken:
-        raise Refused(
-            f"{existing.assignee.person.name} đã được giao văn bản này rồi.", field="assignees"
-        )
-    for share in shares:
-        Assignment.objects.create(
-            incoming=document,
-            agency=document.agency,
-            parent=parent,
-            given_by=actor,
-            assignee=share.assignee,
-            part=share.part,
-            words=words.strip(),
-            due_on=due_on,
-            given_at=clock.now(),
-        )
-        label = f"Giao {Part(share.part).label.lower()}"
-        step_in(document, "direct", label, actor=actor, to=share.assignee, words=words)
-    notify(
-        [share.assignee for share in shares],
-        text=f"{actor.person.name} giao: {document.label}, {document.abstract}",
-        url=reverse("documents:incoming", args=[document.pk]),
-        kind="assignment",
-        urgent=document.urgency != Urgency.NORMAL,
-    )
 
 
 @incoming.action(
@@ -300,8 +296,11 @@ def put_on_file(document: Incoming, *, actor: Appointment, words: str = "") -> N
 )
 def finish(document: Incoming, *, actor: Appointment, words: str = "") -> None:
     """The leader ends the handling; shares still open end with it."""
-    document.finished_at = clock.now()
-    document.assignments.exclude(state=AssignmentState.DONE).update(
+    document.holder, document.finished_at = None, clock.now()
+    Extension.objects.filter(assignment__incoming=document, state=ExtensionState.ASKED).update(
+        state=ExtensionState.WITHDRAWN, answered_at=clock.now()
+    )
+    document.assignments.filter(state__in=OPEN_SHARES).update(
         state=AssignmentState.DONE, done_at=clock.now()
     )
     step_in(document, "finish", "Kết thúc xử lý", actor=actor, words=words)
@@ -315,7 +314,7 @@ def finish(document: Incoming, *, actor: Appointment, words: str = "") -> None:
 )
 def complete(document: Incoming, *, actor: Appointment) -> None:
     """The lead's share is done, and with it the document; follows `assignments.finish`."""
-    document.finished_at = clock.now()
+    document.holder, document.finished_at = None, clock.now()
     step_in(document, "complete", "Xử lý xong", actor=actor)
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
 from congvu.core import clock
+from congvu.core.refused import Refused
 from congvu.directory.fields import AppointmentField, AppointmentsField, PickSeveral
 from congvu.directory.models import Appointment, Role
 from congvu.directory.queries import absences_today, away_words, head_of
-from congvu.documents.actions.incoming import Share
+from congvu.documents.actions.giving import Share, has_lead_of
 from congvu.documents.models import Incoming, Register
+from congvu.documents.queries.shares import instead_of
 from congvu.documents.types import Part, RegisterKind
 from congvu.ui.widgets import LongText
 from congvu.workdays.fields import DueField
+from congvu.workdays.words import parse_due
 
 LONGEST = 2000
 _LEADING = (Role.LEADER, Role.UNIT_HEAD)
@@ -57,6 +62,16 @@ class RegisterField(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.queryset = registers_of(actor).exclude(name="Văn bản đến")
 
 
+def anyway_field() -> forms.CharField:
+    """Why it is entered although it seems to have come already."""
+    return forms.CharField(
+        label="Vẫn vào sổ, lý do",
+        max_length=300,
+        required=False,
+        help_text="Lý do được ghi vào diễn biến và nhật ký. Ví dụ: bản gửi bổ sung phụ lục.",
+    )
+
+
 def leader_field(label: str) -> AppointmentField:
     return AppointmentField(label=label)
 
@@ -76,8 +91,13 @@ class RegisterForm(forms.Form):
     register = RegisterField()
     words = words_field("Ý kiến của văn thư")
 
-    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Appointment, twins: Sequence[Incoming] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if twins:
+            self.fields["anyway"] = anyway_field()
+            self.order_fields(["anyway"])
         offer_leaders(self.fields["to"], actor)
         head = head_of(actor.agency)
         self.fields["to"].initial = head
@@ -125,24 +145,40 @@ class FinishShareForm(forms.Form):
     words = words_field("Kết quả xử lý", hint="Ghi ngắn gọn kết quả; có thể để trống.")
 
 
-class _Sharing(forms.Form):
+class Sharing(forms.Form):
     """Who has which part, by when, with which words."""
 
     words = words_field("Ý kiến chỉ đạo")
     assignees = AppointmentsField(
         label="Giao cho",
-        widget=PickSeveral(parts=tuple(Part.choices), lone=Part.LEAD),
-        help_text="Gõ tên người hoặc tên đơn vị; giao đơn vị là giao người đứng đầu đơn vị.",
+        widget=PickSeveral(parts=tuple(Part.choices), lone=Part.LEAD, dues=True),
+        help_text="Gõ tên người hoặc tên đơn vị; giao đơn vị là giao người đứng đầu đơn vị. Ai có "
+        "hạn riêng thì ghi bên cạnh tên.",
     )
-    due = DueField(required=False)
+    due = DueField(required=False, label="Hạn xử lý chung")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        widget = self.fields["assignees"].widget
+        self.dues: dict[int, date] = {}
+        for one in data.get("assignees") or ():
+            try:
+                if words := widget.due_of(one.pk):
+                    self.dues[one.pk] = parse_due(words, field="assignees")
+            except Refused as refused:
+                self.add_error("assignees", f"{one.person.name}: {refused.sentence}")
+        return data
 
     def shares(self) -> list[Share]:
         """What was chosen, as the action takes it."""
         part_of = self.fields["assignees"].widget.part_of
-        return [Share(one, part_of(one.pk)) for one in self.cleaned_data["assignees"]]
+        return [
+            Share(one, part_of(one.pk), self.dues.get(one.pk))
+            for one in self.cleaned_data["assignees"]
+        ]
 
 
-class DirectForm(_Sharing):
+class DirectForm(Sharing):
     """The leader's instruction."""
 
     def __init__(self, *args: Any, actor: Appointment, document: Incoming, **options: Any) -> None:
@@ -151,13 +187,16 @@ class DirectForm(_Sharing):
         field.among(actor.agency)
         field.widget.url = reverse("documents:find_assignees")
         self.fields["due"].initial = document.due_on
-        if document.assignments.filter(part=Part.LEAD, parent=None).exists():
+        proposed = instead_of(document)
+        if proposed is not None:
+            self.fields["assignees"].initial = [proposed.pk]
+        if has_lead_of(document):
             # The lead is given already: whoever is added coordinates.
             field.widget.parts = tuple(Part.choices)[1:]
             field.widget.lone = ""
 
 
-class HandDownForm(_Sharing):
+class HandDownForm(Sharing):
     """A head of unit gives it to people of the unit."""
 
     def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:

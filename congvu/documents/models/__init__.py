@@ -1,13 +1,9 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
 from congvu.documents.models.access import DueReminder, IncomingAccess, OutgoingAccess
-from congvu.documents.models.incoming import (
-    Assignment,
-    Incoming,
-    IncomingParticipant,
-    IncomingStep,
-    KeptText,
-)
+from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
+from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
+from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
 from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
@@ -19,25 +15,33 @@ from congvu.documents.models.outgoing import (
     ReceiverGroup,
     Version,
 )
-from congvu.documents.models.registers import Register
+from congvu.documents.models.registers import Register, RegisterGap
+from congvu.documents.models.shares import Assignment, Extension
 
 __all__ = [
     "Assignment",
     "Attachment",
+    "CaseFile",
+    "CaseFileEntry",
+    "CaseFileTransfer",
     "DueReminder",
+    "Extension",
     "Incoming",
     "IncomingAccess",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",
+    "KnownIssuer",
     "Opinion",
     "Outgoing",
     "OutgoingAccess",
     "OutgoingParticipant",
     "OutgoingStep",
     "PersonalMark",
+    "QuickGroup",
     "Receiver",
     "ReceiverGroup",
     "Register",
+    "RegisterGap",
     "Version",
 ]

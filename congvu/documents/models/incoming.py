@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from congvu.core import clock
 from congvu.core.actions import Subject
@@ -13,7 +14,7 @@ from congvu.directory.models import Agency, Appointment
 from congvu.documents.doctypes import BY_CODE, CHOICES
 from congvu.documents.models.outgoing import Outgoing
 from congvu.documents.models.registers import Register
-from congvu.documents.types import AssignmentState, IncomingState, Part, Urgency
+from congvu.documents.types import IncomingState, Urgency
 from congvu.files.models import StoredFile
 
 
@@ -53,6 +54,8 @@ class Incoming(Subject):
     registered_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField("Hạn xử lý", null=True, blank=True)
     finished_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField("Thu hồi lúc", null=True)
+    recall_words = models.TextField("Lý do thu hồi", blank=True, default="")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
@@ -61,9 +64,13 @@ class Incoming(Subject):
             models.UniqueConstraint("register", "arrival_number", name="arrival_number_unique"),
             models.UniqueConstraint("agency", "origin", name="incoming_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["arrived", "returned"])
+                condition=Q(state__in=["arrived", "returned", "recalled"])
                 | Q(arrival_number__isnull=False, register__isnull=False),
                 name="incoming_registered_has_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="recalled") | Q(recalled_at__isnull=False, holder=None),
+                name="incoming_recalled_is_frozen",
             ),
         ]
         indexes = [
@@ -78,6 +85,7 @@ class Incoming(Subject):
                 condition=Q(due_on__isnull=False, state__in=["registered", "assigned"]),
             ),
             models.Index(fields=["number", "notation"], name="incoming_by_code"),
+            models.Index("agency", "number", Upper("notation"), name="incoming_twins"),
             models.Index(
                 fields=["agency", "arrived_at"],
                 include=["state", "due_on", "finished_at", "kind"],
@@ -101,61 +109,6 @@ class Incoming(Subject):
     @property
     def label(self) -> str:
         return f"{BY_CODE[self.kind].name} {self.code} của {self.issuer_name}"
-
-
-class Assignment(Subject):
-    """One person's share in handling an incoming document, given by an instruction.
-
-    A head of unit may hand it down to people of the unit: theirs have it as `parent`.
-    """
-
-    incoming = models.ForeignKey(Incoming, models.CASCADE, related_name="assignments")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    given_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(Appointment, models.PROTECT, related_name="assignments")
-    part = models.CharField("Vai trò", max_length=10, choices=Part)
-    words = models.TextField("Ý kiến chỉ đạo", blank=True)
-    due_on = models.DateField("Hạn xử lý", null=True, blank=True)
-    state = models.CharField(
-        "Trạng thái", max_length=11, choices=AssignmentState, default=AssignmentState.WAITING
-    )
-    given_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
-    report = models.TextField("Báo cáo kết quả", blank=True)
-    reported_at = models.DateTimeField(null=True)
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint("incoming", "assignee", name="assignment_once"),
-        ]
-        indexes = [
-            models.Index(fields=["assignee", "state"], name="assignment_by_assignee"),
-            models.Index(
-                fields=["given_by", "due_on"],
-                name="assignment_given_open",
-                condition=~Q(state="done") & ~Q(part="informed"),
-            ),
-            models.Index(
-                fields=["agency", "given_at"],
-                include=["assignee", "part", "parent", "state", "due_on", "done_at"],
-                name="assignment_by_giving",
-            ),
-            models.Index(
-                fields=["agency", "due_on"],
-                condition=Q(due_on__isnull=False) & ~Q(state="done"),
-                name="assignment_due",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return f"Phần việc của {self.assignee} với {self.incoming.label}"
 
 
 class IncomingParticipant(models.Model):
@@ -208,27 +161,3 @@ class IncomingStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.at}"
-
-
-class KeptText(models.Model):
-    """Words that somebody keeps at hand for instructions."""
-
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="kept_texts")
-    text = models.CharField("Lời ghi sẵn", max_length=300)
-
-    class Meta:
-        ordering = ["text"]
-        constraints = [
-            models.UniqueConstraint("appointment", "text", name="kept_text_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def agency_id(self) -> int:
-        return self.appointment.agency_id
-
-    @property
-    def label(self) -> str:
-        return "Lời ghi sẵn"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
+from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
@@ -13,9 +16,10 @@ from congvu.documents.models import (
     IncomingParticipant,
     IncomingStep,
     Outgoing,
+    Register,
 )
 from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
-from congvu.documents.types import OutgoingState
+from congvu.documents.types import AssignmentState, OutgoingState, RegisterKind
 
 
 def visible_to(actor: Appointment) -> QuerySet[Incoming]:
@@ -45,9 +49,25 @@ def incoming(pk: int, *, actor: Appointment) -> Incoming:
     return found
 
 
+def next_number(agency_id: int) -> int:
+    """The arrival number that the common register would give now."""
+    last = Register.objects.filter(
+        agency=agency_id, kind=RegisterKind.INCOMING, year=clock.today().year, name="Văn bản đến"
+    ).values_list("last_number", flat=True)
+    return (last.first() or 0) + 1
+
+
+def readings_of(document: Incoming) -> dict[int, datetime]:
+    """When each of those concerned first opened it, by appointment."""
+    rows = document.participants.filter(read_at__isnull=False)
+    return {who: at for who, at in rows.values_list("appointment_id", "read_at") if at}
+
+
 def steps_of(document: Incoming) -> QuerySet[IncomingStep]:
     """The way so far, oldest first, with people and titles."""
-    return document.steps.select_related("actor__person", "actor__title", "to__person", "to__title")
+    return document.steps.select_related(
+        "actor__person", "actor__title", "actor__unit", "to__person", "to__title", "to__unit"
+    )
 
 
 def assignments_of(document: Incoming) -> list[Assignment]:
@@ -60,6 +80,7 @@ def assignments_of(document: Incoming) -> list[Assignment]:
             "assignee__agency",
             "given_by__person",
             "given_by__title",
+            "given_by__unit",
         )
     )
 
@@ -69,7 +90,7 @@ def own_assignment(document: Incoming, *, actor: Appointment) -> Assignment | No
     rows = document.assignments.select_related(
         "incoming__agency", "assignee__person", "given_by__person"
     )
-    return rows.filter(assignee=actor).first()
+    return rows.filter(assignee=actor).exclude(state=AssignmentState.RETURNED).first()
 
 
 def attachments_of(document: Incoming) -> QuerySet[Attachment]:

@@ -10,10 +10,16 @@ from django.db.models.functions import Coalesce
 
 from congvu.core import clock
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, IncomingParticipant, PersonalMark
+from congvu.documents.models import (
+    Assignment,
+    Extension,
+    Incoming,
+    IncomingParticipant,
+    PersonalMark,
+)
 from congvu.documents.queries.incoming import visible_to
 from congvu.documents.queries.paging import branch
-from congvu.documents.types import AssignmentState, IncomingState, Part
+from congvu.documents.types import OPEN_SHARES, ExtensionState, IncomingState, Part
 
 _FAR = Value(date(9999, 12, 31))
 
@@ -28,6 +34,7 @@ BOXES: dict[str, str] = {
     "followed": "Theo dõi",
     "finished": "Đã xử lý xong",
     "returned": "Đã trả lại",
+    "recalled": "Đã thu hồi",
     "all": "Tất cả",
 }
 """The lists of incoming documents, by the name in their address."""
@@ -35,14 +42,15 @@ BOXES: dict[str, str] = {
 BY_DUE_DATE = frozenset({"given", "due_soon", "overdue"})
 """The lists in the order of their due dates; the others begin with the newest."""
 
-_BY_STATE = {
+STATE_OF = {
     "arrived": IncomingState.ARRIVED,
     "registered": IncomingState.REGISTERED,
     "assigned": IncomingState.ASSIGNED,
     "finished": IncomingState.FINISHED,
     "returned": IncomingState.RETURNED,
+    "recalled": IncomingState.RECALLED,
 }
-_ENDED = (IncomingState.FINISHED, IncomingState.RETURNED)
+_ENDED = (IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED)
 _SOON = 3
 _KEEPERS = frozenset({Role.CLERK, Role.LEADER})
 
@@ -57,10 +65,12 @@ def box(name: str, *, actor: Appointment) -> QuerySet[Incoming]:
 def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:
     """The rows of a list as `paging` joins them: each branch along an index of its own."""
     if name == "to_do":
-        held = Incoming.objects.filter(holder=actor, state=IncomingState.REGISTERED)
+        asked = Extension.objects.filter(answerer=actor, state=ExtensionState.ASKED)
+        asked = asked.filter(assignment__incoming__state=IncomingState.ASSIGNED)
         return [
-            branch(held, "arrived_at"),
+            branch(Incoming.objects.filter(holder=actor), "arrived_at"),
             branch(_own_shares(actor), "incoming__arrived_at", "incoming"),
+            branch(asked, "assignment__incoming__arrived_at", "assignment__incoming"),
         ]
     if name == "given":
         return [branch(_given_by(actor), "due", "incoming")]
@@ -79,12 +89,10 @@ def _by_state(name: str, actor: Appointment) -> QuerySet[Any]:
     """For clerks and leaders what the agency has, for others what they take part in."""
     if actor.role in _KEEPERS:
         rows = Incoming.objects.filter(agency=actor.agency_id)
-        return branch(
-            rows.filter(state=_BY_STATE[name]) if name in _BY_STATE else rows, "arrived_at"
-        )
+        return branch(rows.filter(state=STATE_OF[name]) if name in STATE_OF else rows, "arrived_at")
     own = IncomingParticipant.objects.filter(appointment=actor)
-    if name in _BY_STATE:
-        state = _BY_STATE[name]
+    if name in STATE_OF:
+        state = STATE_OF[name]
         own = own.filter(open=state not in _ENDED, incoming__state=state)
     return branch(own, "moment", "incoming")
 
@@ -92,12 +100,12 @@ def _by_state(name: str, actor: Appointment) -> QuerySet[Any]:
 def _own_shares(actor: Appointment) -> QuerySet[Assignment]:
     """What the actor still has to do."""
     rows = Assignment.objects.filter(assignee=actor, incoming__state=IncomingState.ASSIGNED)
-    return rows.exclude(state=AssignmentState.DONE).exclude(part=Part.INFORMED)
+    return rows.filter(state__in=OPEN_SHARES).exclude(part=Part.INFORMED)
 
 
 def _given_by(actor: Appointment) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(given_by=actor, incoming__state=IncomingState.ASSIGNED)
-    rows = rows.exclude(state=AssignmentState.DONE).exclude(part=Part.INFORMED)
+    rows = rows.filter(state__in=OPEN_SHARES).exclude(part=Part.INFORMED)
     return rows.annotate(due=Coalesce("due_on", _FAR))
 
 
@@ -120,7 +128,7 @@ def boxes_of(actor: Appointment) -> list[str]:
     """The lists that the role uses, in the order of use."""
     last = ["due_soon", "overdue", "followed", "finished", "all"]
     if actor.role == Role.CLERK:
-        return ["arrived", "registered", "assigned", *last[:-1], "returned", "all"]
+        return ["arrived", "registered", "assigned", *last[:-1], "returned", "recalled", "all"]
     if actor.role == Role.LEADER:
         return ["to_do", "given", "registered", "assigned", *last]
     if actor.role == Role.UNIT_HEAD:

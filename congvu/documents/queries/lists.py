@@ -10,8 +10,10 @@ from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, IncomingParticipant, PersonalMark
 from congvu.documents.queries.incoming_boxes import BY_DUE_DATE, branches
 from congvu.documents.queries.paging import counts_of_ids, page_of_ids
+from congvu.documents.queries.shares import asked_in
 from congvu.documents.types import AssignmentState, IncomingState, Part
 
+_ENDED = {IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED}
 COUNTED = ("arrived", "to_do", "given", "registered", "assigned", "due_soon", "overdue")
 
 
@@ -24,6 +26,12 @@ class Row:
     due_on: date | None
     unread: bool
     mark: PersonalMark | None = None
+
+    @property
+    def said(self) -> str:
+        """Why it is here, and what its reader has marked it with."""
+        own = self.mark.words if self.mark else ""
+        return " · ".join(one for one in (self.why, own) if one)
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,11 @@ def rows_of(documents: list[Incoming], *, actor: Appointment) -> list[Row]:
     ids = [document.pk for document in documents]
     shares = {
         share.incoming_id: share
-        for share in Assignment.objects.filter(assignee=actor, incoming__in=ids)
+        for share in Assignment.objects.filter(assignee=actor, incoming__in=ids).exclude(
+            state=AssignmentState.RETURNED
+        )
     }
+    asked = asked_in(ids, actor=actor)
     unopened = set(
         IncomingParticipant.objects.filter(
             appointment=actor, incoming__in=ids, read_at=None
@@ -60,19 +71,25 @@ def rows_of(documents: list[Incoming], *, actor: Appointment) -> list[Row]:
         mark.incoming_id: mark
         for mark in PersonalMark.objects.filter(appointment=actor, incoming__in=ids)
     }
-    return [
+    rows = [
         replace(
             _row(document, actor, shares.get(document.pk), unopened=document.pk in unopened),
             mark=marks.get(document.pk),
         )
         for document in documents
     ]
+    return [
+        replace(row, why=f"{row.why}, {asked[row.document.pk]}")
+        if row.document.pk in asked
+        else row
+        for row in rows
+    ]
 
 
 def _row(
     document: Incoming, actor: Appointment, share: Assignment | None, *, unopened: bool
 ) -> Row:
-    finished = document.state in {IncomingState.FINISHED, IncomingState.RETURNED}
+    finished = document.state in _ENDED
     due_on = share.due_on if share and share.due_on else document.due_on
     done = share is not None and share.state == AssignmentState.DONE
     waiting = document.state == IncomingState.ARRIVED and actor.role == Role.CLERK
@@ -90,6 +107,8 @@ def _why(document: Incoming, actor: Appointment, share: Assignment | None) -> st
         if document.holder_id == actor.pk:
             return "chờ ông/bà chỉ đạo"
         return f"chờ {document.holder.person.name} chỉ đạo" if document.holder else "chờ chỉ đạo"
+    if document.state == IncomingState.ASSIGNED and document.holder_id == actor.pk:
+        return "bị trả lại, chờ ông/bà giao lại"
     if document.state == IncomingState.ASSIGNED and share is not None:
         part = Part(share.part).label.lower()
         if share.part == Part.INFORMED:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from congvu.documents.models import Assignment, Incoming, Outgoing
-from congvu.documents.queries.statistics import BASES
+from congvu.documents.queries.figures import BASES
 
 PAGE = 30
 MANY = 1000

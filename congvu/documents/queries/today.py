@@ -12,8 +12,8 @@ from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, Opinion, Outgoing
 from congvu.documents.queries import incoming_boxes, lists, outgoing_boxes
-from congvu.documents.queries.statistics import DayOf
-from congvu.documents.types import AssignmentState, IncomingState, Part, Urgency
+from congvu.documents.queries.figures import DayOf
+from congvu.documents.types import OPEN_SHARES, IncomingState, Part, Urgency
 from congvu.workdays.queries import add_working_days
 
 _PRESSING = Case(
@@ -93,7 +93,7 @@ def _incoming(name: str, label: str, actor: Appointment) -> Waiting:
 def given_and_late(actor: Appointment) -> list[Assignment]:
     """The shares that the actor gave, still open after their day; the latest first, ten at most."""
     rows = Assignment.objects.filter(given_by=actor, due_on__lt=clock.today())
-    rows = rows.exclude(state=AssignmentState.DONE).exclude(part=Part.INFORMED)
+    rows = rows.filter(state__in=OPEN_SHARES).exclude(part=Part.INFORMED)
     return list(
         rows.select_related("incoming", "assignee__person", "assignee__unit").order_by("due_on")[
             :10
@@ -116,9 +116,9 @@ class Due:
 def due_of(actor: Appointment) -> list[Due]:
     """What is late, due today or within three working days; the oldest first. Two queries."""
     last = add_working_days(clock.today(), SOON)
-    shares = Assignment.objects.filter(assignee=actor, due_on__lte=last).exclude(
-        Q(state=AssignmentState.DONE) | Q(part=Part.INFORMED)
-    )
+    shares = Assignment.objects.filter(
+        assignee=actor, due_on__lte=last, state__in=OPEN_SHARES
+    ).exclude(part=Part.INFORMED)
     found = [
         Due(
             "incoming",

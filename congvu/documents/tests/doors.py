@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
+from congvu.core import clock
 from congvu.documents.actions import drafting, submitting
 from congvu.documents.actions.drafting import draft
-from congvu.documents.models import Incoming, Outgoing
+from congvu.documents.models import Extension, Incoming, Outgoing
 from congvu.documents.tests.cast import Province, make_province
 from congvu.documents.tests.test_incoming_pages import arrived, directed, registered
 from congvu.documents.tests.test_outgoing_pages import typed
@@ -53,7 +54,7 @@ def make_cast() -> Cast:
         submitted=submitted,
         arrived=arrived(office, number="7"),
         registered=registered(office),
-        directed=directed(office, office.head),
+        directed=directed(office, office.head, "1806"),
     )
 
 
@@ -102,6 +103,23 @@ def direct(cast: Cast, words: str) -> Any:
     to = office.head.pk
     data = {"assignees": [to], f"assignees_part_{to}": "lead", "words": words}
     return post(office.leader, "incoming_direct", cast.registered, data)
+
+
+def asked(cast: Cast) -> Extension:
+    share = cast.directed.assignments.get()
+    return Extension.objects.create(
+        assignment=share,
+        agency=share.agency,
+        asked_by=share.assignee,
+        answerer=share.given_by,
+        wanted_on=clock.today(),
+        reason="thử",
+        asked_at=clock.now(),
+    )
+
+
+def paper_of(cast: Cast) -> Incoming:
+    return arrived(cast.province.first, number="8", paper=True)
 
 
 DOORS: dict[str, Callable[[Cast, str], Any]] = {
@@ -180,6 +198,45 @@ DOORS: dict[str, Callable[[Cast, str], Any]] = {
     ),
     "result": lambda cast, words: post(
         cast.province.first.head, "share_finish", cast.directed, {"words": words}
+    ),
+    "reason for longer time": lambda cast, words: post(
+        cast.province.first.head,
+        "share_ask_extension",
+        cast.directed,
+        {"until": "10 ngày", "words": words},
+    ),
+    "answer to longer time": lambda cast, words: post(
+        cast.province.first.leader,
+        "extension_grant",
+        asked(cast),
+        {"until": "9 ngày", "words": words},
+    ),
+    "refusal of longer time": lambda cast, words: post(
+        cast.province.first.leader, "extension_refuse", asked(cast), {"words": words}
+    ),
+    "reason of passing back": lambda cast, words: post(
+        cast.province.first.head, "share_pass_back", cast.directed, {"words": words}
+    ),
+    "words for information": lambda cast, words: post(
+        cast.province.first.leader,
+        "incoming_inform",
+        cast.directed,
+        {"people": [cast.province.first.specialist.pk], "words": words},
+    ),
+    "words of a recall": lambda cast, words: post(
+        cast.province.first.clerk, "incoming_recall", paper_of(cast), {"words": words}
+    ),
+    "reason for entering a twin": lambda cast, words: post(
+        cast.province.first.clerk,
+        "incoming_register",
+        arrived(cast.province.first, number="7"),
+        {"to": cast.province.first.leader.pk, "anyway": words},
+    ),
+    "quick group's name": lambda cast, words: post(
+        cast.province.first.leader,
+        "quick_group_new",
+        None,
+        {"name": words, "members": [cast.province.first.head.pk]},
     ),
     "kept words": lambda cast, words: post(
         cast.province.chairman, "kept_texts", None, {"text": words}

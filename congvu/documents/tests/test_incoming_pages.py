@@ -15,6 +15,7 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.types import AssignmentState, IncomingState
 from congvu.files.actions import keep
+from congvu.journal.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=False)
 PDF = (
@@ -46,8 +47,8 @@ def url(name: str, document: Incoming) -> str:
     return reverse(f"documents:{name}", args=[document.pk])
 
 
-def registered(home: Office) -> Incoming:
-    document = arrived(home)
+def registered(home: Office, number: str = "1804") -> Incoming:
+    document = arrived(home, number)
     answer = client_of(home.clerk).post(
         url("incoming_register", document), {"to": home.leader.pk, "words": ""}
     )
@@ -56,8 +57,8 @@ def registered(home: Office) -> Incoming:
     return document
 
 
-def directed(home: Office, to: Appointment) -> Incoming:
-    document = registered(home)
+def directed(home: Office, to: Appointment, number: str = "1804") -> Incoming:
+    document = registered(home, number)
     answer = client_of(home.leader).post(
         url("incoming_direct", document),
         {
@@ -123,7 +124,7 @@ def test_dialogs_open_and_keep_what_was_typed(office: Office) -> None:
     refused = clerk.post(url("incoming_return", document), {"words": "ngắn"})
     assert refused.status_code == 200
     assert "ngắn" in refused.content.decode()
-    document = registered(office)
+    document = registered(office, "1805")
     leader = client_of(office.leader)
     for name in ("incoming_direct", "incoming_pass", "incoming_put_on_file"):
         assert leader.get(url(name, document)).status_code == 200
@@ -164,7 +165,7 @@ def test_a_list_costs_the_same_whatever_its_length(
     assert len(older.context["page"].rows) == 5
 
 
-def test_paper_is_registered_once_and_twins_are_confirmed(office: Office) -> None:
+def test_paper_is_registered_once_and_twins_want_a_reason(office: Office) -> None:
     scan = keep(PDF, name="q.pdf", media_type="application/pdf", agency=office.agency, actor=None)
     scan.uploaded_by = office.clerk
     scan.save()
@@ -178,7 +179,28 @@ def test_paper_is_registered_once_and_twins_are_confirmed(office: Office) -> Non
     for _ in range(2):
         assert client.post(address, given).status_code == 302
     assert Incoming.objects.count() == 1
-    again = given | {"form_key": str(uuid.uuid4())}
-    assert "đã có trong hệ thống" in client.post(address, again).content.decode()
-    assert client.post(address, again | {"confirmed": "on"}).status_code == 302
-    assert Incoming.objects.count() == 2
+    again = given | {"form_key": str(uuid.uuid4()), "issuer_name": "bộ nội vụ", "number": "012"}
+    page = client.post(address, again).content.decode()
+    assert "Có thể trùng với 12/BNV-CCVC của Bộ Nội vụ, số đến 1" in page
+    typed = {name: again[name] for name in ("number", "notation", "issuer_name")}
+    live = client.get(reverse("documents:incoming_paper_twins"), typed).content.decode()
+    assert "số đến 1" in live
+    assert 'name="anyway"' in live
+    sure = again | {"anyway": "Bản gửi bổ sung phụ lục"}
+    assert client.post(address, sure).status_code == 302
+    twin = Incoming.objects.get(arrival_number=2)
+    assert "vẫn vào sổ: Bản gửi bổ sung phụ lục" in twin.steps.get().words
+    other_year = again | {"form_key": str(uuid.uuid4()), "dated_on": "01/04/2025"}
+    assert client.post(address, other_year).status_code == 302
+
+
+def test_an_electronic_twin_is_entered_only_with_a_reason(office: Office) -> None:
+    first, twin = registered(office), arrived(office)
+    client, address = client_of(office.clerk), url("incoming_register", twin)
+    assert url("incoming", first) in client.get(address).content.decode()
+    to = {"to": office.leader.pk}
+    assert "Có thể trùng với" in client.post(address, to).content.decode()
+    given = to | {"anyway": "Văn bản khác cùng số, đã hỏi nơi gửi"}
+    assert client.post(address, given).status_code == 302
+    written = Entry.objects.get(action="incoming.register", subject_id=twin.pk)
+    assert written.detail["anyway"] == "Văn bản khác cùng số, đã hỏi nơi gửi"

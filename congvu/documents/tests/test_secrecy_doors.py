@@ -26,7 +26,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "KIMTUYEN7391"
 MARKED = f"Kính báo cáo {CANARY}\nTỐI MẬT\nnội dung {CANARY}"
 LINE = f"{CANARY} (TỐI MẬT)"
-SHORT = {"group's name", "kept words", "attachment's title"}
+SHORT = {
+    "group's name",
+    "quick group's name",
+    "kept words",
+    "attachment's title",
+    "reason for entering a twin",
+}
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def test_the_table_counts_each_state_once(office: Office) -> None:
         "Xong đúng hạn": 1,
         "Xong quá hạn": 1,
         "Trả lại": 0,
+        "Nơi gửi thu hồi": 0,
     }
 
 

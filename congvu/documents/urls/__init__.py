@@ -2,12 +2,21 @@
 
 from django.urls import URLPattern
 
-from congvu.documents.urls import access, incoming, outgoing, statistics
+from congvu.documents.urls import (
+    access,
+    case_files,
+    incoming,
+    outgoing,
+    registers,
+    statistics,
+)
 
 app_name = "documents"
 urlpatterns: list[URLPattern] = [
     *outgoing.urlpatterns,
     *incoming.urlpatterns,
+    *registers.urlpatterns,
+    *case_files.urlpatterns,
     *statistics.urlpatterns,
     *access.urlpatterns,
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.http import send_file
-from congvu.core.refused import NotFound
+from congvu.core.refused import Conflict, NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.actions.incoming import mark_read
 from congvu.documents.actions.opening import note_opened_in
@@ -20,9 +20,14 @@ from congvu.documents.models import Incoming
 from congvu.documents.policy import is_clerk, may_give_sight
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries import incoming_boxes, lists
+from congvu.documents.types import IncomingState
+from congvu.documents.views.case_files import filed
+from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
+from congvu.documents.views.marks import mark_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
+from congvu.search.queries import search_address
 from congvu.signing.queries import verify
 from congvu.ui.types import Tab
 
@@ -33,11 +38,13 @@ def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
     here = reverse("documents:incoming_list", args=[name])
     return {
         "box": name,
+        "filter_url": search_address("incoming", incoming_boxes.STATE_OF.get(name, "")),
         "page": page,
         "tabs": _tabs(request.actor, name),
         "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "newer": here if request.GET.get("sau") else "",
         "takes_paper": is_clerk(request.actor),
+        "ways": ways_of(request.actor, name),
     }
 
 
@@ -74,8 +81,13 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     names = incoming_boxes.boxes_of(request.actor)
     box = request.GET.get("muc", "")
     context = list_context(request, box if box in names else names[0])
-    context |= {"tends_rights": may_give_sight(request.actor, document)}
-    context |= {"selected": document.pk, **page_of(document, request.actor)}
+    context |= {
+        "selected": document.pk,
+        "tends_rights": may_give_sight(request.actor, document),
+        **page_of(document, request.actor),
+        **mark_of(document, request.actor),
+    }
+    context |= filed(document, request.actor)
     return render(request, "documents/incoming/page.html", context)
 
 
@@ -83,7 +95,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
     """The signatures in full, as they stand under today's trust."""
-    document = queries.incoming(pk, actor=request.actor)
+    document = _unrecalled(request, pk)
     context = {
         "document": document,
         "verdict": verify(files.read(document.file)),
@@ -98,7 +110,7 @@ def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The page as it came."""
-    document = queries.incoming(pk, actor=request.actor)
+    document = _unrecalled(request, pk)
     note_opened_in(document, actor=request.actor)
     return _sent(request, document.file)
 
@@ -107,12 +119,20 @@ def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def incoming_attachment(request: OfficeRequest, pk: int, attachment: int) -> HttpResponseBase:
     """A file that came with it, as the issuer marked it."""
-    document: Incoming = queries.incoming(pk, actor=request.actor)
+    document = _unrecalled(request, pk)
     note_opened_in(document, actor=request.actor)
     found = queries.attachments_of(document).filter(pk=attachment).first()
     if found is None:
         raise NotFound
     return _sent(request, found.sealed or found.file)
+
+
+def _unrecalled(request: OfficeRequest, pk: int) -> Incoming:
+    """The document, whose content nobody opens any more once it is recalled (Article 18)."""
+    document = queries.incoming(pk, actor=request.actor)
+    if document.state == IncomingState.RECALLED:
+        raise Conflict("Nơi gửi đã thu hồi văn bản này; nội dung không mở được nữa.")
+    return document
 
 
 def _sent(request: OfficeRequest, file: StoredFile) -> HttpResponseBase:

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.actions import Action
-from congvu.core.refused import Refused
+from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Role
 from congvu.documents.actions import incoming as actions
 from congvu.documents.actions.drafting import start_draft
 from congvu.documents.forms import incoming as given
 from congvu.documents.models import Incoming, KeptText
 from congvu.documents.queries import incoming as queries
+from congvu.documents.queries.twins import Written, twins_of
+from congvu.documents.types import IncomingState
 from congvu.ui.forms import add_refusal
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -74,8 +76,15 @@ def opened(request: OfficeRequest, pk: int, action: Action[Any, Any, Any]) -> In
 def register(request: OfficeRequest, pk: int) -> HttpResponse:
     """Vào sổ, trình lãnh đạo."""
     document = opened(request, pk, actions.register)
-    form = given.RegisterForm(request.POST or None, actor=request.actor)
-    dialog = Dialog(actions.register.label, "Đã vào sổ và trình lãnh đạo.", icon="number")
+    twins = twins_of(Written.on(document), agency_id=document.agency_id, but=document.pk)
+    form = given.RegisterForm(request.POST or None, actor=request.actor, twins=twins)
+    dialog = Dialog(
+        actions.register.label,
+        "Đã vào sổ và trình lãnh đạo.",
+        icon="number",
+        submit="Vẫn vào sổ" if twins else "",
+        extra={"twins": twins},
+    )
     return ask(
         request,
         document,
@@ -176,6 +185,8 @@ def finish(request: OfficeRequest, pk: int) -> HttpResponse:
 def reply(request: OfficeRequest, pk: int) -> HttpResponse:
     """Soạn văn bản trả lời: a draft tied to this document; the same form gives the same draft."""
     document = queries.incoming(pk, actor=request.actor)
+    if document.state == IncomingState.RECALLED:
+        raise Conflict("Nơi gửi đã thu hồi văn bản này, không trả lời nữa.")
     try:
         key = UUID(request.POST.get("form_key", ""))
     except ValueError as broken:

@@ -8,17 +8,23 @@ from typing import Any
 
 from django.urls import reverse
 
-from congvu.core import clock
 from congvu.core.actions import Action
 from congvu.directory.models import Appointment
 from congvu.documents import policy
-from congvu.documents.actions import assignments, lifecycles  # noqa: F401 - declares the actions
+from congvu.documents.actions import (  # noqa: F401 - declares the actions
+    assignments,
+    extending,
+    informing,
+    lifecycles,
+    passing_back,
+    recalling,
+)
 from congvu.documents.actions import incoming as actions
 from congvu.documents.models import Assignment, Incoming
 from congvu.documents.queries import incoming as queries
+from congvu.documents.queries.shares import open_extensions
 from congvu.documents.types import AssignmentState, IncomingState, Part
-from congvu.ui.types import Step, StepState
-from congvu.workdays.queries import days_left
+from congvu.documents.views.incoming_tree import tree_of
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,16 @@ _DOCUMENT = {
     "pass_to": Way("incoming_pass", "send"),
     "put_on_file": Way("incoming_put_on_file", "folder"),
     "finish": Way("incoming_finish", "check"),
+    "inform": Way("incoming_inform", "send"),
+    "honour_recall": Way("incoming_recall", "history"),
 }
 _SHARE = {
     "begin": Way("share_begin", "check", posts=True),
     "finish": Way("share_finish", "check"),
     "hand_down": Way("share_hand_down", "assign"),
     "report": Way("share_report", "report"),
+    "ask_extension": Way("share_ask_extension", "clock"),
+    "pass_back": Way("share_pass_back", "reply"),
 }
 _SIGNS = {
     "arrive": ("inbox", "info"),
@@ -68,6 +78,12 @@ _SIGNS = {
     "begin": ("pen", "info"),
     "report": ("report", "info"),
     "answered": ("outbox", "success"),
+    "ask_extension": ("clock", "warning"),
+    "grant": ("clock", "success"),
+    "refuse_extension": ("clock", "danger"),
+    "withdraw_extension": ("clock", "neutral"),
+    "pass_back": ("reply", "danger"),
+    "recall": ("history", "danger"),
 }
 
 _VERDICT = {
@@ -89,13 +105,21 @@ def page_of(document: Incoming, actor: Appointment) -> dict[str, Any]:
         "due_on": due_on,
         "expected": expected_of(document, actor, share),
         "offered": offered_to(document, actor, share),
-        "may_reply": share is not None and share.part != Part.INFORMED and policy.may_draft(actor),
+        "may_reply": _may_reply(document, share) and policy.may_draft(actor),
         "form_key": uuid.uuid4(),
-        "circulation": circulation(queries.assignments_of(document)),
+        "tree": tree_of(document, steps, queries.assignments_of(document)),
+        "extensions": open_extensions(document, actor=actor),
+        "recalled": document.state == IncomingState.RECALLED,
         "steps": [(step, *_SIGNS.get(step.action, ("info", "neutral"))) for step in steps],
         "attachments": queries.attachments_of(document),
         "replies": queries.replies_of(document, actor=actor),
     }
+
+
+def _may_reply(document: Incoming, share: Assignment | None) -> bool:
+    if document.state == IncomingState.RECALLED:
+        return False
+    return share is not None and share.part != Part.INFORMED
 
 
 def expected_of(document: Incoming, actor: Appointment, share: Assignment | None) -> str:
@@ -106,6 +130,8 @@ def expected_of(document: Incoming, actor: Appointment, share: Assignment | None
         return "Vào sổ và trình lãnh đạo, hoặc trả lại nơi gửi."
     if document.state == IncomingState.REGISTERED and policy.holds(actor, document):
         return "Cho ý kiến chỉ đạo: phân công người chủ trì, phối hợp và hạn xử lý."
+    if document.state == IncomingState.ASSIGNED and policy.holds(actor, document):
+        return "Đơn vị chủ trì đã trả lại văn bản: giao đơn vị khác, hoặc kết thúc xử lý."
     if document.state == IncomingState.ASSIGNED and share is not None:
         return _expected_of_share(share)
     return ""
@@ -116,6 +142,8 @@ def _expected_of_share(share: Assignment) -> str:
         return "Gửi ông/bà để biết; không cần xử lý."
     if share.state == AssignmentState.DONE:
         return "Ông/bà đã hoàn thành phần việc của mình."
+    if share.state == AssignmentState.STOPPED:
+        return "Phần việc của ông/bà đã dừng."
     return f"Ông/bà {Part(share.part).label.lower()} xử lý văn bản này."
 
 
@@ -132,7 +160,8 @@ def offered_to(document: Incoming, actor: Appointment, share: Assignment | None)
         for name, way in _DOCUMENT.items()
         if name in open_now and _makes_sense(document, open_now[name])
     ]
-    first = bool(own) or document.state != IncomingState.ASSIGNED
+    held = document.state != IncomingState.ASSIGNED or policy.holds(actor, document)
+    first = bool(own) or (held and document.state != IncomingState.FINISHED)
     return [
         _offer(document, action, way, primary=first and place == 0)
         for place, (action, way) in enumerate(found)
@@ -165,43 +194,5 @@ def _offer(
 
 def _label(document: Incoming, action: Action[Any, Any, Any]) -> str:
     if action is actions.direct and document.state == IncomingState.ASSIGNED:
-        return "Giao thêm"
+        return "Giao lại" if document.holder_id else "Giao thêm"
     return action.label
-
-
-def circulation(shares: list[Assignment]) -> tuple[Step, ...]:
-    """Who has which part, under whoever gave it on."""
-    below: dict[int | None, list[Assignment]] = {}
-    for share in shares:
-        below.setdefault(share.parent_id, []).append(share)
-    return _stops(below, None)
-
-
-def _stops(below: dict[int | None, list[Assignment]], parent: int | None) -> tuple[Step, ...]:
-    return tuple(_stop(share, _stops(below, share.pk)) for share in below.get(parent, []))
-
-
-def _stop(share: Assignment, children: tuple[Step, ...]) -> Step:
-    unit = share.assignee.unit
-    title = share.assignee.title.name
-    return Step(
-        name=share.assignee.person.name,
-        title=f"{title}, {unit.name}" if unit else title,
-        part=Part(share.part).label,
-        state=_state(share),
-        words=share.report or share.words,
-        at=share.done_at or share.reported_at or share.read_at or share.given_at,
-        due_on=share.due_on,
-        due_days=days_left(share.due_on),
-        children=children,
-    )
-
-
-def _state(share: Assignment) -> StepState:
-    if share.state == AssignmentState.DONE:
-        return "done"
-    if share.part != Part.INFORMED and share.due_on and share.due_on < clock.today():
-        return "late"
-    if share.state == AssignmentState.IN_PROGRESS:
-        return "working"
-    return "read" if share.read_at else "waiting"

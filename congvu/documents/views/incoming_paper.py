@@ -1,13 +1,17 @@
-"""Vào sổ văn bản giấy: the scan, what the clerk reads off it, the leader."""
+"""Vào sổ văn bản giấy: the scan, what the clerk reads off it, the leader; then the next one."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
@@ -15,35 +19,125 @@ from congvu.core.refused import Refused
 from congvu.directory.models import Role
 from congvu.documents.actions.incoming import PaperDocument, register_scan
 from congvu.documents.actions.scanning import page_of_scan
+from congvu.documents.doctypes import of_notation
+from congvu.documents.forms.days import PastDayField
 from congvu.documents.forms.incoming_paper import PaperForm
 from congvu.documents.models import Incoming
+from congvu.documents.queries.incoming import next_number
+from congvu.documents.queries.issuers import issuer_of, issuers_named
+from congvu.documents.queries.twins import Written, twins_of
+from congvu.files.queries import uploads_of
+from congvu.files.types import Media
 from congvu.ui.forms import add_refusal
+
+_MOST_SCANS = 100
+_KEPT = "incoming_paper"  # in the session: to whom the last one went, and into which register
 
 
 @official(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: OfficeRequest) -> HttpResponse:
     """Register a scan; the same form sent twice takes one number."""
-    form = PaperForm(request.POST or None, request.FILES or None, actor=request.actor)
+    scans = _scans(request)
+    initial = {"file": scans} | request.session.get(_KEPT, {})
+    form = PaperForm(request.POST or None, request.FILES or None, actor=request.actor,
+                     initial=initial)  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             document = _register(form.cleaned_data, request)
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(request, f"Đã vào sổ, số đến {document.arrival_number}.")
-            return redirect("documents:incoming", pk=document.pk)
-    return render(request, "documents/incoming/paper.html", {"form": form})
+            return _after(document, form.cleaned_data, request)
+    first = scans[0] if scans else None
+    context = {
+        "form": form,
+        "scan": first if first and first.media_type == Media.PDF.media_type else None,
+        "waiting": max(len(scans) - 1, 0),
+        "lead": f"Số đến tiếp theo trong sổ chung: {next_number(request.actor.agency_id)}",
+        "twins": _twins(request.POST, request) if form.errors else [],
+    }
+    return render(request, "documents/incoming/paper.html", context)
+
+
+def _scans(request: OfficeRequest) -> list[Any]:
+    """The uploads that wait: those just sent, or those left over from the document before."""
+    given = request.POST.getlist("file") or request.GET.getlist("quet")
+    ids = [int(one) for one in given[:_MOST_SCANS] if one.isdecimal() and len(one) < 19]
+    return uploads_of(request.actor, ids)
 
 
 def _register(data: dict[str, Any], request: OfficeRequest) -> Incoming:
     fields = ("issuer_name", "number", "notation", "dated_on", "kind", "abstract", "urgency")
     read = {name: data[name] for name in (*fields, "signer_name")}
-    file = page_of_scan(data["file"], actor=request.actor)
+    file = page_of_scan(data["file"][0], actor=request.actor)
     return register_scan(
         actor=request.actor,
         form_key=data["form_key"],
         paper=PaperDocument(file=file, **read),
         to=data["to"],
         register=data["register"],
+        anyway=data["anyway"],
     )
+
+
+def _after(document: Incoming, data: dict[str, Any], request: OfficeRequest) -> HttpResponse:
+    """On to the next one with the scans that wait, or to the document."""
+    request.session[_KEPT] = {
+        "to": data["to"].pk,
+        "register": data["register"].pk if data["register"] else None,
+    }
+    if "next" not in request.POST:
+        messages.success(request, f"Đã vào sổ, số đến {document.arrival_number}.")
+        return redirect("documents:incoming", pk=document.pk)
+    link = reverse("documents:incoming", args=[document.pk])
+    said = format_html(
+        'Đã vào sổ <a href="{}">{}</a>, số đến {}.', link, document.code, document.arrival_number
+    )
+    messages.success(request, said)
+    left = urlencode([("quet", one.pk) for one in data["file"][1:]])
+    return redirect(reverse("documents:incoming_paper") + (f"?{left}" if left else ""))
+
+
+@official(Role.CLERK)
+@require_safe
+def paper_twins(request: OfficeRequest) -> HttpResponse:
+    """As one types: what seems to have come already, and the field for going on all the same."""
+    kept = {"anyway": request.GET.get("anyway", "")}
+    form = PaperForm(actor=request.actor, initial=kept)
+    context = {"twins": _twins(request.GET, request), "field": form["anyway"]}
+    return render(request, "documents/incoming/paper_twins.html", context)
+
+
+def _twins(typed: Any, request: OfficeRequest) -> list[Incoming]:
+    number, notation, issuer = (
+        typed.get(name, "").replace("\x00", "").strip()[:200]
+        for name in ("number", "notation", "issuer_name")
+    )
+    if not (number and notation and issuer):
+        return []
+    day = PastDayField(required=False)
+    try:
+        dated_on = day.to_python(typed.get("dated_on", "").replace("\x00", ""))
+    except ValidationError:
+        dated_on = None
+    return twins_of(Written(number, notation, issuer, dated_on), agency_id=request.actor.agency_id)
+
+
+@official(Role.CLERK)
+@require_safe
+def find_issuers(request: OfficeRequest) -> JsonResponse:
+    """Issuers by a few letters (`q`), or whose documents bear the notation (`ky-hieu`)."""
+    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    notation = request.GET.get("ky-hieu", "").replace("\x00", "")[:30]
+    if notation:
+        known = issuer_of(notation, agency_id=request.actor.agency_id)
+        return JsonResponse(
+            {
+                "issuer": known.name if known else "",
+                "signer": known.signer_name if known else "",
+                "kind": of_notation(notation),
+            }
+        )
+    found = issuers_named(words, agency_id=request.actor.agency_id)
+    return JsonResponse({"items": [{"value": name, "label": name} for name in found]})

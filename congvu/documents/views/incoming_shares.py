@@ -21,7 +21,7 @@ from congvu.documents.queries import incoming as queries
 from congvu.documents.views.incoming_acts import GET_OR_POST, Dialog, ask
 
 
-def _share(
+def own_share(
     request: OfficeRequest, pk: int, action: Action[Any, Any, Any] | None = None
 ) -> Assignment:
     """The actor's own share of the document; `NotFound` where they have none."""
@@ -38,7 +38,7 @@ def _share(
 @require_POST
 def begin(request: OfficeRequest, pk: int) -> HttpResponse:
     """Tiếp nhận xử lý."""
-    actions.begin(_share(request, pk), actor=request.actor)
+    actions.begin(own_share(request, pk), actor=request.actor)
     messages.success(request, "Đã tiếp nhận; người giao việc thấy ông/bà đang xử lý.")
     return redirect("documents:incoming", pk=pk)
 
@@ -47,7 +47,7 @@ def begin(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def hand_down(request: OfficeRequest, pk: int) -> HttpResponse:
     """Giao người trong đơn vị."""
-    share = _share(request, pk, actions.hand_down)
+    share = own_share(request, pk, actions.hand_down)
     form = given.HandDownForm(
         request.POST or None, actor=request.actor, initial={"due": share.due_on}
     )
@@ -72,7 +72,7 @@ def hand_down(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def report(request: OfficeRequest, pk: int) -> HttpResponse:
     """Báo cáo kết quả."""
-    share = _share(request, pk, actions.report)
+    share = own_share(request, pk, actions.report)
     dialog = Dialog("Báo cáo kết quả", "Đã gửi báo cáo.", icon="report", submit="Gửi báo cáo")
     return ask(
         request,
@@ -87,7 +87,7 @@ def report(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def finish(request: OfficeRequest, pk: int) -> HttpResponse:
     """Hoàn thành phần việc."""
-    share = _share(request, pk, actions.finish)
+    share = own_share(request, pk, actions.finish)
     dialog = Dialog("Hoàn thành phần việc", "Đã hoàn thành phần việc.", submit="Hoàn thành")
     return ask(
         request,

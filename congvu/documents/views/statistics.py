@@ -20,7 +20,8 @@ from congvu.documents import statistics_sheet
 from congvu.documents.doctypes import BY_CODE
 from congvu.documents.forms.statistics import GROUPS, PeriodForm, span_around, title_of
 from congvu.documents.queries import statistics as queries
-from congvu.documents.queries.statistics import BASES, Figure, Line, Scope, Span
+from congvu.documents.queries.figures import BASES, Figure
+from congvu.documents.queries.statistics import Line, Scope, Span
 from congvu.documents.queries.statistics_lists import MANY, row_page
 from congvu.ui.types import Tab
 

@@ -23,6 +23,7 @@ _STATES = {
     "done": ("check", "đã hoàn thành", "success"),
     "late": ("warning", "quá hạn", "danger"),
     "returned": ("reply", "đã trả lại", "warning"),
+    "stopped": ("cross", "đã dừng", "neutral"),
 }
 
 

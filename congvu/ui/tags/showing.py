@@ -89,16 +89,21 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
     unread: bool = False,
     current: bool = False,
     verdict: str = "",
+    pick: int = 0,
 ) -> SafeString:
-    """A row of the list pane; inside stands the abstract. `verdict` as the tag `verdict` has it."""
+    """A row of the list pane; inside stands the abstract. `verdict` as the tag `verdict` has it.
+
+    With `pick`, the row can be chosen for the form `bulk`, under that number.
+    """
     late = due_on is not None and words.is_late(due_on)
     # Stripping makes a plain string of what the template has escaped already.
     about = SafeString(content.strip())
     when = _when(at)
     return format_html(
-        '<li class="item{}"><a href="{}"{}><span class="item-top">{}<b>{}</b>{}{}</span>'
+        '<li class="item{}">{}<a href="{}"{}><span class="item-top">{}<b>{}</b>{}{}</span>'
         '{}<span class="item-why">{}</span>{}</a></li>',
         " unread" if unread else "",
+        _pick(pick, code) if pick else "",
         url,
         SafeString(' aria-current="page"') if current else "",
         stamp(urgency),
@@ -114,6 +119,15 @@ def item(  # noqa: PLR0913 - a row says who, why, when and by when, all by name
         )
         if due_on or unread or late
         else "",
+    )
+
+
+def _pick(number: int, code: str) -> SafeString:
+    return format_html(
+        '<input class="item-pick" type="checkbox" form="bulk" name="van_ban" value="{}" '
+        'aria-label="Chọn {}">',
+        number,
+        code,
     )
 
 

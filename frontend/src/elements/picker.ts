@@ -56,7 +56,8 @@ class Picker extends HTMLElement {
     this.chosen = make("ul", { class: "picker-chosen" });
     const box = make("div", { class: "picker", "data-invalid": "aria-invalid" in named }, this.chosen, this.input);
     // Passing through by Tab shows nothing; who clicks, types or presses an arrow wants the choices.
-    box.addEventListener("click", () => {
+    box.addEventListener("click", (event) => {
+      if ((event.target as Element).matches(".picker-due")) return;
       this.input.focus();
       if (this.list.hidden) void this.search();
     });
@@ -195,6 +196,7 @@ class Picker extends HTMLElement {
   private drop(option: HTMLOptionElement): void {
     option.selected = false;
     this.partOf(option.value)?.remove();
+    this.dueOf(option.value)?.remove();
     this.changed();
     this.input.focus();
   }
@@ -256,18 +258,49 @@ class Picker extends HTMLElement {
     const index = this.parts.findIndex((part) => part.key === (this.partOf(option.value)?.value ?? this.parts[0]?.key));
     const part = this.parts[index];
     if (!part) return make("li", {}, make("span", {}, option.text), remove);
+    const due = this.hasAttribute("dues") ? [this.dueField(option)] : [];
     const turn = make("button", { type: "button", class: "picker-part", title: "Đổi vai trò", "aria-label": `${option.text}: ${part.label}, đổi vai trò` }, part.label);
     turn.addEventListener("click", () => {
       this.turn(option.value, 1);
       this.chosen.querySelector<HTMLElement>(`[data-value="${CSS.escape(option.value)}"] .picker-part`)?.focus();
     });
-    return make("li", { "data-part": true, "data-value": option.value, "data-part-index": String(index) }, turn, make("span", {}, option.text), remove);
+    return make("li", { "data-part": true, "data-value": option.value, "data-part-index": String(index) }, turn, make("span", {}, option.text), remove, ...due);
+  }
+
+  private dueOf(value: string): HTMLInputElement | null {
+    return this.querySelector(`input[data-due="${CSS.escape(value)}"]`);
+  }
+
+  /** A day of one's own; Shift+Tab leads from the search to that of the last chosen, Enter back. */
+  private dueField(option: HTMLOptionElement): HTMLInputElement {
+    const field = make("input", {
+      type: "text", class: "picker-due", autocomplete: "off", maxlength: "40", placeholder: "hạn riêng",
+      "aria-label": `Hạn riêng của ${option.text}`, value: this.dueOf(option.value)?.value ?? "",
+    });
+    field.addEventListener("input", () => this.keepDue(option.value, field.value));
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey) return;
+      event.preventDefault();
+      this.input.focus();
+    });
+    return field;
+  }
+
+  private keepDue(value: string, words: string): void {
+    let kept = this.dueOf(value);
+    if (!kept) {
+      kept = make("input", { type: "hidden", "data-due": value, name: `${this.select.name}_due_${value}` });
+      this.append(kept);
+    }
+    kept.value = words;
   }
 
   private restore(values: Value[]): void {
     for (const [name, value] of values) {
       const marked = `${this.select.name}_part_`;
       if (name.startsWith(marked)) this.give(name.slice(marked.length), value);
+      const due = `${this.select.name}_due_`;
+      if (name.startsWith(due)) this.keepDue(name.slice(due.length), value);
     }
     this.draw();
   }

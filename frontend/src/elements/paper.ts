@@ -1,0 +1,53 @@
+type Known = { issuer: string; signer: string; kind: string };
+
+/**
+ * Entering paper documents one after another: `/` leads from the number to the notation; a notation
+ * met before brings its issuer and type; the first field that waits has the focus.
+ */
+class Paper extends HTMLElement {
+  connectedCallback(): void {
+    if (this.dataset.ready) return;
+    this.dataset.ready = "yes";
+    const number = this.field("number");
+    const notation = this.field("notation");
+    number?.addEventListener("input", () => {
+      const [before, ...after] = number.value.split("/");
+      if (!after.length || !notation) return;
+      number.value = before ?? "";
+      if (after[0]) notation.value = after.join("/");
+      notation.focus();
+    });
+    notation?.addEventListener("change", () => void this.lookUp(notation.value));
+    if (!this.querySelector("[data-summary]")) this.begin();
+  }
+
+  private field(name: string): HTMLInputElement | null {
+    return this.querySelector(`[name="${name}"]`);
+  }
+
+  private begin(): void {
+    const scan = this.querySelector("cv-upload li") !== null;
+    (scan ? this.field("number") : this.querySelector<HTMLElement>("cv-upload input"))?.focus();
+  }
+
+  private async lookUp(notation: string): Promise<void> {
+    const address = new URL(this.getAttribute("src") ?? "", location.href);
+    address.searchParams.set("ky-hieu", notation);
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const known = (await answer.json()) as Known;
+    this.fill("issuer_name", known.issuer);
+    this.fill("signer_name", known.signer);
+    const kind = this.querySelector<HTMLSelectElement>("select[name=kind]");
+    if (kind && known.kind !== "letter") kind.value = known.kind;
+  }
+
+  /** Only what is still empty; what was typed stands. */
+  private fill(name: string, words: string): void {
+    const field = this.field(name);
+    if (!field || field.value || !words) return;
+    field.value = words;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+customElements.define("cv-paper", Paper);
