@@ -182,6 +182,7 @@ def make_samples(office: Office) -> Samples:
         "notices": {"pk": Notice.objects.get().pk},
         "signing": {"pk": own.pk},
         "agenda": {"pk": entry.pk},
+        "search": {"pk": 1},
         "files": {"pk": mine.pk},
         "workdays": {"pk": SpecialDay.objects.first().pk},  # type: ignore[union-attr]
         "ui": {"selected": "1804"},
@@ -222,6 +223,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
             "outgoing_opinion",
             submitted: "outgoing_access outgoing_give_sight outgoing_end_sight "
+            "outgoing_mark "
             "outgoing_version outgoing_board outgoing_pass_on outgoing_send_back "
             "outgoing_withdraw",
             at_signer: "outgoing_sign",
@@ -281,7 +283,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             assigned: "incoming incoming_file incoming_verdict incoming_finish incoming_reply "
             "share_begin share_hand_down share_report share_finish share_ask_extension "
             "share_pass_back incoming_inform incoming_access incoming_give_sight "
-            "incoming_end_sight",
+            "incoming_end_sight incoming_mark",
             asked: "extension_grant extension_refuse extension_withdraw",
             paper: "incoming_recall",
             group: "quick_group quick_group_remove",
