@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from congvu.search.types import Wanted, facets
+from congvu.search.types import Found, Wanted, facets
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the results as a table; `width` in characters, for the exported sheet."""
+
+    name: str
+    label: str
+    width: int
+    value: Callable[[Found], str | date | None]
+
+
+COLUMNS = (
+    Column("code", "Số, ký hiệu", 22, lambda one: one.code or "Chưa có số"),
+    Column("dated_on", "Ngày văn bản", 14, lambda one: one.dated_on),
+    Column("title", "Trích yếu", 70, lambda one: one.title),
+    Column("author", "Cơ quan, đơn vị", 36, lambda one: one.author),
+    Column("state", "Trạng thái", 24, lambda one: one.state),
+    Column("moment", "Ngày đến, phát hành", 18, lambda one: timezone.localdate(one.moment)),
+    Column("way", "Đến hay đi", 14, lambda one: one.source.label),
+)
 
 
 class SearchForm(forms.Form):
@@ -18,6 +43,15 @@ class SearchForm(forms.Form):
     people = forms.CharField(label="Người ký, người xử lý", max_length=100, required=False)
     since = forms.DateField(label="Ngày văn bản, từ", required=False)
     until = forms.DateField(label="Đến ngày", required=False)
+    view = forms.ChoiceField(
+        label="Xem kết quả", required=False, choices=[("", "Danh sách"), ("table", "Bảng")]
+    )
+    columns_shown = forms.MultipleChoiceField(
+        label="Cột của bảng",
+        required=False,
+        choices=[(column.name, column.label) for column in COLUMNS],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -50,6 +84,11 @@ class SearchForm(forms.Form):
             since=given.get("since"),
             until=given.get("until"),
         )
+
+    def columns(self) -> list[Column]:
+        """Those that were chosen, or all."""
+        chosen = self.cleaned_data.get("columns_shown")
+        return [column for column in COLUMNS if not chosen or column.name in chosen]
 
     def narrowed(self) -> int:
         """How many fields besides the box are filled."""

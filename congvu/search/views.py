@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from congvu.accounts.access import official
@@ -55,7 +55,10 @@ def _page(request: OfficeRequest, given: QueryDict, refused: Refused | None = No
     context = {
         "form": form,
         "asked": asked,
+        "kept": parse_qsl(asked),
         "narrowed": form.narrowed() or not valid,
+        "table": form.cleaned_data.get("view") == "table",
+        "labels": [column.label for column in form.columns()],
         "rows": [*_rows(exact, form, exact=True), *_rows(_besides(page.found, exact), form)],
         "count": page.count,
         "many": queries.MANY,
@@ -83,6 +86,7 @@ def _rows(found: list[Found], form: SearchForm, *, exact: bool = False) -> list[
             "title": spans(one.title, titled),
             "snippet": spans(one.snippet, looked),
             "exact": exact,
+            "cells": [(column.label, column.value(one)) for column in form.columns()],
         }
         for one in found
     ]
@@ -120,7 +124,7 @@ def export(request: OfficeRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     if not _asked(request.GET) or not form.is_valid():
         return redirect(f"{reverse('search:results')}?{_asked(request.GET)}")
-    content = _workbook(form.wanted(), request.actor)
+    content = _workbook(form, request.actor)
     name = f"tim-kiem-{clock.today():%Y-%m-%d}.xlsx"
     return HttpResponse(
         content,
@@ -132,40 +136,29 @@ def export(request: OfficeRequest) -> HttpResponse:
     )
 
 
-_COLUMNS = (
-    ("Loại", 14), ("Số, ký hiệu", 22), ("Ngày văn bản", 14), ("Trích yếu", 70),
-    ("Cơ quan, đơn vị", 36), ("Trạng thái", 24), ("Đến, phát hành lúc", 18),
-)  # fmt: skip
-
-
-def _workbook(wanted: Wanted, actor: Appointment) -> bytes:
+def _workbook(form: SearchForm, actor: Appointment) -> bytes:
     import xlsxwriter  # only exports need it
 
+    chosen = form.columns()
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": True}) as book:
         sheet = book.add_worksheet("Kết quả tìm kiếm")
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
-        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        for column, (label, width) in enumerate(_COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, label, bold)
-        for number, one in enumerate(_all_found(wanted, actor), start=1):
-            sheet.write_string(number, 0, one.source.label)
-            sheet.write_string(number, 1, one.code)
-            if one.dated_on:
-                sheet.write_datetime(number, 2, _midnight(one), day)
-            sheet.write_string(number, 3, one.title)
-            sheet.write_string(number, 4, one.author)
-            sheet.write_string(number, 5, one.state)
-            sheet.write_datetime(
-                number, 6, timezone.localtime(one.moment).replace(tzinfo=None), moment
-            )
+        for place, column in enumerate(chosen):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.label, bold)
+        for number, one in enumerate(_all_found(form.wanted(), actor), start=1):
+            for place, column in enumerate(chosen):
+                value = column.value(one)
+                if isinstance(value, date):
+                    sheet.write_datetime(number, place, _midnight(value), day)
+                else:
+                    sheet.write_string(number, place, value or "")
     return file.getvalue()
 
 
-def _midnight(one: Found) -> datetime:
-    assert one.dated_on is not None  # noqa: S101 - asked by the caller
-    return datetime(one.dated_on.year, one.dated_on.month, one.dated_on.day)  # noqa: DTZ001 - a day
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day of the calendar
 
 
 def _all_found(wanted: Wanted, actor: Appointment) -> list[Found]:

@@ -104,7 +104,7 @@ document.addEventListener("keydown", (event) => {
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { j: 1, k: -1 }[event.key];
   if (!step || document.querySelector("dialog[open]")) return;
-  const links = [...document.querySelectorAll<HTMLElement>(".list-pane .items a, .found a")];
+  const links = [...document.querySelectorAll<HTMLElement>(".list-pane .items a, .found a, .found-rows a")];
   if (!links.length) return;
   const at = links.indexOf(document.activeElement as HTMLElement);
   const here = at < 0 ? links.findIndex((link) => link.hasAttribute("aria-current")) : at;

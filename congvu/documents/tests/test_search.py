@@ -161,6 +161,9 @@ def test_the_page_marks_keeps_and_exports(office: Office) -> None:
     assert "Số hóa" in client.get(here).content.decode()
     sheet = client.get(reverse("search:export"), {"q": "chuyen doi"})
     assert sheet.content[:2] == b"PK"
+    table = client.get(here, {"q": "so", "view": "table", "columns_shown": ["title", "author"]})
+    assert "Cơ quan, đơn vị</th>" in table.content.decode()
+    assert "Trạng thái</th>" not in table.content.decode()
     kept = queries.saved_by(office.clerk).get()
     assert client_of(office.leader).post(reverse("search:drop", args=[kept.pk])).status_code == 404
     client.post(reverse("search:drop", args=[kept.pk]))
