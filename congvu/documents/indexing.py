@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from congvu.directory.models import Appointment, Role
+from congvu.documents.actions.lists import refresh_incoming, refresh_outgoing
 from congvu.documents.doctypes import CHOICES
 from congvu.documents.models import (
     Assignment,
@@ -192,7 +193,7 @@ OUTGOING = Source(
 
 
 def reindex(touched: Mapping[str, frozenset[int]]) -> None:
-    """Write the entries of the documents that changed, or whose parts did, anew."""
+    """Lists and index follow the documents that changed, or whose parts did."""
     incoming = set(touched.get(Incoming._meta.label_lower, ()))
     outgoing = set(touched.get(Outgoing._meta.label_lower, ()))
     for part, key in _CONCERNING.items():
@@ -200,8 +201,10 @@ def reindex(touched: Mapping[str, frozenset[int]]) -> None:
             found = part._default_manager.filter(pk__in=ids).values_list(key, flat=True)
             (incoming if key == "incoming_id" else outgoing).update(found)
     if incoming:
+        refresh_incoming(incoming)
         search.reindex("incoming", incoming)
     if outgoing:
+        refresh_outgoing(outgoing)
         search.reindex("outgoing", outgoing)
 
 

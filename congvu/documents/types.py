@@ -68,6 +68,14 @@ class Part(models.TextChoices):
     INFORMED = "informed", "Để biết"
 
 
+class Label(models.TextChoices):
+    """What somebody marks a document with for themselves."""
+
+    IMPORTANT = "important", "Quan trọng"
+    ANSWER = "answer", "Cần trả lời"
+    REFERENCE = "reference", "Tham khảo"
+
+
 class RegisterKind(models.TextChoices):
     INCOMING = "incoming", "Sổ đăng ký văn bản đến"
     OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"

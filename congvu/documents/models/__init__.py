@@ -2,6 +2,7 @@
 
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
 from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
+from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
     Opinion,
@@ -28,6 +29,7 @@ __all__ = [
     "Outgoing",
     "OutgoingParticipant",
     "OutgoingStep",
+    "PersonalMark",
     "QuickGroup",
     "Receiver",
     "ReceiverGroup",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from congvu.core import clock
 from congvu.core.actions import Subject
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.doctypes import BY_CODE, CHOICES
@@ -73,8 +74,16 @@ class Incoming(Subject):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "state", "-arrived_at"], name="incoming_by_state"),
+            models.Index(
+                fields=["agency", "state", "-arrived_at", "-id"], name="incoming_by_state"
+            ),
+            models.Index(fields=["agency", "-arrived_at", "-id"], name="incoming_by_time"),
             models.Index(fields=["holder", "state"], name="incoming_by_holder"),
+            models.Index(
+                fields=["agency", "due_on", "id"],
+                name="incoming_by_due",
+                condition=Q(due_on__isnull=False, state__in=["registered", "assigned"]),
+            ),
             models.Index(fields=["number", "notation"], name="incoming_by_code"),
             models.Index("agency", "number", Upper("notation"), name="incoming_twins"),
         ]
@@ -92,15 +101,33 @@ class Incoming(Subject):
 
 
 class IncomingParticipant(models.Model):
-    """Who has taken part, and so may see it."""
+    """Who has taken part, and so may see it.
+
+    `moment` and `open` repeat the document's (`Incoming.arrived_at`, still being handled), so that
+    one person's list is read from one index, however long it is.
+    """
 
     incoming = models.ForeignKey(Incoming, models.CASCADE, related_name="participants")
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     read_at = models.DateTimeField(null=True)
+    moment = models.DateTimeField(default=clock.now)
+    open = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("appointment", "incoming", name="incoming_participant_once")
+        ]
+        indexes = [
+            models.Index(
+                "appointment", F("moment").desc(), F("incoming").desc(), name="incoming_seen"
+            ),
+            models.Index(
+                "appointment",
+                F("moment").desc(),
+                F("incoming").desc(),
+                name="incoming_seen_open",
+                condition=Q(open=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from congvu.core import clock
 from congvu.core.actions import Subject
 from congvu.core.fields import MomentField
 from congvu.directory.models import Agency, Appointment, SigningForm, Unit
@@ -92,9 +93,14 @@ class Outgoing(Subject):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "state", "-updated_at"], name="outgoing_by_state"),
+            models.Index(
+                fields=["agency", "state", "-updated_at", "-id"], name="outgoing_by_state"
+            ),
+            models.Index(fields=["unit", "state", "-updated_at", "-id"], name="outgoing_by_unit"),
             models.Index(fields=["holder", "state"], name="outgoing_by_holder"),
-            models.Index(fields=["drafter", "-updated_at"], name="outgoing_by_drafter"),
+            models.Index(
+                fields=["drafter", "state", "-updated_at", "-id"], name="outgoing_by_drafter"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -229,15 +235,33 @@ class ReceiverGroup(models.Model):
 
 
 class OutgoingParticipant(models.Model):
-    """Who has taken part, and so may see it: drafter, holders, the signer, those asked."""
+    """Who has taken part, and so may see it: drafter, holders, the signer, those asked.
+
+    `moment` and `state` repeat the document's (`Outgoing.updated_at`), so that one person's list is
+    read from one index, however long it is.
+    """
 
     outgoing = models.ForeignKey(Outgoing, models.CASCADE, related_name="participants")
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     read_at = models.DateTimeField(null=True)
+    moment = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=9, choices=OutgoingState, default=OutgoingState.DRAFT)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("appointment", "outgoing", name="outgoing_participant_once")
+        ]
+        indexes = [
+            models.Index(
+                "appointment", F("moment").desc(), F("outgoing").desc(), name="outgoing_seen"
+            ),
+            models.Index(
+                "appointment",
+                F("moment").desc(),
+                F("outgoing").desc(),
+                name="outgoing_seen_issued",
+                condition=Q(state="issued"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,14 @@ class Assignment(Subject):
                 name="assignment_once",
             ),
         ]
-        indexes = [models.Index(fields=["assignee", "state"], name="assignment_by_assignee")]
+        indexes = [
+            models.Index(fields=["assignee", "state"], name="assignment_by_assignee"),
+            models.Index(
+                fields=["given_by", "due_on"],
+                name="assignment_given_open",
+                condition=~Q(state="done") & ~Q(part="informed"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

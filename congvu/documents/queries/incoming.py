@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from congvu.core import clock
 from congvu.core.refused import NotFound
@@ -12,7 +12,6 @@ from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Assignment,
     Attachment,
-    Extension,
     Incoming,
     IncomingParticipant,
     IncomingStep,
@@ -20,15 +19,7 @@ from congvu.documents.models import (
     Register,
 )
 from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
-from congvu.documents.types import (
-    OPEN_SHARES,
-    AssignmentState,
-    ExtensionState,
-    IncomingState,
-    OutgoingState,
-    Part,
-    RegisterKind,
-)
+from congvu.documents.types import AssignmentState, OutgoingState, RegisterKind
 
 
 def visible_to(actor: Appointment) -> QuerySet[Incoming]:
@@ -64,51 +55,6 @@ def next_number(agency_id: int) -> int:
         agency=agency_id, kind=RegisterKind.INCOMING, year=clock.today().year, name="Văn bản đến"
     ).values_list("last_number", flat=True)
     return (last.first() or 0) + 1
-
-
-BOXES: dict[str, str] = {
-    "arrived": "Chờ vào sổ",
-    "to_do": "Chờ tôi xử lý",
-    "registered": "Chờ chỉ đạo",
-    "assigned": "Đang xử lý",
-    "finished": "Đã xử lý xong",
-    "returned": "Đã trả lại",
-    "recalled": "Đã thu hồi",
-    "all": "Tất cả",
-}
-"""The lists of incoming documents, by the name in their address."""
-
-_BY_STATE = {
-    "arrived": IncomingState.ARRIVED,
-    "registered": IncomingState.REGISTERED,
-    "assigned": IncomingState.ASSIGNED,
-    "finished": IncomingState.FINISHED,
-    "returned": IncomingState.RETURNED,
-    "recalled": IncomingState.RECALLED,
-}
-
-
-def box(name: str, *, actor: Appointment) -> QuerySet[Incoming]:
-    """One list of what the actor may see."""
-    rows = visible_to(actor)
-    if name in _BY_STATE:
-        return rows.filter(state=_BY_STATE[name])
-    if name == "to_do":
-        open_shares = Assignment.objects.filter(assignee=actor, state__in=OPEN_SHARES)
-        mine = open_shares.exclude(part=Part.INFORMED).values("incoming")
-        asked = Extension.objects.filter(answerer=actor, state=ExtensionState.ASKED)
-        handled = Q(pk__in=mine) | Q(pk__in=asked.values("assignment__incoming"))
-        return rows.filter(Q(holder=actor) | (handled & Q(state=IncomingState.ASSIGNED)))
-    return rows
-
-
-def boxes_of(actor: Appointment) -> list[str]:
-    """The lists that the role uses, in the order of use."""
-    if actor.role == Role.CLERK:
-        return ["arrived", "registered", "assigned", "finished", "returned", "recalled", "all"]
-    if actor.role == Role.LEADER:
-        return ["to_do", "registered", "assigned", "finished", "all"]
-    return ["to_do", "assigned", "finished", "all"]
 
 
 def readings_of(document: Incoming) -> dict[int, datetime]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-
-from django.db.models import Q, QuerySet
+from datetime import date
 
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, IncomingParticipant
-from congvu.documents.queries.incoming import box
+from congvu.documents.models import Assignment, Incoming, IncomingParticipant, PersonalMark
+from congvu.documents.queries.incoming_boxes import BY_DUE_DATE, branches
+from congvu.documents.queries.paging import counts_of_ids, page_of_ids
 from congvu.documents.queries.shares import asked_in
 from congvu.documents.types import AssignmentState, IncomingState, Part
 
-PAGE = 30
-MANY = 100
 _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED}
-COUNTED = ("arrived", "to_do", "registered", "assigned")
+COUNTED = ("arrived", "to_do", "given", "registered", "assigned", "due_soon", "overdue")
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,7 @@ class Row:
     why: str
     due_on: date | None
     unread: bool
+    mark: PersonalMark | None = None
 
 
 @dataclass(frozen=True)
@@ -38,26 +37,13 @@ class RowPage:
 
 
 def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
-    """The newest first, by keys: the last page is as quick as the first. Four queries."""
-    documents = _after(box(name, actor=actor), after).select_related("holder__person")
-    found = list(documents.order_by("-arrived_at", "-id")[: PAGE + 1])
-    page = found[:PAGE]
-    last = page[-1] if len(found) > PAGE else None
-    following = f"{last.arrived_at.isoformat()}~{last.pk}" if last else ""
-    return RowPage(rows_of(page, actor=actor), following)
-
-
-def _after(rows: QuerySet[Incoming], key: str) -> QuerySet[Incoming]:
-    """Those after the key; all where the key means nothing."""
-    moment, _, pk = key.rpartition("~")
-    try:
-        at = datetime.fromisoformat(moment.replace(" ", "+"))
-        number = int(pk)
-    except ValueError:
-        return rows
-    if at.tzinfo is None or not 0 < number < 2**63:
-        return rows
-    return rows.filter(Q(arrived_at__lt=at) | Q(arrived_at=at, pk__lt=number))
+    """The newest first, or by due date where the list is about that. Four queries."""
+    ids, following = page_of_ids(
+        branches(name, actor=actor), after=after, rising=name in BY_DUE_DATE
+    )
+    found = Incoming.objects.filter(pk__in=ids).select_related("holder__person")
+    documents = sorted(found, key=lambda one: ids.index(one.pk))
+    return RowPage(rows_of(documents, actor=actor), following)
 
 
 def rows_of(documents: list[Incoming], *, actor: Appointment) -> list[Row]:
@@ -75,8 +61,15 @@ def rows_of(documents: list[Incoming], *, actor: Appointment) -> list[Row]:
             appointment=actor, incoming__in=ids, read_at=None
         ).values_list("incoming_id", flat=True)
     )
+    marks = {
+        mark.incoming_id: mark
+        for mark in PersonalMark.objects.filter(appointment=actor, incoming__in=ids)
+    }
     rows = [
-        _row(document, actor, shares.get(document.pk), unopened=document.pk in unopened)
+        replace(
+            _row(document, actor, shares.get(document.pk), unopened=document.pk in unopened),
+            mark=marks.get(document.pk),
+        )
         for document in documents
     ]
     return [
@@ -120,11 +113,13 @@ def _why(document: Incoming, actor: Appointment, share: Assignment | None) -> st
     return str(IncomingState(document.state).label).lower()
 
 
-def count_of(name: str, *, actor: Appointment) -> int:
-    """How many lie in the list, counted to 100 at most."""
-    return box(name, actor=actor)[:MANY].count()
+def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
+    """How many lie in each of the lists that are counted, to 100 at most; one query."""
+    counted = [name for name in names if name in COUNTED]
+    return counts_of_ids({name: branches(name, actor=actor) for name in counted})
 
 
 def waiting_count(actor: Appointment) -> int:
     """How many wait for the one who asks: for clerks to be registered, for others to be handled."""
-    return count_of("arrived" if actor.role == Role.CLERK else "to_do", actor=actor)
+    name = "arrived" if actor.role == Role.CLERK else "to_do"
+    return counts_of([name], actor=actor)[name]

@@ -63,46 +63,6 @@ def outgoing(pk: int, *, actor: Appointment) -> Outgoing:
     return found
 
 
-BOXES: dict[str, str] = {
-    "drafts": "Dự thảo của tôi",
-    "to_do": "Chờ tôi xử lý",
-    "submitted": "Đang trình",
-    "opinions": "Xin ý kiến tôi",
-    "to_issue": "Chờ phát hành",
-    "issued": "Đã phát hành",
-    "all": "Tất cả",
-}
-"""The lists of outgoing documents, by the name in their address."""
-
-
-def box(name: str, *, actor: Appointment) -> QuerySet[Outgoing]:
-    """One list; which of them somebody uses is `boxes_of`."""
-    rows = visible_to(actor).exclude(state=OutgoingState.CANCELLED)
-    if name == "drafts":
-        return rows.filter(drafter=actor, state__in=[OutgoingState.DRAFT, OutgoingState.SENT_BACK])
-    if name == "to_do":
-        return rows.filter(holder=actor, state=OutgoingState.SUBMITTED)
-    if name == "submitted":
-        return rows.filter(drafter=actor, state=OutgoingState.SUBMITTED)
-    if name == "opinions":
-        return rows.filter(opinions__asked=actor, opinions__answered_at=None)
-    if name == "to_issue":
-        waiting = [OutgoingState.SIGNED, OutgoingState.NUMBERED]
-        return rows.filter(agency=actor.agency_id, state__in=waiting)
-    if name == "issued":
-        return rows.filter(state=OutgoingState.ISSUED)
-    return rows
-
-
-def boxes_of(actor: Appointment) -> list[str]:
-    """The lists that the role uses, in the order of use."""
-    if actor.role == Role.CLERK:
-        return ["to_issue", "issued", "drafts", "submitted", "opinions", "all"]
-    if actor.role in {Role.LEADER, Role.UNIT_HEAD}:
-        return ["to_do", "opinions", "drafts", "submitted", "issued", "all"]
-    return ["drafts", "submitted", "opinions", "issued", "all"]
-
-
 def steps_of(document: Outgoing) -> QuerySet[OutgoingStep]:
     """The way so far, oldest first, with people and titles."""
     return document.steps.select_related("actor__person", "actor__title", "to__person", "to__title")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Outgoing, OutgoingParticipant, ReceiverGroup, Register
-from congvu.documents.queries.outgoing import box
+from congvu.documents.models import (
+    Outgoing,
+    OutgoingParticipant,
+    PersonalMark,
+    ReceiverGroup,
+    Register,
+)
+from congvu.documents.queries.outgoing_boxes import branches
+from congvu.documents.queries.paging import counts_of_ids, page_of_ids
 from congvu.documents.types import OutgoingState, RegisterKind
 
-PAGE = 30
-MANY = 100
-COUNTED = ("to_do", "to_issue", "opinions", "drafts", "submitted")
+COUNTED = ("to_do", "to_issue", "opinions", "drafts", "submitted", "asked")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Row:
     document: Outgoing
     why: str
     unread: bool
+    mark: PersonalMark | None = None
 
 
 @dataclass(frozen=True)
@@ -35,32 +41,30 @@ class RowPage:
 
 
 def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
-    """The last changed first, by keys: the last page is as quick as the first. Two queries."""
-    documents = _after(box(name, actor=actor), after).select_related(
+    """The last changed first, by keys. Three queries."""
+    ids, following = page_of_ids(branches(name, actor=actor), after=after)
+    found = Outgoing.objects.filter(pk__in=ids).select_related(
         "drafter__person", "holder__person", "unit"
     )
-    found = list(documents.order_by("-updated_at", "-id")[: PAGE + 1])
-    shown = found[:PAGE]
-    last = shown[-1] if len(found) > PAGE else None
+    return RowPage(rows_of(sorted(found, key=lambda one: ids.index(one.pk)), actor), following)
+
+
+def rows_of(documents: Sequence[Outgoing], actor: Appointment) -> list[Row]:
+    """The lines for these documents; two queries for any number."""
+    ids = [one.pk for one in documents]
     unread = set(
         OutgoingParticipant.objects.filter(
-            appointment=actor, read_at=None, outgoing__in=[one.pk for one in shown]
+            appointment=actor, read_at=None, outgoing__in=ids
         ).values_list("outgoing_id", flat=True)
     )
-    rows = [Row(one, _why(one, actor), unread=_is_new(one, actor, unread)) for one in shown]
-    return RowPage(rows, f"{last.updated_at.isoformat()}~{last.pk}" if last else "")
-
-
-def _after(rows: QuerySet[Outgoing], key: str) -> QuerySet[Outgoing]:
-    """Those after the key; all where the key means nothing."""
-    moment, _, pk = key.rpartition("~")
-    try:
-        at, number = datetime.fromisoformat(moment.replace(" ", "+")), int(pk)
-    except ValueError:
-        return rows
-    if at.tzinfo is None or not 0 < number < 2**63:
-        return rows
-    return rows.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=number))
+    marks = {
+        mark.outgoing_id: mark
+        for mark in PersonalMark.objects.filter(appointment=actor, outgoing__in=ids)
+    }
+    return [
+        Row(one, _why(one, actor), _is_new(one, actor, unread), marks.get(one.pk))
+        for one in documents
+    ]
 
 
 def _is_new(document: Outgoing, actor: Appointment, unread: set[int]) -> bool:
@@ -79,9 +83,10 @@ def _why(document: Outgoing, actor: Appointment) -> str:
     return str(state.label).lower()
 
 
-def count_of(name: str, *, actor: Appointment) -> int:
-    """How many lie in the list, counted to 100 at most."""
-    return box(name, actor=actor).order_by()[:MANY].count()
+def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
+    """How many lie in each of the lists that are counted, to 100 at most; one query."""
+    counted = [name for name in names if name in COUNTED]
+    return counts_of_ids({name: branches(name, actor=actor) for name in counted})
 
 
 def waiting_count(actor: Appointment) -> int:
@@ -89,7 +94,7 @@ def waiting_count(actor: Appointment) -> int:
     leaders, opinions for all.
     """
     own = "to_issue" if actor.role == Role.CLERK else "to_do"
-    return count_of(own, actor=actor) + count_of("opinions", actor=actor)
+    return sum(counts_of([own, "opinions"], actor=actor).values())
 
 
 def next_to_sign(actor: Appointment) -> Outgoing | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, Outgoing
-from congvu.documents.queries import incoming, lists, outgoing
+from congvu.documents.queries import incoming_boxes, lists, outgoing_boxes
 from congvu.documents.types import OPEN_SHARES, Part, Urgency
 
 _PRESSING = Case(
@@ -72,14 +72,14 @@ _HANDLING = [("to_do", "Chờ tôi xử lý")]
 
 
 def _outgoing(name: str, label: str, actor: Appointment) -> Waiting:
-    rows = outgoing.box(name, actor=actor).select_related("drafter__person")
+    rows = outgoing_boxes.box(name, actor=actor).select_related("drafter__person")
     found = list(rows.order_by(_PRESSING, "held_since", "pk")[:SHOWN])
     count = rows[:MANY].count() if len(found) == SHOWN else len(found)
     return Waiting("outgoing", name, label, count, found, [])
 
 
 def _incoming(name: str, label: str, actor: Appointment) -> Waiting:
-    rows = incoming.box(name, actor=actor).select_related("holder__person")
+    rows = incoming_boxes.box(name, actor=actor).select_related("holder__person")
     found = list(rows.order_by(_PRESSING, F("due_on").asc(nulls_last=True), "arrived_at")[:SHOWN])
     count = rows[:MANY].count() if len(found) == SHOWN else len(found)
     return Waiting("incoming", name, label, count, [], lists.rows_of(found, actor=actor))

@@ -18,7 +18,7 @@ from congvu.documents.actions.incoming import mark_read
 from congvu.documents.models import Incoming
 from congvu.documents.policy import is_clerk
 from congvu.documents.queries import incoming as queries
-from congvu.documents.queries import lists
+from congvu.documents.queries import incoming_boxes, lists
 from congvu.documents.types import IncomingState
 from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
@@ -44,14 +44,16 @@ def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
 
 
 def _tabs(actor: Appointment, current: str) -> list[Tab]:
+    names = incoming_boxes.boxes_of(actor)
+    counts = lists.counts_of(names, actor=actor)
     return [
         Tab(
-            queries.BOXES[name],
+            incoming_boxes.BOXES[name],
             reverse("documents:incoming_list", args=[name]),
             current=name == current,
-            count=lists.count_of(name, actor=actor) if name in lists.COUNTED else 0,
+            count=counts.get(name, 0),
         )
-        for name in queries.boxes_of(actor)
+        for name in names
     ]
 
 
@@ -59,7 +61,7 @@ def _tabs(actor: Appointment, current: str) -> list[Tab]:
 @require_safe
 def incoming_list(request: OfficeRequest, box: str = "") -> HttpResponse:
     """One list; without a name, the one that the role uses first."""
-    names = queries.boxes_of(request.actor)
+    names = incoming_boxes.boxes_of(request.actor)
     if box and box not in names:
         raise NotFound
     return render(request, "documents/incoming/list.html", list_context(request, box or names[0]))
@@ -71,7 +73,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     """The document: its page, what is expected, its way; opening it is reading it."""
     document = queries.incoming(pk, actor=request.actor)
     mark_read(document, actor=request.actor)
-    names = queries.boxes_of(request.actor)
+    names = incoming_boxes.boxes_of(request.actor)
     box = request.GET.get("muc", "")
     context = list_context(request, box if box in names else names[0])
     context |= {"selected": document.pk, **page_of(document, request.actor)}

@@ -19,6 +19,7 @@ from congvu.documents.actions.reading import mark_read_out
 from congvu.documents.content import content_of, images_for
 from congvu.documents.models import Outgoing
 from congvu.documents.queries import outgoing as queries
+from congvu.documents.queries import outgoing_boxes
 from congvu.documents.queries import outgoing_lists as lists
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
@@ -35,25 +36,26 @@ _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
 
 def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str, Any]:
     """The list pane: tabs with bounded counts, and one page of rows."""
-    offered = queries.boxes_of(actor)
+    offered = outgoing_boxes.boxes_of(actor)
     name = box or offered[0]
-    if name not in queries.BOXES:
+    if name not in outgoing_boxes.BOXES:
         raise NotFound
     page = lists.row_page(name, actor=actor, after=after)
     here = reverse("documents:outgoing_list", args=[name])
+    counts = lists.counts_of(offered, actor=actor)
     return {
         "tabs": [
             Tab(
-                queries.BOXES[one],
+                outgoing_boxes.BOXES[one],
                 reverse("documents:outgoing_list", args=[one]),
                 current=one == name,
-                count=lists.count_of(one, actor=actor) if one in lists.COUNTED else 0,
+                count=counts.get(one, 0),
             )
             for one in offered
         ],
         "rows": page.rows,
         "newer": here if after else "",
-        "older": f"{here}?sau={page.next}" if page.next else "",
+        "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "may_draft": policy.may_draft(actor),
         "keeps_groups": policy.is_clerk(actor),
     }

@@ -1,0 +1,78 @@
+"""Pages by keys over several indexes at once: the last page is as quick as the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, QuerySet
+
+PAGE = 30
+MANY = 100
+
+
+def branch(rows: QuerySet[Any], at: str, of: str = "pk") -> QuerySet[Any]:
+    """The rows as moments and ids of documents; an index should hold them in that order."""
+    return rows.order_by().values(at=F(at), of=F(of))
+
+
+def page_of_ids(
+    branches: Sequence[QuerySet[Any]], *, after: str = "", size: int = PAGE, rising: bool = False
+) -> tuple[list[int], str]:
+    """The first ids of all branches together after the key, each once, and the next key.
+
+    The newest first, or (`rising`) the earliest day first. One query; each branch reads no more
+    rows than a page has.
+    """
+    signs = ("at", "of") if rising else ("-at", "-of")
+    begun = [_after(rows, after, rising=rising).order_by(*signs)[: size + 1] for rows in branches]
+    rows = begun[0]
+    if len(begun) > 1:
+        rows = begun[0].union(*begun[1:]).order_by(*signs)[: size + 1]
+    found = [(row["at"], row["of"]) for row in rows]
+    following = ""
+    if len(found) > size:
+        at, of = found[size - 1]
+        following = f"{at.isoformat()}~{of}"
+    return [of for _, of in found[:size]], following
+
+
+def counts_of_ids(lists: Mapping[str, Sequence[QuerySet[Any]]]) -> dict[str, int]:
+    """How many there are in each list, counted to `MANY` at most; one query for all of them."""
+    if not lists:
+        return {}
+    parts: list[str] = []
+    values: list[Any] = []
+    for branches in lists.values():
+        some = [rows.values("of")[:MANY] for rows in branches]
+        sql, given = (
+            some[0].union(*some[1:]) if len(some) > 1 else some[0]
+        ).query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS ids)")  # noqa: S608
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return dict(zip(lists, cursor.fetchone(), strict=True))
+
+
+def _after(rows: QuerySet[Any], key: str, *, rising: bool) -> QuerySet[Any]:
+    """Those after the key; all where the key means nothing."""
+    text, _, pk = key.rpartition("~")
+    at = _moment(text)
+    if at is None or not pk.isdecimal() or int(pk) >= 2**63:
+        return rows
+    if rising:
+        return rows.filter(at__gte=at).exclude(at=at, of__lte=int(pk))
+    return rows.filter(at__lte=at).exclude(at=at, of__gte=int(pk))
+
+
+def _moment(text: str) -> date | datetime | None:
+    try:
+        if len(text) == len("2020-04-01"):
+            return date.fromisoformat(text)
+        at = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
