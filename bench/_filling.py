@@ -305,7 +305,7 @@ def _columns(text: str) -> list[str]:
 
 
 def _uuid(way: int, pk: int) -> str:
-    return f"00000000-0000-4000-800{way}-{pk:012d}"
+    return f"00000000-0000-4000-801{way}-{pk:012d}"
 
 
 def _copy(table: str, columns: list[str], rows: Iterator[tuple[Any, ...]]) -> None:

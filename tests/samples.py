@@ -15,6 +15,9 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.models import (
     Assignment,
     Attachment,
+    CaseFile,
+    CaseFileEntry,
+    CaseFileTransfer,
     Extension,
     Incoming,
     IncomingParticipant,
@@ -28,7 +31,7 @@ from congvu.documents.models import (
     Version,
 )
 from congvu.documents.rendering import empty_body
-from congvu.documents.types import IncomingState, OutgoingState, Part, RegisterKind
+from congvu.documents.types import CaseFileState, IncomingState, OutgoingState, Part, RegisterKind
 from congvu.files.actions import keep
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
@@ -171,7 +174,9 @@ def make_samples(office: Office) -> Samples:
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
     }
-    return Samples(by_name | _outgoing_pages(office) | _incoming_pages(office), by_app)
+    papers = _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
+    papers |= _case_file_pages(office)
+    return Samples(by_name | papers, by_app)
 
 
 def _named(pages: dict[Any, str], **more: object) -> dict[str, dict[str, object]]:
@@ -270,3 +275,67 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
         "documents:incoming_list": {"box": "all"},
         "documents:incoming_many": {"act": "de-biet"},
     }
+
+
+def _register_pages(office: Office) -> dict[str, dict[str, object]]:
+    register = Register.objects.get(agency=office.agency, kind=RegisterKind.INCOMING)
+    pages = (
+        "register register_book register_gaps register_explain register_rename register_close "
+        "register_reopen register_pdf register_sheet"
+    )
+    year = {"documents:register_open_year": {"year": clock.today().year}}
+    return year | _named({register: pages}, book="theo-doi")
+
+
+def _case_file(office: Office, state: str, **more: object) -> CaseFile:
+    today = clock.today()
+    ended = state in {CaseFileState.CLOSED, CaseFileState.HANDED_OVER}
+    return CaseFile.objects.create(
+        agency=office.agency,
+        year=today.year,
+        code=f"{state[:6]}.TN",
+        title="Hồ sơ thử quyền truy cập",
+        unit=office.unit,
+        keeper=office.specialist,
+        started_on=today,
+        ended_on=today if ended else None,
+        transfer_due_on=today if ended else None,
+        state=state,
+        **more,
+    )
+
+
+def _case_file_pages(office: Office) -> dict[str, dict[str, object]]:
+    """Each page with a file in the state in which the page is of use."""
+    planned = _case_file(office, CaseFileState.PLANNED)
+    opened = _case_file(office, CaseFileState.OPEN)
+    closed = _case_file(office, CaseFileState.CLOSED)
+    document = Incoming.objects.filter(agency=office.agency, arrival_number=2).get()
+    entry = CaseFileEntry.objects.create(
+        case_file=opened,
+        incoming=document,
+        position=1,
+        dated_on=document.dated_on,
+        added_by=office.specialist,
+    )
+    transfer = CaseFileTransfer.objects.create(
+        agency=office.agency,
+        number=1,
+        year=clock.today().year,
+        giver=office.specialist,
+        receiver=office.clerk,
+        at=clock.now(),
+    )
+    papers = "case_file_contents case_file_bound case_file_packed"
+    year = {"year": clock.today().year}
+    return _named(
+        {
+            planned: "case_file_open case_file_drop",
+            opened: f"case_file case_file_revise case_file_close case_file_entry {papers}",
+            closed: "case_file_reopen",
+            transfer: "case_file_transfer case_file_transfer_pdf",
+            document: "file_incoming",
+            Outgoing.objects.get(agency=office.agency, state=OutgoingState.SIGNED): "file_outgoing",
+        },
+        entry=entry.pk,
+    ) | {"documents:case_file_plan": year, "documents:case_file_plan_year": year}

@@ -17,8 +17,8 @@ from congvu.demo.people import load_staff
 from congvu.demo.timeline import Timeline
 from congvu.directory.models import Agency, AgencyKind
 from congvu.documents.actions.groups import save_group
-from congvu.documents.models import ReceiverGroup, Register
-from congvu.documents.types import RegisterKind
+from congvu.documents.models import ReceiverGroup, Register, RegisterGap
+from congvu.documents.types import GapReason, RegisterKind
 from congvu.signing.loading import loading
 from congvu.workdays.actions import seed_near
 
@@ -83,6 +83,10 @@ def _open_registers(province: Province) -> None:
             (RegisterKind.OUTGOING, "Văn bản đi"),
             (RegisterKind.INCOMING, "Văn bản đến"),
         )
+    )
+    RegisterGap.objects.bulk_create(
+        RegisterGap(register=one, first=1, last=one.last_number, reason=GapReason.PAPER)
+        for one in Register.objects.filter(last_number__gt=0)
     )
 
 

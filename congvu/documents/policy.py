@@ -5,11 +5,14 @@ from __future__ import annotations
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Assignment,
+    CaseFile,
     Extension,
     Incoming,
     Outgoing,
     QuickGroup,
     ReceiverGroup,
+    Register,
+    RegisterGap,
 )
 from congvu.documents.types import AssignmentState, Part
 
@@ -55,6 +58,34 @@ def is_clerk_of(actor: Appointment, document: Outgoing | Incoming) -> bool:
 
 def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
     return is_clerk(actor) and actor.agency_id == group.agency_id
+
+
+def keeps_registers(actor: Appointment, book: Register | RegisterGap) -> bool:
+    """Opening, closing and explaining registers is the clerks' (NĐ 30/2020, Articles 15 and 22)."""
+    return is_clerk(actor) and actor.agency_id == book.agency_id
+
+
+def reads_registers(actor: Appointment) -> bool:
+    """The agency's clerks and leaders, who see all of its numbered documents anyway."""
+    return actor.role in {Role.CLERK, Role.LEADER}
+
+
+def keeps_case_file(actor: Appointment, case_file: CaseFile) -> bool:
+    """Whoever has the matter keeps its file (NĐ 30/2020, Article 29), and the agency's clerks."""
+    return case_file.keeper_id == actor.pk or is_clerk_of_file(actor, case_file)
+
+
+def is_clerk_of_file(actor: Appointment, case_file: CaseFile) -> bool:
+    """The clerks keep the year's list and the archive of the agency."""
+    return is_clerk(actor) and actor.agency_id == case_file.agency_id
+
+
+def may_open_case_file(actor: Appointment, case_file: CaseFile) -> bool:
+    """Its keeper; the unit's people where only the unit is named; clerks."""
+    if case_file.keeper_id is None and actor.agency_id == case_file.agency_id:
+        own_unit = case_file.unit_id is not None and actor.unit_id == case_file.unit_id
+        return may_draft(actor) and (own_unit or is_clerk(actor))
+    return keeps_case_file(actor, case_file)
 
 
 def may_direct(actor: Appointment, document: Incoming) -> bool:

@@ -81,6 +81,30 @@ class RegisterKind(models.TextChoices):
     OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"
 
 
+class GapReason(models.TextChoices):
+    """Why a number of a register has no document."""
+
+    PAPER = "paper", "Đăng ký trên sổ giấy trước khi mở sổ này"
+    RETURNED = "returned", "Văn bản đã trả lại nơi gửi"
+    CANCELLED = "cancelled", "Văn bản đã hủy sau khi cấp số"
+    RESERVED = "reserved", "Số giữ trước, không dùng"
+    OTHER = "other", "Lý do khác"
+
+
+class CaseFileState(models.TextChoices):
+    PLANNED = "planned", "Trong danh mục, chưa mở"
+    OPEN = "open", "Đang lập"
+    CLOSED = "closed", "Đã kết thúc, chờ nộp lưu"
+    HANDED_OVER = "handed_over", "Đã nộp lưu"
+
+
+class CaseFileRights(models.TextChoices):
+    """Chế độ sử dụng (Annex VI)."""
+
+    UNRESTRICTED = "unrestricted", "Không hạn chế"
+    RESTRICTED = "restricted", "Hạn chế"
+
+
 class Source(models.TextChoices):
     EDITOR = "editor", "Soạn trên hệ thống"
     UPLOAD = "upload", "Tải tệp PDF lên"

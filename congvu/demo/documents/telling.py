@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from congvu.demo.directive import write_directive
+from congvu.demo.documents.filing import keep_files
 from congvu.demo.documents.outgoing import write
 from congvu.demo.documents.papers import scan
 from congvu.demo.documents.scene import Scene
@@ -30,6 +31,7 @@ def tell(scene: Scene) -> None:
     for paper in papers():
         scene.timeline.begin(scan(scene, paper))
     scene.timeline.begin(write_directive(scene))
+    scene.timeline.begin(keep_files(scene))
     scene.timeline.begin(_read_notices())
     scene.timeline.run()
     _keep_texts(scene, {script.agency for script in told})

@@ -7,6 +7,7 @@ from congvu.core.actions import touch
 from congvu.directory.models import Appointment
 from congvu.documents.models import (
     Assignment,
+    CaseFile,
     Extension,
     Incoming,
     IncomingParticipant,
@@ -17,6 +18,7 @@ from congvu.documents.models import (
 from congvu.documents.types import (
     OPEN_SHARES,
     AssignmentState,
+    CaseFileState,
     ExtensionState,
     OutgoingState,
 )
@@ -31,6 +33,8 @@ def hand_over(giver: Appointment, receiver: Appointment) -> None:
     Outgoing.objects.filter(holder=giver).update(holder=receiver, held_since=now)
     Outgoing.objects.filter(drafter=giver).exclude(state__in=_DONE).update(drafter=receiver)
     Incoming.objects.filter(holder=giver).update(holder=receiver, held_since=now)
+    kept = CaseFile.objects.filter(keeper=giver).exclude(state=CaseFileState.HANDED_OVER)
+    kept.update(keeper=receiver)
     open_shares = Assignment.objects.filter(assignee=giver, state__in=OPEN_SHARES)
     own = Assignment.objects.filter(assignee=receiver).exclude(state=AssignmentState.RETURNED)
     taken = own.values("incoming")

@@ -1,9 +1,10 @@
-"""The lifecycles of documents; their actions are declared in the files beside this one."""
+"""The lifecycles of documents and case files; actions are declared in the files beside this."""
 
 from congvu.core.actions import Lifecycle
-from congvu.documents.models import Assignment, Extension, Incoming, Outgoing
+from congvu.documents.models import Assignment, CaseFile, Extension, Incoming, Outgoing
 from congvu.documents.types import (
     AssignmentState,
+    CaseFileState,
     ExtensionState,
     IncomingState,
     OutgoingState,
@@ -12,4 +13,5 @@ from congvu.documents.types import (
 outgoing = Lifecycle[Outgoing]("outgoing", OutgoingState)
 incoming = Lifecycle[Incoming]("incoming", IncomingState)
 assignment = Lifecycle[Assignment]("assignment", AssignmentState)
+case_file = Lifecycle[CaseFile]("case_file", CaseFileState)
 extension = Lifecycle[Extension]("extension", ExtensionState)

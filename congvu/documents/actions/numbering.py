@@ -8,7 +8,7 @@ from congvu.directory.models import Agency
 from congvu.documents.models import Register
 from congvu.documents.types import RegisterKind
 
-_USUAL = {
+USUAL = {
     RegisterKind.OUTGOING: "Văn bản đi",
     RegisterKind.INCOMING: "Văn bản đến",
 }
@@ -17,7 +17,7 @@ _USUAL = {
 def usual_register(agency: Agency, kind: RegisterKind) -> Register:
     """The agency's common register of this year, opened by its first use."""
     register, _ = Register.objects.get_or_create(
-        agency=agency, kind=kind, year=clock.today().year, name=_USUAL[kind]
+        agency=agency, kind=kind, year=clock.today().year, name=USUAL[kind]
     )
     return register
 

@@ -1,11 +1,13 @@
-"""Registers: the series from which documents take their numbers."""
+"""Registers: the series from which documents take their numbers, and their gaps explained."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
-from congvu.directory.models import Agency
-from congvu.documents.types import RegisterKind
+from congvu.core.fields import MomentField
+from congvu.directory.models import Agency, Appointment
+from congvu.documents.types import GapReason, RegisterKind
 
 
 class Register(models.Model):
@@ -30,6 +32,38 @@ class Register(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} năm {self.year}"
+
+    @property
+    def label(self) -> str:
+        return str(self)
+
+
+class RegisterGap(models.Model):
+    """Why numbers of a register have no document: a run of them, and the clerk's explanation."""
+
+    register = models.ForeignKey(Register, models.CASCADE, related_name="gaps")
+    first = models.PositiveIntegerField("Từ số")
+    last = models.PositiveIntegerField("Đến số")
+    reason = models.CharField("Lý do", max_length=9, choices=GapReason)
+    words = models.CharField("Giải trình", max_length=300, blank=True)
+    explained_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    explained_at = MomentField(auto_now=True)
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.UniqueConstraint("register", "first", name="register_gap_once"),
+            models.CheckConstraint(
+                condition=Q(first__gte=1, last__gte=F("first")), name="register_gap_ascends"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register}: {self.first}–{self.last}"
+
+    @property
+    def agency_id(self) -> int:
+        return self.register.agency_id
 
     @property
     def label(self) -> str:

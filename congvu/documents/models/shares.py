@@ -50,7 +50,7 @@ class Assignment(Subject):
             models.Index(
                 fields=["given_by", "due_on"],
                 name="assignment_given_open",
-                condition=~Q(state="done") & ~Q(part="informed"),
+                condition=Q(state__in=["waiting", "in_progress"]) & ~Q(part="informed"),
             ),
         ]
 

@@ -51,7 +51,6 @@ _BY_STATE = {
     "recalled": IncomingState.RECALLED,
 }
 _ENDED = (IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED)
-_HELD = (IncomingState.REGISTERED, IncomingState.ASSIGNED)
 _SOON = 3
 _KEEPERS = frozenset({Role.CLERK, Role.LEADER})
 
@@ -67,11 +66,11 @@ def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:
     """The rows of a list as `paging` joins them: each branch along an index of its own."""
     if name == "to_do":
         asked = Extension.objects.filter(answerer=actor, state=ExtensionState.ASKED)
-        moment, document = "assignment__incoming__arrived_at", "assignment__incoming"
+        asked = asked.filter(assignment__incoming__state=IncomingState.ASSIGNED)
         return [
-            branch(Incoming.objects.filter(holder=actor, state__in=_HELD), "arrived_at"),
+            branch(Incoming.objects.filter(holder=actor), "arrived_at"),
             branch(_own_shares(actor), "incoming__arrived_at", "incoming"),
-            branch(asked, moment, document),
+            branch(asked, "assignment__incoming__arrived_at", "assignment__incoming"),
         ]
     if name == "given":
         return [branch(_given_by(actor), "due", "incoming")]

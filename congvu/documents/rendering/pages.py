@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import shutil
@@ -14,32 +13,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import typst
-from django.conf import settings
 
 from congvu.core.refused import Refused
 from congvu.documents.rendering.content import DocumentContent, Images, Rendered
 from congvu.documents.rendering.fields import fields_of
+from congvu.documents.rendering.fonts import fonts
 from congvu.documents.rendering.images import checked_images
 from congvu.signing.types import Slot
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
 _SEAL = 36 * 72 / 25.4
 _UNKNOWN_LETTER = re.compile(r"the text `\"?(.+?)\"?` could not be displayed")
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    """Tinos (Times New Roman's metrics, all of Vietnamese), read once for all threads.
-
-    The faces that come with typst stay behind it for arrows, boxes and other signs.
-    """
-    folder = Path(settings.BUILD_DIR) / "fonts"
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder]
-    )
-    if "Tinos" not in fonts.families():
-        raise RuntimeError(f"No Tinos fonts in {folder}; run the frontend build first.")
-    return fonts
 
 
 def render(content: DocumentContent, *, images: Images | None = None) -> Rendered:
@@ -79,7 +63,7 @@ def _compiler(content: DocumentContent, images: Images) -> Iterator[typst.Compil
         yield typst.Compiler(
             root / _TEMPLATE.name,
             root=root,
-            font_paths=_fonts(),
+            font_paths=fonts(),
             ignore_system_fonts=True,
             sys_inputs={"document": fields},
         )

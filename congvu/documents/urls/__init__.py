@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern
 
-from congvu.documents.urls import incoming, outgoing
+from congvu.documents.urls import case_files, incoming, outgoing, registers
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = [*outgoing.urlpatterns, *incoming.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *outgoing.urlpatterns,
+    *incoming.urlpatterns,
+    *registers.urlpatterns,
+    *case_files.urlpatterns,
+]

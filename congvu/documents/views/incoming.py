@@ -20,6 +20,7 @@ from congvu.documents.policy import is_clerk
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries import incoming_boxes, lists
 from congvu.documents.types import IncomingState
+from congvu.documents.views.case_files import filed
 from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
 from congvu.files import queries as files
@@ -77,6 +78,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     box = request.GET.get("muc", "")
     context = list_context(request, box if box in names else names[0])
     context |= {"selected": document.pk, **page_of(document, request.actor)}
+    context |= filed(document, request.actor)
     return render(request, "documents/incoming/page.html", context)
 
 

@@ -24,6 +24,7 @@ from congvu.documents.queries import outgoing_lists as lists
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
+from congvu.documents.views.case_files import filed
 from congvu.documents.views.outgoing_doing import doings, expected, sign_of
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
@@ -87,6 +88,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
         "versions": document.versions.select_related("author__person"),
         "attachments": document.attachments.select_related("file__blob", "sealed__blob"),
     }
+    context |= filed(document, request.actor)
     return render(request, "documents/outgoing/page.html", context | _board(document))
 
 

@@ -9,7 +9,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
+<<<<<<<< HEAD:congvu/documents/migrations/0003_incoming_in_depth.py
         ('documents', '0002_lists'),
+========
+        ('documents', '0003_registers_and_files'),
+>>>>>>>> main:congvu/documents/migrations/0004_incoming_in_depth.py
         ('files', '0001_initial'),
     ]
 
