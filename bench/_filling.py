@@ -111,6 +111,8 @@ def fill(documents: int) -> None:
     from congvu.documents.models import Register
     from congvu.files.actions import keep
 
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
     posts = _staff()
     agencies = list(Agency.objects.order_by("position", "pk"))
     weights = [20 if place == 0 else 4 if place < 40 else 1 for place in range(len(agencies))]

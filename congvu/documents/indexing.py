@@ -168,8 +168,10 @@ def _after(model: type[Incoming | Outgoing], last: int, count: int) -> list[int]
     return list(rows.values_list("pk", flat=True)[:count])
 
 
+_STATES = dict([*OutgoingState.choices, *IncomingState.choices])
 _FACETS = (
     Facet("kind", "Loại văn bản", CHOICES),
+    Facet("state", "Trạng thái", list(_STATES.items())),
     Facet("urgency", "Độ khẩn", Urgency.choices),
 )
 INCOMING = Source(

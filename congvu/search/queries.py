@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from congvu.core import clock
 from congvu.core.text import fold
@@ -43,6 +45,12 @@ class _Where:
 def scopes_of(actor: Appointment) -> list[str]:
     """Every scope that the actor stands in."""
     return sorted({scope for one in sources().values() for scope in one.scopes_of(actor)})
+
+
+def search_address(way: str, state: str = "") -> str:
+    """Where things of this kind are narrowed, saved as a search and exported."""
+    narrowed = {"way": way, **({"state": state} if state else {})}
+    return f"{reverse('search:results')}?{urlencode(narrowed)}"
 
 
 def find(wanted: Wanted, *, actor: Appointment, after: str = "", page: int = PAGE) -> FoundPage:

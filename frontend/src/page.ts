@@ -97,3 +97,17 @@ tellLine();
 document.addEventListener("htmx:sendError", () =>
   toast("Không gửi được do mất kết nối. Nội dung chưa mất; ông/bà vui lòng thử lại.", { kind: "danger" }),
 );
+
+/** j and k walk down and up a list, as the arrows of a mail program do; Enter opens. */
+document.addEventListener("keydown", (event) => {
+  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step || document.querySelector("dialog[open]")) return;
+  const links = [...document.querySelectorAll<HTMLElement>(".list-pane .items a, .found a")];
+  if (!links.length) return;
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  const here = at < 0 ? links.findIndex((link) => link.hasAttribute("aria-current")) : at;
+  const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1)];
+  event.preventDefault();
+  next?.focus();
+});

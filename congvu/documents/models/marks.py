@@ -35,3 +35,10 @@ class PersonalMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment} · {self.incoming_id or self.outgoing_id}"
+
+    @property
+    def words(self) -> str:
+        """What a list says of it."""
+        label = Label(self.personal_label).label if self.personal_label else ""
+        said = ["theo dõi" if self.followed else "", label.lower(), self.note]
+        return ", ".join(one for one in said if one)

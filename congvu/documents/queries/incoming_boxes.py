@@ -42,7 +42,7 @@ BOXES: dict[str, str] = {
 BY_DUE_DATE = frozenset({"given", "due_soon", "overdue"})
 """The lists in the order of their due dates; the others begin with the newest."""
 
-_BY_STATE = {
+STATE_OF = {
     "arrived": IncomingState.ARRIVED,
     "registered": IncomingState.REGISTERED,
     "assigned": IncomingState.ASSIGNED,
@@ -89,12 +89,10 @@ def _by_state(name: str, actor: Appointment) -> QuerySet[Any]:
     """For clerks and leaders what the agency has, for others what they take part in."""
     if actor.role in _KEEPERS:
         rows = Incoming.objects.filter(agency=actor.agency_id)
-        return branch(
-            rows.filter(state=_BY_STATE[name]) if name in _BY_STATE else rows, "arrived_at"
-        )
+        return branch(rows.filter(state=STATE_OF[name]) if name in STATE_OF else rows, "arrived_at")
     own = IncomingParticipant.objects.filter(appointment=actor)
-    if name in _BY_STATE:
-        state = _BY_STATE[name]
+    if name in STATE_OF:
+        state = STATE_OF[name]
         own = own.filter(open=state not in _ENDED, incoming__state=state)
     return branch(own, "moment", "incoming")
 

@@ -27,6 +27,12 @@ class Row:
     unread: bool
     mark: PersonalMark | None = None
 
+    @property
+    def said(self) -> str:
+        """Why it is here, and what its reader has marked it with."""
+        own = self.mark.words if self.mark else ""
+        return " · ".join(one for one in (self.why, own) if one)
+
 
 @dataclass(frozen=True)
 class RowPage:

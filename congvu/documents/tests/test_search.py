@@ -179,3 +179,22 @@ def test_forwarding_keeps_its_words_findable(office: Office) -> None:
     actions.register(document, actor=office.clerk, to=office.leader)
     entry = Entry.objects.get(way="incoming", object_id=document.pk)
     assert entry.state == "Đã vào sổ, chờ chỉ đạo"
+
+
+def test_a_personal_mark_is_its_owner_s_alone_and_fills_the_followed_list(office: Office) -> None:
+    document = indexed(office)
+    client = client_of(office.clerk)
+    mark = reverse("documents:incoming_mark", args=[document.pk])
+    given = {"followed": "on", "personal_label": "answer", "note": "hỏi anh Hòa"}
+    assert client.post(mark, given).status_code == 302
+    followed = reverse("documents:incoming_list", args=["followed"])
+    page = client.get(followed).content.decode()
+    assert "theo dõi, cần trả lời, hỏi anh Hòa" in page
+    other = client_of(office.leader)
+    assert "hỏi anh Hòa" not in other.get(
+        reverse("documents:incoming", args=[document.pk])
+    ).content.decode()
+    assert document.code not in other.get(followed).content.decode()
+    assert client_of(office.specialist).post(mark, given).status_code == 404
+    client.post(mark, {"note": ""})
+    assert document.code not in client.get(followed).content.decode()

@@ -15,6 +15,7 @@ from congvu.documents.views import (
     incoming_paper,
     incoming_shares,
     kept_texts,
+    marks,
 )
 from congvu.ui.navigation import Place, register
 
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
         incoming.incoming_attachment,
         name="incoming_attachment",
     ),
+    path("den/<int:pk>/danh-dau/", marks.mark_incoming, name="incoming_mark"),
     path("den/<int:pk>/vao-so/", incoming_acts.register, name="incoming_register"),
     path("den/<int:pk>/tra-lai/", incoming_acts.return_to_sender, name="incoming_return"),
     path("den/<int:pk>/chuyen/", incoming_acts.pass_to, name="incoming_pass"),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from congvu.directory.models import Role
 from congvu.documents.queries.outgoing_lists import waiting_count
 from congvu.documents.views import (
+    marks,
     outgoing,
     outgoing_acts,
     outgoing_drafting,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("di/dinh-kem/<int:pk>/", outgoing.outgoing_attachment, name="outgoing_attachment"),
     path("di/dinh-kem/<int:pk>/bo/", outgoing_drafting.detach, name="outgoing_detach"),
     path("di/<int:pk>/", outgoing.outgoing, name="outgoing"),
+    path("di/<int:pk>/danh-dau/", marks.mark_outgoing, name="outgoing_mark"),
     path("di/<int:pk>/tep/", outgoing.outgoing_file, name="outgoing_file"),
     path("di/<int:pk>/ban/<int:number>/", outgoing.outgoing_version, name="outgoing_version"),
     path("di/<int:pk>/anh/<int:file>/", outgoing.outgoing_picture, name="outgoing_picture"),

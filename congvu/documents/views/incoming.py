@@ -23,8 +23,10 @@ from congvu.documents.types import IncomingState
 from congvu.documents.views.case_files import filed
 from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
+from congvu.documents.views.marks import mark_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
+from congvu.search.queries import search_address
 from congvu.signing.queries import verify
 from congvu.ui.types import Tab
 
@@ -35,6 +37,7 @@ def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
     here = reverse("documents:incoming_list", args=[name])
     return {
         "box": name,
+        "filter_url": search_address("incoming", incoming_boxes.STATE_OF.get(name, "")),
         "page": page,
         "tabs": _tabs(request.actor, name),
         "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
@@ -77,7 +80,11 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     names = incoming_boxes.boxes_of(request.actor)
     box = request.GET.get("muc", "")
     context = list_context(request, box if box in names else names[0])
-    context |= {"selected": document.pk, **page_of(document, request.actor)}
+    context |= {
+        "selected": document.pk,
+        **page_of(document, request.actor),
+        **mark_of(document, request.actor),
+    }
     context |= filed(document, request.actor)
     return render(request, "documents/incoming/page.html", context)
 

@@ -25,9 +25,11 @@ from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
 from congvu.documents.views.case_files import filed
+from congvu.documents.views.marks import mark_of
 from congvu.documents.views.outgoing_doing import doings, expected, sign_of
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
+from congvu.search.queries import search_address
 from congvu.signing.queries import verify
 from congvu.ui.types import Tab
 
@@ -55,6 +57,7 @@ def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str
             for one in offered
         ],
         "rows": page.rows,
+        "filter_url": search_address("outgoing", "issued" if name == "issued" else ""),
         "newer": here if after else "",
         "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "may_draft": policy.may_draft(actor),
@@ -89,6 +92,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
         "attachments": document.attachments.select_related("file__blob", "sealed__blob"),
     }
     context |= filed(document, request.actor)
+    context |= mark_of(document, request.actor)
     return render(request, "documents/outgoing/page.html", context | _board(document))
 
 
