@@ -219,6 +219,7 @@ def _incoming_cells(document: Incoming, lead: Assignment | None) -> tuple[str, .
             _urgency(document.urgency),
             "bản giấy đã số hóa" if document.paper else "",
             "đã trả lại nơi gửi" if returned else "",
+            "nơi gửi đã thu hồi" if document.state == IncomingState.RECALLED else "",
         ),
     )
 

@@ -191,9 +191,10 @@ def test_a_personal_mark_is_its_owner_s_alone_and_fills_the_followed_list(office
     page = client.get(followed).content.decode()
     assert "theo dõi, cần trả lời, hỏi anh Hòa" in page
     other = client_of(office.leader)
-    assert "hỏi anh Hòa" not in other.get(
-        reverse("documents:incoming", args=[document.pk])
-    ).content.decode()
+    assert (
+        "hỏi anh Hòa"
+        not in other.get(reverse("documents:incoming", args=[document.pk])).content.decode()
+    )
     assert document.code not in other.get(followed).content.decode()
     assert client_of(office.specialist).post(mark, given).status_code == 404
     client.post(mark, {"note": ""})
