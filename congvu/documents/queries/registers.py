@@ -19,10 +19,11 @@ MOST_GAPS = 500
 
 
 def registers_visible_to(actor: Appointment) -> QuerySet[Register]:
-    """All of the agency's for its clerks and leaders, none for others."""
+    """All of the agency's for its clerks and leaders, none for others; copies have their page."""
     if not policy.reads_registers(actor):
         return Register.objects.none()
-    return Register.objects.filter(agency=actor.agency_id).select_related("agency__parent")
+    rows = Register.objects.filter(agency=actor.agency_id).exclude(kind=RegisterKind.COPIES)
+    return rows.select_related("agency__parent")
 
 
 def register(pk: int, *, actor: Appointment) -> Register:
