@@ -30,7 +30,7 @@ _BATCH = 40
 _HEADINGS = (
     Heading("STT", 5, number=True),
     Heading("Số, ký hiệu văn bản", 15),
-    Heading("Ngày tháng văn bản", 11),
+    Heading("Ngày tháng văn bản", 13),
     Heading("Tên loại và trích yếu nội dung văn bản", 33),
     Heading("Tác giả văn bản", 18),
     Heading("Trang số", 8),

@@ -13,6 +13,7 @@ from congvu.documents.models import (
     Incoming,
     Outgoing,
     PaperCode,
+    PastImport,
     QuickGroup,
     Recall,
     ReceiverGroup,
@@ -127,6 +128,10 @@ def reads_registers(actor: Appointment) -> bool:
     return actor.role in {Role.CLERK, Role.LEADER}
 
 
+def imports_past(actor: Appointment, past: PastImport) -> bool:
+    return is_clerk(actor) and actor.agency_id == past.agency_id
+
+
 def keeps_case_file(actor: Appointment, case_file: CaseFile) -> bool:
     """Whoever has the matter keeps its file (NĐ 30/2020, Article 29), and the agency's clerks."""
     return case_file.keeper_id == actor.pk or is_clerk_of_file(actor, case_file)
@@ -137,12 +142,25 @@ def is_clerk_of_file(actor: Appointment, case_file: CaseFile) -> bool:
     return is_clerk(actor) and actor.agency_id == case_file.agency_id
 
 
+def leads_agency_of_file(actor: Appointment, case_file: CaseFile) -> bool:
+    return actor.role == Role.LEADER and actor.agency_id == case_file.agency_id
+
+
 def may_open_case_file(actor: Appointment, case_file: CaseFile) -> bool:
     """Its keeper; the unit's people where only the unit is named; clerks."""
     if case_file.keeper_id is None and actor.agency_id == case_file.agency_id:
         own_unit = case_file.unit_id is not None and actor.unit_id == case_file.unit_id
         return may_draft(actor) and (own_unit or is_clerk(actor))
     return keeps_case_file(actor, case_file)
+
+
+def may_give_sight(actor: Appointment, document: Outgoing | Incoming) -> bool:
+    """Who lets others see it, and reads who has opened it: clerks and leaders of the agency, who
+    holds it, who wrote it.
+    """
+    office = actor.role in {Role.CLERK, Role.LEADER} and actor.agency_id == document.agency_id
+    wrote = isinstance(document, Outgoing) and is_drafter(actor, document)
+    return office or holds(actor, document) or wrote
 
 
 def may_direct(actor: Appointment, document: Incoming) -> bool:

@@ -115,6 +115,19 @@ class CaseFileRights(models.TextChoices):
     RESTRICTED = "restricted", "Hạn chế"
 
 
+class PastImportState(models.TextChoices):
+    PREVIEW = "preview", "Chờ xem lại"
+    RUNNING = "running", "Đang nhập"
+    DONE = "done", "Đã nhập xong"
+
+
+class PastRowState(models.TextChoices):
+    READY = "ready", "Hợp lệ"
+    WRONG = "wrong", "Có lỗi"
+    TWIN = "twin", "Đã có trong hệ thống"
+    DONE = "done", "Đã nhập"
+
+
 class Source(models.TextChoices):
     EDITOR = "editor", "Soạn trên hệ thống"
     UPLOAD = "upload", "Tải tệp PDF lên"

@@ -7,10 +7,13 @@ them leaves nothing behind.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +22,7 @@ from procrastinate.contrib.django import app
 
 from congvu.core.actions import Act, tell, work
 from congvu.core.refused import Refused
+from congvu.core.text import fold
 from congvu.directory.models import Agency, Appointment
 from congvu.files import store
 from congvu.files.conversion import pdf_of
@@ -34,6 +38,7 @@ from congvu.files.types import MAX_BYTES, Media
 from congvu.secrecy.actions import SecretRefused, check_text
 
 _CHUNK = 1024 * 1024
+_PACK_BYTES = 5 * 1024**3
 DOOR = "tải tệp lên"
 
 
@@ -230,6 +235,89 @@ def _check(
         size=size,
         field="file",
     )
+
+
+def hold_pack(upload: UploadedFile[bytes]) -> str:
+    """Let a ZIP wait among what has arrived, until `receive_packed` takes its files through the
+    gates one by one; the name by which it is asked for. Left alone, it is gone after three days.
+
+    Raises `Refused` (field `pack`) for what is no ZIP, or would unpack to too much.
+    """
+    name = f"pack-{uuid4().hex}"
+    path = _pack(name)
+    with path.open("wb") as target:
+        for piece in upload.chunks(_CHUNK):
+            target.write(piece)
+    try:
+        with zipfile.ZipFile(path) as pack:
+            if sum(entry.file_size for entry in pack.infolist()) > _PACK_BYTES:
+                raise Refused("Tệp ZIP giải nén quá 5 GB; xin chia thành nhiều tệp.", field="pack")
+    except zipfile.BadZipFile as broken:
+        path.unlink()
+        raise Refused("Không mở được tệp ZIP: tệp bị hỏng.", field="pack") from broken
+    except Refused:
+        path.unlink()
+        raise
+    return name
+
+
+def packed_names(name: str) -> dict[str, str]:
+    """The files in a waiting ZIP: their names as people type them → as the ZIP knows them.
+
+    Folders and marks do not matter. Raises `Refused` where the ZIP is gone.
+    """
+    with _open_pack(name) as pack:
+        entries = [entry.filename for entry in pack.infolist() if not entry.is_dir()]
+    return {pack_key(_readable(entry)): entry for entry in entries}
+
+
+def pack_key(name: str) -> str:
+    """A file's name without folders, marks and capitals."""
+    return fold(name.replace("\\", "/").rpartition("/")[2])
+
+
+def receive_packed(name: str, entry: str, *, actor: Appointment, key: str) -> StoredFile:
+    """One file of a waiting ZIP, through every gate, as `receive`."""
+    if existing := uploaded(key, actor=actor):
+        return existing
+    with _open_pack(name) as pack, tempfile.NamedTemporaryFile(dir=store.incoming()) as target:
+        try:
+            if pack.getinfo(entry).file_size > MAX_BYTES:
+                raise Refused(TOO_LARGE, field="file")
+            with pack.open(entry) as source:
+                shutil.copyfileobj(source, target)
+        except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError) as broken:
+            raise Refused("Không lấy được tệp này ra khỏi tệp ZIP.", field="file") from broken
+        target.flush()
+        shown = _readable(entry).replace("\\", "/").rpartition("/")[2]
+        return receive_path(Path(target.name), name=shown, actor=actor, key=key)
+
+
+def drop_pack(name: str) -> None:
+    """Everything that was wanted of it is taken."""
+    _pack(name).unlink(missing_ok=True)
+
+
+def _pack(name: str) -> Path:
+    return store.incoming() / name
+
+
+@contextmanager
+def _open_pack(name: str) -> Iterator[zipfile.ZipFile]:
+    try:
+        pack = zipfile.ZipFile(_pack(name))
+    except OSError as gone:
+        raise Refused("Tệp ZIP không còn trên máy chủ; xin gửi lại.", field="pack") from gone
+    with pack:
+        yield pack
+
+
+def _readable(entry: str) -> str:
+    """Names that older programs write without saying in which letters (ZIP, appendix D)."""
+    try:
+        return entry.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry
 
 
 def _sha256(path: Path) -> str:

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,7 +52,7 @@ COLUMNS = {
     "since": "Từ ngày",
     "until": "Đến ngày",
 }
-_BY_LABEL = {fold(label): key for key, label in COLUMNS.items()}
+_ONE_OF = ("unit", "name")
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,17 @@ class Row:
     cells: dict[str, str]
 
 
-def read_table(name: str, content: bytes) -> list[Row]:
+def read_table(
+    name: str,
+    content: bytes,
+    *,
+    columns: Mapping[str, str] = COLUMNS,
+    one_of: Collection[str] = _ONE_OF,
+) -> list[Row]:
     """The rows of a CSV or XLSX file under a line of column names, empty ones left out.
+
+    `columns` are the names that people write by the keys of the cells; of `one_of` at least one
+    must be there.
 
     Raises:
         Refused: it is neither, is damaged, or its columns aren't ours (field `file`).
@@ -80,7 +89,7 @@ def read_table(name: str, content: bytes) -> list[Row]:
         lines = _csv(content)
     else:
         raise _refused("Hệ thống chỉ đọc tệp CSV hoặc XLSX.")
-    return _rows(lines)
+    return _rows(lines, columns, one_of)
 
 
 def _refused(sentence: str) -> Refused:
@@ -162,14 +171,17 @@ def _decode(content: bytes) -> str:
     raise _refused("Không nhận ra bảng mã của tệp. Xin lưu lại thành “CSV UTF-8” hoặc XLSX.")
 
 
-def _rows(lines: Iterable[list[str]]) -> list[Row]:
+def _rows(
+    lines: Iterable[list[str]], columns: Mapping[str, str], one_of: Collection[str]
+) -> list[Row]:
     numbered = enumerate(lines, start=1)
+    by_label = {fold(label): key for key, label in columns.items()}
     keys: list[str | None] = []
     for _number, line in numbered:
         if any(cell.strip() for cell in line):
-            keys = [_BY_LABEL.get(fold(cell.replace("*", ""))) for cell in line]
+            keys = [by_label.get(fold(cell.replace("*", ""))) for cell in line]
             break
-    _check_columns(keys)
+    _check_columns(keys, columns, one_of)
     rows = []
     for number, line in numbered:
         cells = {key: _clean(cell) for key, cell in zip(keys, line, strict=False) if key}
@@ -190,13 +202,15 @@ def _clean(cell: str) -> str:
     return words.replace("\x00", "")
 
 
-def _check_columns(keys: list[str | None]) -> None:
+def _check_columns(
+    keys: list[str | None], columns: Mapping[str, str], one_of: Collection[str]
+) -> None:
     known = [key for key in keys if key]
-    doubled = {COLUMNS[key] for key in known if known.count(key) > 1}
+    doubled = {columns[key] for key in known if known.count(key) > 1}
     if doubled:
         raise _refused(f"Cột bị lặp: {', '.join(sorted(doubled))}.")
-    if "unit" not in known and "name" not in known:
-        wanted = ", ".join(COLUMNS.values())
+    if not set(one_of) & set(known):
+        wanted = ", ".join(columns.values())
         raise _refused(
             f"Không thấy các cột cần có ở dòng đầu. Xin dùng tệp mẫu, với tên cột: {wanted}."
         )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max, Q
 from django.urls import reverse
 
 from congvu.core import clock
 from congvu.core.actions import work
-from congvu.core.refused import Forbidden, Refused
+from congvu.core.offering import offer
+from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment, Role
 from congvu.documents import policy
 from congvu.documents.actions.lifecycles import case_file as lifecycle
@@ -20,6 +21,7 @@ from congvu.documents.types import CaseFileState
 from congvu.notices.actions import notify
 
 NOTICE_DAYS = 30
+KEPT_YEARS = 2
 LEAST_YEARS = 5
 """Files kept for fewer years stay with the unit (Article 30)."""
 
@@ -36,6 +38,34 @@ def hand_over_file(found: CaseFile, *, actor: Appointment, transfer: CaseFileTra
     found.transfer = transfer
 
 
+@lifecycle.action(
+    "Cho giữ lại sau hạn nộp lưu",
+    start={CaseFileState.CLOSED},
+    who=policy.leads_agency_of_file,
+    records=("until", "words"),
+)
+def keep_longer(found: CaseFile, *, actor: Appointment, until: date, words: str) -> None:
+    """The agency's leader lets the unit keep it, two years at most (Article 30)."""
+    if found.ended_on is None or found.transfer_due_on is None:
+        raise Conflict("Hồ sơ chưa kết thúc.")
+    due = found.due_after(found.ended_on)
+    last = due.replace(year=due.year + KEPT_YEARS, day=min(due.day, 28))
+    if not found.transfer_due_on < until <= last:
+        raise Refused(
+            f"Ngày giữ lại sau {found.transfer_due_on:%d/%m/%Y} và không quá {last:%d/%m/%Y} "
+            f"({KEPT_YEARS} năm kể từ hạn nộp lưu).",
+            field="until",
+        )
+    found.transfer_due_on, found.reminded_on = until, None
+    if found.keeper is not None and found.keeper.pk != actor.pk:
+        notify(
+            [found.keeper],
+            text=f"{found.label} được giữ lại đến {until:%d/%m/%Y}: {words}",
+            url=reverse("documents:case_file", args=[found.pk]),
+            kind="case_file",
+        )
+
+
 def hand_over_files(
     files: Sequence[CaseFile], *, actor: Appointment, giver: Appointment, words: str = ""
 ) -> CaseFileTransfer:
@@ -46,6 +76,7 @@ def hand_over_files(
         raise Refused("Xin chọn ít nhất một hồ sơ.", field="chosen")
     if giver.agency_id != actor.agency_id:
         raise Refused("Bên giao là người của cơ quan.", field="giver")
+    offer({"words": words}, actor=actor, door=hand_over_file.label)
     year = clock.today().year
     with work():
         Agency.objects.select_for_update(no_key=True).get(pk=actor.agency_id)

@@ -97,6 +97,13 @@ class CloseForm(forms.Form):
         self.fields["ended_on"].initial = clock.today()
 
 
+class KeepLongerForm(forms.Form):
+    """Until when a file stays with its unit, and why."""
+
+    until = forms.DateField(label="Giữ lại đến ngày")
+    words = forms.CharField(label="Lý do", max_length=300)
+
+
 class TransferForm(forms.Form):
     """Which files go to the archive, from whom."""
 

@@ -1,5 +1,6 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
+from congvu.documents.models.access import DueReminder, IncomingAccess, OutgoingAccess
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.copies import Copy
@@ -18,6 +19,7 @@ from congvu.documents.models.outgoing import (
     Version,
 )
 from congvu.documents.models.paper_codes import PaperCode
+from congvu.documents.models.past import PastImport, PastRow
 from congvu.documents.models.recalls import Recall
 from congvu.documents.models.registers import Register, RegisterGap
 from congvu.documents.models.remarks import Remark
@@ -31,18 +33,23 @@ __all__ = [
     "CaseFileTransfer",
     "Copy",
     "DraftTemplate",
+    "DueReminder",
     "Extension",
     "HeldNumber",
     "Incoming",
+    "IncomingAccess",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",
     "KnownIssuer",
     "Opinion",
     "Outgoing",
+    "OutgoingAccess",
     "OutgoingParticipant",
     "OutgoingStep",
     "PaperCode",
+    "PastImport",
+    "PastRow",
     "PersonalMark",
     "QuickGroup",
     "Recall",

@@ -163,7 +163,7 @@ def _outgoing_cells(document: Outgoing, sent: int, entered: int) -> tuple[str, .
         document.code,
         _day(document.dated_on),
         _about(document),
-        document.signer.person.name if document.signer else "",
+        document.signer.person.name if document.signer else document.signer_name,
         "; ".join(line.strip(" -;.") for line in document.recipients),
         f"VT, {unit.notation or unit.name}" if unit else "VT",
         str(sent) if sent else "",
@@ -204,7 +204,7 @@ def _incoming(documents: list[Any]) -> list[tuple[str, ...]]:
 
 def _incoming_cells(document: Incoming, lead: Assignment | None) -> tuple[str, ...]:
     passed = lead.given_at if lead else document.held_since
-    returned = document.state == IncomingState.RETURNED
+    gone = document.state in (IncomingState.RETURNED, IncomingState.RECALLED)
     return (
         _day_of(document.registered_at),
         str(document.arrival_number),
@@ -218,8 +218,7 @@ def _incoming_cells(document: Incoming, lead: Assignment | None) -> tuple[str, .
         _notes(
             _urgency(document.urgency),
             "bản giấy đã số hóa" if document.paper else "",
-            "đã trả lại nơi gửi" if returned else "",
-            "nơi gửi đã thu hồi" if document.state == IncomingState.RECALLED else "",
+            str(document.get_state_display()).lower() if gone else "",
         ),
     )
 

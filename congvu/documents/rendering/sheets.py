@@ -20,10 +20,13 @@ def write_sheet(
     lead: Sequence[str],
     columns: Sequence[Heading],
     rows: Iterable[Sequence[str] | str],
+    *,
+    plain: bool = False,
 ) -> BinaryIO:
     """The workbook as an open file at its beginning, gone when it is closed.
 
-    Cells are text, never formulas; numbers stand as numbers in columns of numbers.
+    Cells are text, never formulas; numbers stand as numbers in columns of numbers. A `plain` one
+    has only the headings above its rows, so that it can be read in again.
     """
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
@@ -31,7 +34,7 @@ def write_sheet(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    top = _head(book, sheet, title, lead, columns)
+    top = _names(book, sheet, columns, 0) if plain else _head(book, sheet, title, lead, columns)
     cell, note = book.add_format(_CELL), book.add_format(_CELL | {"italic": True})
     for line, row in enumerate(rows, start=top):
         if isinstance(row, str):
@@ -51,16 +54,21 @@ def _head(
     book: Any, sheet: Any, title: str, lead: Sequence[str], columns: Sequence[Heading]
 ) -> int:
     """Title, facts, headings with their numbers; the line on which the rows begin."""
-    head = book.add_format(_HEAD)
     sheet.write_string(0, 0, title.upper(), book.add_format({"bold": True, "font_size": 14}))
     for line, words in enumerate(lead, start=1):
         sheet.write_string(line, 0, words)
-    top = len(lead) + 2
+    top = _names(book, sheet, columns, len(lead) + 2)
+    for at, _ in enumerate(columns):
+        sheet.write_string(top, at, f"({at + 1})", book.add_format(_HEAD))
+    sheet.repeat_rows(top - 1, top)
+    sheet.freeze_panes(top + 1, 0)
+    return top + 1
+
+
+def _names(book: Any, sheet: Any, columns: Sequence[Heading], line: int) -> int:
+    """The headings on that line; the next line."""
+    head = book.add_format(_HEAD)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.share * 1.1)
-        sheet.write_string(top, at, column.title, head)
-    for at, _ in enumerate(columns):
-        sheet.write_string(top + 1, at, f"({at + 1})", head)
-    sheet.repeat_rows(top, top + 1)
-    sheet.freeze_panes(top + 2, 0)
-    return top + 2
+        sheet.write_string(line, at, column.title, head)
+    return line + 1

@@ -266,6 +266,18 @@ DOORS: dict[str, Callable[[Cast, str], Any]] = {
         None,
         {"name": words, "members": [cast.province.first.head.pk]},
     ),
+    "register's name": lambda cast, words: post(
+        cast.province.clerk,
+        "register_open",
+        None,
+        {"kind": "outgoing", "name": words, "year": clock.today().year},
+    ),
+    "case file's title": lambda cast, words: post(
+        cast.province.specialist,
+        "case_file_begin",
+        None,
+        {"code": "01.VP", "title": words, "retention": "10", "rights": "restricted"},
+    ),
     "kept words": lambda cast, words: post(
         cast.province.chairman, "kept_texts", None, {"text": words}
     ),

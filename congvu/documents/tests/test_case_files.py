@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import pikepdf
 import pypdfium2
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import etree
 
@@ -236,6 +238,21 @@ def test_thirty_days_before_files_are_due_their_keepers_hear_of_it_once(office: 
     assert any("01.TCCB" in one.text and f"{soon:%d/%m/%Y}" in one.text for one in told)
 
 
+def test_a_leader_lets_a_unit_keep_a_file_two_years_at_most(office: Office) -> None:
+    found = closed(office)
+    due = found.due_after(clock.today())
+    leader = client_of(office.leader)
+    url = reverse("documents:case_file_keep_longer", args=[found.pk])
+    words = {"words": "còn phục vụ thanh tra"}
+    late = f"{due + timedelta(days=800):%d/%m/%Y}"
+    assert "không quá" in leader.post(url, words | {"until": late}).content.decode()
+    until = due + timedelta(days=300)
+    assert leader.post(url, words | {"until": f"{until:%d/%m/%Y}"}).status_code == 302
+    found.refresh_from_db()
+    assert found.transfer_due_on == until
+    assert Notice.objects.filter(recipient=office.clerk, text__contains="thanh tra").exists()
+
+
 def test_the_whole_file_comes_as_one_pdf_in_the_order_of_its_contents(office: Office) -> None:
     found = kept_by(office.clerk)
     for number, day in (("22", 2), ("11", 1)):
@@ -281,3 +298,27 @@ def test_files_pass_with_the_post(office: Office) -> None:
     move_held_work(event)
     found.refresh_from_db()
     assert found.keeper == office.head
+
+
+def test_list_and_contents_cost_the_same_for_few_and_many(office: Office) -> None:
+    found = kept_by(office.clerk)
+    acts.put_in(found, actor=office.clerk, document=paper(office, "1", date(2026, 4, 1)))
+    client = client_of(office.clerk)
+    urls = (reverse("documents:case_files"), reverse("documents:case_file", args=[found.pk]))
+
+    def cost() -> list[int]:
+        counts = []
+        for url in urls:
+            client.get(url)
+            with CaptureQueriesContext(connection) as asked:
+                client.get(url)
+            counts.append(len(asked))
+        return counts
+
+    few = cost()
+    for number in range(2, 8):
+        document = paper(office, str(number), date(2026, 4, 1))
+        acts.put_in(found, actor=office.clerk, document=document)
+        kept_by(office.clerk, code=f"{number:02d}.VP")
+    assert cost() == few
+    assert max(few) <= 15

@@ -29,6 +29,8 @@ LINE = f"{CANARY} (TỐI MẬT)"
 SHORT = {
     "template's name",
     "group's name",
+    "register's name",
+    "case file's title",
     "quick group's name",
     "kept words",
     "attachment's title",

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<int:pk>/sua/", case_files.case_file_revise, name="case_file_revise"),
     path("ho-so/<int:pk>/ket-thuc/", case_files.case_file_close, name="case_file_close"),
     path("ho-so/<int:pk>/mo-lai/", case_files.case_file_reopen, name="case_file_reopen"),
+    path("ho-so/<int:pk>/giu-lai/", case_files.case_file_keep_longer, name="case_file_keep_longer"),
     path("ho-so/<int:pk>/bo/", case_files.case_file_drop, name="case_file_drop"),
     path("ho-so/<int:pk>/van-ban/<int:entry>/", case_files.case_file_entry, name="case_file_entry"),
     path("ho-so/<int:pk>/muc-luc/", case_file_papers.case_file_contents, name="case_file_contents"),

@@ -16,10 +16,10 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core import clock
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
-from congvu.documents.actions import archiving  # noqa: F401 - declares an action
+from congvu.documents.actions import archiving
 from congvu.documents.actions import case_files as acts
 from congvu.documents.actions.lifecycles import case_file as lifecycle
-from congvu.documents.forms.case_files import CaseFileForm, CloseForm, initial_of
+from congvu.documents.forms.case_files import CaseFileForm, CloseForm, KeepLongerForm, initial_of
 from congvu.documents.models import CaseFile, Incoming, Outgoing
 from congvu.documents.policy import may_draft
 from congvu.documents.queries import case_files as queries
@@ -91,7 +91,11 @@ _WAYS = {
     "close": ("case_file_close", "check", False),
     "reopen": ("case_file_reopen", "refresh", True),
     "revise": ("case_file_revise", "pen", False),
+    "keep_longer": ("case_file_keep_longer", "calendar", False),
 }
+
+
+_SECOND = frozenset({"revise", "keep_longer"})
 
 
 def _offered(found: CaseFile, actor: Appointment) -> list[_Offered]:
@@ -103,7 +107,7 @@ def _offered(found: CaseFile, actor: Appointment) -> list[_Offered]:
             open_now[name].label,
             reverse(f"documents:{_WAYS[name][0]}", args=[found.pk]),
             _WAYS[name][1],
-            "primary" if at == 0 and name != "revise" else "secondary",
+            "primary" if at == 0 and name not in _SECOND else "secondary",
             _WAYS[name][2],
         )
         for at, name in enumerate(names)
@@ -193,6 +197,23 @@ def case_file_close(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
     about = "Hồ sơ kết thúc khi mọi văn bản trong hồ sơ đã xử lý xong, đã phát hành."
     question = Question("Kết thúc hồ sơ", "Kết thúc", about, icon="check")
+    return ask(request, form, question, back=_url(pk), act=act)
+
+
+@official(Role.LEADER)
+@require_http_methods(_BOTH)
+def case_file_keep_longer(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The leader lets the unit keep it beyond the day on which it is due."""
+    found = queries.case_file(pk, actor=request.actor)
+    archiving.keep_longer.check(found, request.actor)
+    form = KeepLongerForm(request.POST or None)
+
+    def act() -> None:
+        archiving.keep_longer(found, actor=request.actor, **form.cleaned_data)
+        messages.success(request, f"Hồ sơ được giữ lại đến {found.transfer_due_on:%d/%m/%Y}.")
+
+    about = "Hồ sơ được giữ lại để phục vụ công việc, không quá 02 năm kể từ hạn nộp lưu."
+    question = Question("Cho giữ lại sau hạn nộp lưu", "Đồng ý", about, icon="calendar")
     return ask(request, form, question, back=_url(pk), act=act)
 
 
