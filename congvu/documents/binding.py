@@ -49,10 +49,7 @@ class Part:
 
 def file_of(entry: Entry) -> StoredFile | None:
     """The file of the document, for those who may see it."""
-    document = entry.document
-    if document is None:
-        return None
-    return document.file if isinstance(document, Incoming) else document.shown_file
+    return entry.document.shown_file if entry.document else None
 
 
 def author_of(document: Incoming | Outgoing) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-StepState = Literal["waiting", "read", "working", "done", "late", "returned", "stopped"]
+StepState = Literal["", "waiting", "read", "working", "done", "late", "returned", "stopped"]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from congvu.documents.models import CaseFile, CaseFileEntry, Incoming, Outgoing
 from congvu.documents.queries.case_files import unfinished_in
 from congvu.documents.queries.incoming import visible_to as incoming_visible_to
 from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
-from congvu.documents.types import CaseFileRights, CaseFileState
+from congvu.documents.types import CaseFileRights, CaseFileState, IncomingState
 
 MOST_DOCUMENTS = 999
 """The ordinal of a document has three digits (Annex VI)."""
@@ -182,6 +182,8 @@ def _check(found: CaseFile, document: Incoming | Outgoing, actor: Appointment) -
     seen = incoming_visible_to if isinstance(document, Incoming) else outgoing_visible_to
     if not seen(actor).filter(pk=document.pk).exists():
         raise NotFound
+    if isinstance(document, Incoming) and document.state == IncomingState.RECALLED:
+        raise Conflict("Nơi gửi đã thu hồi văn bản này, không đưa vào hồ sơ nữa.")
     if found.entries.filter(**{_key(document): document}).exists():
         raise Conflict(f"Văn bản đã có trong {found.label}.", field="case_file")
 

@@ -107,6 +107,11 @@ class Incoming(Subject):
         return f"{self.number}/{self.notation}"
 
     @property
+    def shown_file(self) -> StoredFile | None:
+        """What may be opened of it: nothing once it is recalled (NĐ 30/2020, Article 18)."""
+        return None if self.state == IncomingState.RECALLED else self.file
+
+    @property
     def label(self) -> str:
         return f"{BY_CODE[self.kind].name} {self.code} của {self.issuer_name}"
 

@@ -15,6 +15,7 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.types import AssignmentState, IncomingState
 from congvu.files.actions import keep
+from congvu.files.models import Blob
 from congvu.journal.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -192,6 +193,24 @@ def test_paper_is_registered_once_and_twins_want_a_reason(office: Office) -> Non
     assert "vẫn vào sổ: Bản gửi bổ sung phụ lục" in twin.steps.get().words
     other_year = again | {"form_key": str(uuid.uuid4()), "dated_on": "01/04/2025"}
     assert client.post(address, other_year).status_code == 302
+
+
+def test_a_scan_with_words_is_read_off(office: Office) -> None:
+    scan = keep(PDF, name="q.pdf", media_type="application/pdf", agency=office.agency, actor=None)
+    scan.uploaded_by = office.clerk
+    scan.save()
+    said = (
+        "SỞ NỘI VỤ\nSố: 0345/SNV-CCHC\nV/v cung cấp số liệu\ncải cách hành chính\n"
+        "Quảng Nam, ngày 03 tháng 4 năm 2026\nKính gửi: Các Sở\nV/v khác"
+    )
+    Blob.objects.filter(pk=scan.blob_id).update(text=said)
+    form = (
+        client_of(office.clerk)
+        .get(reverse("documents:incoming_paper"), {"quet": scan.pk})
+        .context["form"]
+    )
+    read = [form[name].value() for name in ("number", "notation", "dated_on", "abstract")]
+    assert read == ["0345", "SNV-CCHC", "03/04/2026", "cung cấp số liệu cải cách hành chính"]
 
 
 def test_an_electronic_twin_is_entered_only_with_a_reason(office: Office) -> None:

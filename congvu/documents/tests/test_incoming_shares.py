@@ -196,6 +196,7 @@ def test_a_recalled_document_is_frozen_and_shows_no_content(office: Office) -> N
     ask(office, document)
     honour_recall(document, actor=None, words="Ban hành nhầm, thay bằng văn bản 1810")
     assert (document.state, document.arrival_number) == (IncomingState.RECALLED, 1)
+    assert document.shown_file is None
     assert document.assignments.get().state == AssignmentState.STOPPED
     assert not Extension.objects.filter(state=ExtensionState.ASKED).exists()
     for who in (office.clerk, office.head):

@@ -23,7 +23,7 @@ from congvu.documents.forms.case_files import CaseFileForm, CloseForm, KeepLonge
 from congvu.documents.models import CaseFile, Incoming, Outgoing
 from congvu.documents.policy import may_draft
 from congvu.documents.queries import case_files as queries
-from congvu.documents.types import CaseFileState
+from congvu.documents.types import CaseFileState, IncomingState
 from congvu.documents.views.asking import Question, ask
 from congvu.documents.views.registers import number_of
 from congvu.ui.types import Tab
@@ -117,7 +117,7 @@ def _offered(found: CaseFile, actor: Appointment) -> list[_Offered]:
 def filed(document: Incoming | Outgoing, actor: Appointment) -> dict[str, Any]:
     """For a document's page: the files in which it lies, and whether it may be put into one."""
     way = "incoming" if isinstance(document, Incoming) else "outgoing"
-    dated = document.dated_on is not None
+    dated = document.dated_on is not None and document.state != IncomingState.RECALLED
     return {
         "filed_in": queries.holding(document, actor=actor),
         "filing_url": reverse(f"documents:file_{way}", args=[document.pk])

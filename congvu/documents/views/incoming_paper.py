@@ -25,6 +25,7 @@ from congvu.documents.forms.incoming_paper import PaperForm
 from congvu.documents.models import Incoming
 from congvu.documents.queries.incoming import next_number
 from congvu.documents.queries.issuers import issuer_of, issuers_named
+from congvu.documents.queries.reading_off import read_off
 from congvu.documents.queries.twins import Written, twins_of
 from congvu.files.queries import uploads_of
 from congvu.files.types import Media
@@ -39,7 +40,8 @@ _KEPT = "incoming_paper"  # in the session: to whom the last one went, and into 
 def paper(request: OfficeRequest) -> HttpResponse:
     """Register a scan; the same form sent twice takes one number."""
     scans = _scans(request)
-    initial = {"file": scans} | request.session.get(_KEPT, {})
+    read = read_off(scans[0].blob.text) if scans else {}
+    initial = {"file": scans} | read | request.session.get(_KEPT, {})
     form = PaperForm(request.POST or None, request.FILES or None, actor=request.actor,
                      initial=initial)  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -53,6 +55,7 @@ def paper(request: OfficeRequest) -> HttpResponse:
     context = {
         "form": form,
         "scan": first if first and first.media_type == Media.PDF.media_type else None,
+        "read": read and request.method != "POST",
         "waiting": max(len(scans) - 1, 0),
         "lead": f"Số đến tiếp theo trong sổ chung: {next_number(request.actor.agency_id)}",
         "twins": _twins(request.POST, request) if form.errors else [],

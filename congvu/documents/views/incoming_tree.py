@@ -114,7 +114,7 @@ class _Drawing:
     def _progress(self, key: _Key, read: datetime | None) -> StepState:
         if self.document.holder_id == key[1]:
             return "read" if read else "waiting"
-        return "done" if self.below.get(key) or self.document.holder_id is None else "read"
+        return ""
 
     def _share(self, key: _Key) -> Step:
         share = self.shares[key[1]]

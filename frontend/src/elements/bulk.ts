@@ -37,5 +37,6 @@ document.addEventListener("click", (event) => {
   const all = picks();
   const every = all.every((one) => one.checked);
   for (const one of all) one.checked = !every;
+  if (every) all[0]?.focus(); // the bar goes, and the focus must not go with it
   tell();
 });

@@ -1,13 +1,17 @@
 type Known = { issuer: string; signer: string; kind: string };
 
 /**
- * Entering paper documents one after another: `/` leads from the number to the notation; a notation
+ * Inside its form. Entering paper documents one after another: `/` leads from the number to the notation; a notation
  * met before brings its issuer and type; the first field that waits has the focus.
  */
 class Paper extends HTMLElement {
+  private form!: HTMLFormElement;
+
   connectedCallback(): void {
-    if (this.dataset.ready) return;
+    const form = this.closest("form");
+    if (!form || this.dataset.ready) return;
     this.dataset.ready = "yes";
+    this.form = form;
     const number = this.field("number");
     const notation = this.field("notation");
     number?.addEventListener("input", () => {
@@ -18,16 +22,20 @@ class Paper extends HTMLElement {
       notation.focus();
     });
     notation?.addEventListener("change", () => void this.lookUp(notation.value));
-    if (!this.querySelector("[data-summary]")) this.begin();
+    // The elements after this one take their shape first.
+    queueMicrotask(() => this.begin());
   }
 
   private field(name: string): HTMLInputElement | null {
-    return this.querySelector(`[name="${name}"]`);
+    return this.form.querySelector(`[name="${name}"]`);
   }
 
   private begin(): void {
-    const scan = this.querySelector("cv-upload li") !== null;
-    (scan ? this.field("number") : this.querySelector<HTMLElement>("cv-upload input"))?.focus();
+    if (this.form.querySelector("[data-summary]")) return;
+    const notation = this.field("notation")?.value;
+    if (notation) void this.lookUp(notation);
+    const scan = this.form.querySelector("cv-upload li") !== null;
+    (scan ? this.field("number") : this.form.querySelector<HTMLElement>("cv-upload input"))?.focus();
   }
 
   private async lookUp(notation: string): Promise<void> {
@@ -38,7 +46,7 @@ class Paper extends HTMLElement {
     const known = (await answer.json()) as Known;
     this.fill("issuer_name", known.issuer);
     this.fill("signer_name", known.signer);
-    const kind = this.querySelector<HTMLSelectElement>("select[name=kind]");
+    const kind = this.form.querySelector<HTMLSelectElement>("select[name=kind]");
     if (kind && known.kind !== "letter") kind.value = known.kind;
   }
 
