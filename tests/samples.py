@@ -18,6 +18,7 @@ from congvu.documents.models import (
     CaseFile,
     CaseFileEntry,
     CaseFileTransfer,
+    DraftTemplate,
     Extension,
     Incoming,
     IncomingParticipant,
@@ -25,26 +26,24 @@ from congvu.documents.models import (
     Opinion,
     Outgoing,
     OutgoingParticipant,
+    PaperCode,
     PastImport,
     QuickGroup,
+    Recall,
     ReceiverGroup,
     Register,
+    Remark,
     Version,
 )
-from congvu.documents.rendering import empty_body
 from congvu.documents.types import CaseFileState, IncomingState, OutgoingState, Part, RegisterKind
-from congvu.files.actions import keep
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
 from congvu.signing.models import HeldKey, SealUse
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
-
-_PAGE = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
+from tests.papers_of import copy_of, file_of, outgoing_in
+from tests.papers_of import issued as issued_by
 
 
 @dataclass(frozen=True)
@@ -73,35 +72,6 @@ def _key(**owner: object) -> HeldKey:
     )
 
 
-def _file(office: Office, name: str = "van-ban.pdf") -> StoredFile:
-    return keep(_PAGE, name=name, media_type="application/pdf", agency=office.agency, actor=None)
-
-
-def _outgoing(office: Office, state: str, **more: object) -> Outgoing:
-    file = _file(office)
-    held = {
-        OutgoingState.DRAFT: office.specialist,
-        OutgoingState.SUBMITTED: office.head,
-    }.get(OutgoingState(state))
-    document = Outgoing.objects.create(
-        agency=office.agency,
-        unit=office.unit,
-        drafter=office.specialist,
-        signer=office.leader,
-        signing_lines=["GIÁM ĐỐC"],
-        state=state,
-        kind="letter",
-        abstract="thử quyền truy cập",
-        body=empty_body(),
-        notation="STN-NV",
-        year=clock.today().year,
-        prepared=None if state == OutgoingState.DRAFT else file,
-        **({"holder": held} | more),
-    )
-    OutgoingParticipant.objects.create(outgoing=document, appointment=office.specialist)
-    return document
-
-
 def _incoming(office: Office, state: str, number: int | None, **more: object) -> Incoming:
     register, _ = Register.objects.get_or_create(
         agency=office.agency,
@@ -117,7 +87,7 @@ def _incoming(office: Office, state: str, number: int | None, **more: object) ->
         dated_on=clock.today(),
         kind="letter",
         abstract="thử quyền truy cập",
-        file=_file(office),
+        file=file_of(office),
         state=state,
         arrived_at=clock.now(),
         register=register if number else None,
@@ -139,7 +109,7 @@ def make_samples(office: Office) -> Samples:
     use = SealUse.objects.create(agency=office.agency, appointment=office.clerk)
     person = {"pk": office.specialist.person_id, "person_pk": office.specialist.person_id}
     mine = StoredFile.objects.create(
-        blob=_file(office).blob,
+        blob=file_of(office).blob,
         name="cua-toi.pdf",
         agency=office.agency,
         uploaded_by=office.specialist,
@@ -171,6 +141,7 @@ def make_samples(office: Office) -> Samples:
         "signing": {"pk": own.pk},
         "files": {"pk": mine.pk},
         "workdays": {"pk": SpecialDay.objects.first().pk},  # type: ignore[union-attr]
+        "search": {"pk": 1},
         "ui": {"selected": "1804"},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
@@ -191,25 +162,45 @@ def _named(pages: dict[Any, str], **more: object) -> dict[str, dict[str, object]
 
 def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     """Each page with a document in the state in which the page is of use."""
-    draft = _outgoing(office, OutgoingState.DRAFT)
-    submitted = _outgoing(office, OutgoingState.SUBMITTED)
-    at_signer = _outgoing(office, OutgoingState.SUBMITTED, holder=office.leader)
-    signed = _outgoing(office, OutgoingState.SIGNED, signed=_file(office))
-    Opinion.objects.create(outgoing=draft, asked_by=office.specialist, asked=office.head)
+    draft = outgoing_in(office, OutgoingState.DRAFT)
+    submitted = outgoing_in(office, OutgoingState.SUBMITTED)
+    issued = issued_by(office)
+    decided = issued_by(office)
+    Recall.objects.create(outgoing=decided, words="Ban hành nhầm.", decided_by=office.leader)
+    at_signer = outgoing_in(office, OutgoingState.SUBMITTED, holder=office.leader)
+    signed = outgoing_in(office, OutgoingState.SIGNED, signed=file_of(office))
+    opinion = Opinion.objects.create(
+        outgoing=draft, asked_by=office.specialist, asked=office.head, file=file_of(office)
+    )
+    remark = Remark.objects.create(
+        outgoing=draft, page=1, words="Ghi rõ thời hạn.", author=office.head
+    )
+    code = PaperCode.objects.create(outgoing=issued, made_by=office.clerk)
+    template = DraftTemplate.objects.create(
+        agency=office.agency, name="Công văn đôn đốc", kind="letter", kept_by=office.head
+    )
     for one, person in ((draft, office.head), (submitted, office.head)):
         OutgoingParticipant.objects.create(outgoing=one, appointment=person)
-    attachment = Attachment.objects.create(outgoing=draft, file=_file(office), title="Phụ lục")
+    attachment = Attachment.objects.create(outgoing=draft, file=file_of(office), title="Phụ lục")
     Version.objects.create(
-        outgoing=submitted, number=1, snapshot={}, file=_file(office), author=office.specialist
+        outgoing=submitted, number=1, snapshot={}, file=file_of(office), author=office.specialist
     )
     group = ReceiverGroup.objects.create(agency=office.agency, name="Các phòng")
     drafting = "outgoing outgoing_file outgoing_picture draft_edit draft_autosave draft_preview"
     return _named(
         {
             draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
-            "outgoing_opinion",
-            submitted: "outgoing_version outgoing_board outgoing_pass_on outgoing_send_back "
-            "outgoing_withdraw",
+            "outgoing_opinion outgoing_pass_opinion outgoing_opinions template_keep "
+            "remark_pin",
+            opinion: "opinion_file",
+            issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing "
+            "outgoing_print outgoing_print_file",
+            remark: "remark_answer remark_settle",
+            decided: "outgoing_recall",
+            template: "template_rename template_drop",
+            copy_of(office, issued): "copy_file",
+            submitted: "outgoing_version outgoing_compare outgoing_board outgoing_pass_on "
+            "outgoing_send_back outgoing_withdraw",
             at_signer: "outgoing_sign",
             signed: "outgoing_send_back_signed outgoing_issue outgoing_issue_preview "
             "outgoing_remind",
@@ -218,18 +209,24 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         },
         number=1,
         file=_picture(office).pk,
-    ) | {"documents:outgoing_list": {"box": "all"}}
+    ) | {
+        "documents:outgoing_list": {"box": "all"},
+        "documents:check_print": {"token": code.token},
+    }
 
 
 def _picture(office: Office) -> StoredFile:
     return StoredFile.objects.create(
-        blob=_file(office).blob, name="anh.png", agency=office.agency, uploaded_by=office.specialist
+        blob=file_of(office).blob,
+        name="anh.png",
+        agency=office.agency,
+        uploaded_by=office.specialist,
     )
 
 
 def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
-    origin = _outgoing(office, OutgoingState.DRAFT)
-    attachment = Attachment.objects.create(outgoing=origin, file=_file(office), title="Phụ lục")
+    origin = outgoing_in(office, OutgoingState.DRAFT)
+    attachment = Attachment.objects.create(outgoing=origin, file=file_of(office), title="Phụ lục")
     arrived = _incoming(office, IncomingState.ARRIVED, None, origin=origin)
     registered = _incoming(office, IncomingState.REGISTERED, 1, holder=office.leader)
     assigned = _incoming(office, IncomingState.ASSIGNED, 2)
@@ -262,7 +259,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
     return _named(
         {
             arrived: "incoming_register incoming_return incoming_attachment",
-            registered: "incoming_pass incoming_direct incoming_put_on_file",
+            registered: "copy_incoming incoming_pass incoming_direct incoming_put_on_file",
             assigned: "incoming incoming_file incoming_verdict incoming_finish incoming_reply "
             "share_begin share_hand_down share_report share_finish share_ask_extension "
             "share_pass_back incoming_inform",
@@ -299,7 +296,7 @@ def _register_pages(office: Office) -> dict[str, dict[str, object]]:
     return plain | _named({register: pages, past: imports}, book="theo-doi")
 
 
-def _case_file(office: Office, state: str, **more: object) -> CaseFile:
+def _casefile_of(office: Office, state: str, **more: object) -> CaseFile:
     today = clock.today()
     ended = state in {CaseFileState.CLOSED, CaseFileState.HANDED_OVER}
     return CaseFile.objects.create(
@@ -319,9 +316,9 @@ def _case_file(office: Office, state: str, **more: object) -> CaseFile:
 
 def _case_file_pages(office: Office) -> dict[str, dict[str, object]]:
     """Each page with a file in the state in which the page is of use."""
-    planned = _case_file(office, CaseFileState.PLANNED)
-    opened = _case_file(office, CaseFileState.OPEN)
-    closed = _case_file(office, CaseFileState.CLOSED)
+    planned = _casefile_of(office, CaseFileState.PLANNED)
+    opened = _casefile_of(office, CaseFileState.OPEN)
+    closed = _casefile_of(office, CaseFileState.CLOSED)
     document = Incoming.objects.filter(agency=office.agency, arrival_number=2).get()
     entry = CaseFileEntry.objects.create(
         case_file=opened,

@@ -24,14 +24,17 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     case_files,
     drafting,
     extending,
+    following,
     incoming,
     informing,
     issuing,
+    opinions,
     passing_back,
     past_import,
     recalling,
     reminding,
     submitting,
+    withdrawing,
 )
 from congvu.documents.models import Assignment, CaseFile, Extension, Incoming, Outgoing
 from congvu.documents.types import (
@@ -44,22 +47,26 @@ from congvu.documents.types import (
 )
 
 OUTGOING = """
-action              draft submitted sent_back signed numbered issued cancelled
-edit                D     .         D         .      .        .      .
-attach              D     .         D         .      .        .      .
-detach              D     .         D         .      .        .      .
-cancel              D     .         D         .      .        .      .
-ask_opinions        D     DH        D         .      .        .      .
-submit              D     .         D         .      .        .      .
-pass_on             .     H         .         .      .        .      .
-sign                .     .         .         .      .        .      .
-send_back           .     H         .         .      .        .      .
-send_back_signed    .     .         .         C      .        .      .
-withdraw            .     D         .         .      .        .      .
-choose_receivers    .     .         .         C      C        .      .
-assign_number       .     .         .         C      .        .      .
-issue               .     .         .         .      C        .      .
-remind              .     .         .         .      .        C      .
+action              draft submitted sent_back signed numbered issued replaced recalled cancelled
+edit                D     .         D         .      .        .      .        .        .
+attach              D     .         D         .      .        .      .        .        .
+detach              D     .         D         .      .        .      .        .        .
+cancel              D     .         D         .      .        .      .        .        .
+ask_opinions        D     DH        D         .      .        .      .        .        .
+submit              D     .         D         .      .        .      .        .        .
+pass_on             .     H         .         .      .        .      .        .        .
+sign                .     .         .         .      .        .      .        .        .
+send_back           .     H         .         .      .        .      .        .        .
+send_back_signed    .     .         .         C      .        .      .        .        .
+withdraw            .     D         .         .      .        .      .        .        .
+choose_receivers    .     .         .         C      C        .      .        .        .
+assign_number       .     .         .         C      .        .      .        .        .
+issue               .     .         .         .      C        .      .        .        .
+remind              .     .         .         .      .        C      .        .        .
+decide_recall       .     .         .         .      .        L      .        .        .
+recall              .     .         .         .      .        .      .        .        .
+be_replaced         .     .         .         .      .        C      .        .        .
+be_corrected        .     .         .         .      .        C      .        .        .
 """
 
 INCOMING = """

@@ -14,7 +14,7 @@ from congvu.directory import actions
 from congvu.directory.models import Appointment, Delegation, Handover, Role
 from congvu.directory.queries import signing_right
 from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFactory
-from congvu.documents.actions import drafting
+from congvu.documents.actions import drafting, opinions
 from congvu.documents.models import Assignment, Opinion, Outgoing
 from congvu.documents.tests.test_incoming_pages import arrived
 from congvu.documents.types import OutgoingState, Part
@@ -100,13 +100,13 @@ def test_open_shares_pass_on_and_finished_ones_stay(
 
 def test_owed_opinions_pass_on_and_are_not_asked_twice(office: Office, heir: Appointment) -> None:
     one, both = drafting.draft(actor=office.head), drafting.draft(actor=office.head)
-    drafting.ask_opinions(one, actor=office.head, asked=[office.specialist])
-    drafting.ask_opinions(both, actor=office.head, asked=[office.specialist, heir])
+    opinions.ask_opinions(one, actor=office.head, asked=[office.specialist])
+    opinions.ask_opinions(both, actor=office.head, asked=[office.specialist, heir])
     leave(office.specialist, heir, office)
     opinion = Opinion.objects.get(outgoing=one)
     assert opinion.asked == heir
     assert Opinion.objects.filter(outgoing=both, asked=heir).count() == 1
-    drafting.answer_opinion(opinion, actor=heir, agrees=True, answer="")
+    opinions.answer_opinion(opinion, actor=heir, agrees=True, answer="")
     assert client_of(heir).get(reverse("documents:outgoing", args=[one.pk])).status_code == 200
 
 

@@ -109,6 +109,11 @@ COPY_TYPES: tuple[CopyType, ...] = (
     CopyType("copy_of_copy", "Sao lục", "SL"),
 )
 
+COPY_BY_CODE = {kind.code: kind for kind in COPY_TYPES}
+
+COPY_CHOICES = [(kind.code, kind.name) for kind in COPY_TYPES]
+"""For a model's or form's `choices`."""
+
 
 def of_notation(notation: str) -> str:
     """The type that a notation begins with (`QĐ-UBND` → `decision`); a letter's names none."""

@@ -27,3 +27,11 @@ class Returned:
 
     document: Incoming
     reason: str
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """An issued document was recalled; its receivers inside the installation have cancelled it."""
+
+    document: Outgoing
+    words: str

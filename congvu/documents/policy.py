@@ -6,14 +6,20 @@ from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Assignment,
     CaseFile,
+    Copy,
+    DraftTemplate,
     Extension,
+    HeldNumber,
     Incoming,
     Outgoing,
+    PaperCode,
     PastImport,
     QuickGroup,
+    Recall,
     ReceiverGroup,
     Register,
     RegisterGap,
+    Remark,
 )
 from congvu.documents.types import AssignmentState, Part
 
@@ -57,8 +63,59 @@ def is_clerk_of(actor: Appointment, document: Outgoing | Incoming) -> bool:
     return is_clerk(actor) and actor.agency_id == document.agency_id
 
 
+def may_decide_recall(actor: Appointment, document: Outgoing) -> bool:
+    """Whoever signed it, or a leader of the agency."""
+    leads = actor.role == Role.LEADER and actor.agency_id == document.agency_id
+    return leads or document.signer_id == actor.pk
+
+
+def may_recall(actor: Appointment, document: Outgoing) -> bool:
+    """The clerks carry out a recall that was decided."""
+    return is_clerk_of(actor, document) and Recall.objects.filter(outgoing_id=document.pk).exists()
+
+
+def may_follow(actor: Appointment, document: Outgoing) -> bool:
+    """Whoever drafts in the agency may draft what replaces or corrects its document."""
+    return may_draft(actor) and actor.agency_id == document.agency_id
+
+
 def keeps_groups(actor: Appointment, group: ReceiverGroup) -> bool:
     return is_clerk(actor) and actor.agency_id == group.agency_id
+
+
+def makes_copies(actor: Appointment, copy: Copy) -> bool:
+    """The clerks, who keep the agency's key (NĐ 30/2020, Article 32)."""
+    return is_clerk(actor) and actor.agency_id == copy.agency_id
+
+
+def may_print(actor: Appointment, code: PaperCode) -> bool:
+    """Those of the agency who see the document."""
+    return actor.role in DRAFTING and actor.agency_id == code.agency_id
+
+
+def may_remark(actor: Appointment, remark: Remark) -> bool:
+    """The agency's own people who see the draft, and whoever takes part in it."""
+    document = remark.outgoing
+    own = actor.agency_id == document.agency_id and actor.role in DRAFTING
+    return own or document.participants.filter(appointment=actor).exists()
+
+
+def may_settle(actor: Appointment, remark: Remark) -> bool:
+    """Whoever made the remark, and the drafter who has seen to it."""
+    return actor.pk in {remark.author_id, remark.outgoing.drafter_id}
+
+
+def holds_numbers(actor: Appointment, held: HeldNumber) -> bool:
+    return is_clerk(actor) and actor.agency_id == held.agency_id
+
+
+def looks_after_templates(actor: Appointment) -> bool:
+    """Clerks and heads keep what an agency's documents begin from."""
+    return actor.role in {Role.CLERK, Role.UNIT_HEAD, Role.LEADER}
+
+
+def keeps_templates(actor: Appointment, template: DraftTemplate) -> bool:
+    return looks_after_templates(actor) and actor.agency_id == template.agency_id
 
 
 def keeps_registers(actor: Appointment, book: Register | RegisterGap) -> bool:

@@ -29,7 +29,16 @@ class OutgoingState(models.TextChoices):
     SIGNED = "signed", "Đã ký, chờ cấp số"
     NUMBERED = "numbered", "Đã cấp số, chờ đóng dấu"
     ISSUED = "issued", "Đã phát hành"
+    REPLACED = "replaced", "Đã được thay thế"
+    RECALLED = "recalled", "Đã thu hồi"
     CANCELLED = "cancelled", "Đã hủy"
+
+
+class Relation(models.TextChoices):
+    """What a document does to an earlier one (NĐ 30/2020, Article 18.2)."""
+
+    REPLACES = "replaces", "Thay thế"
+    CORRECTS = "corrects", "Đính chính"
 
 
 class IncomingState(models.TextChoices):
@@ -79,6 +88,7 @@ class Label(models.TextChoices):
 class RegisterKind(models.TextChoices):
     INCOMING = "incoming", "Sổ đăng ký văn bản đến"
     OUTGOING = "outgoing", "Sổ đăng ký văn bản đi"
+    COPIES = "copies", "Sổ đăng ký bản sao"
 
 
 class GapReason(models.TextChoices):

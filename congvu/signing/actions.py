@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.actions import Act, command, tell
@@ -119,10 +120,16 @@ def preview_seal(signed: bytes, *, values: Mapping[str, str], key: HeldKey) -> b
 
 def sign_attachment(pdf: bytes, *, key: OpenedKey, code: str) -> bytes:
     """The organisation's words at the top right of an annex (NĐ 30/2020, Annex I)."""
-    from django.utils import timezone
+    return signing.sign_attachment(pdf, provider=key.provider, code=code, signed_at=_moment())
 
-    moment = timezone.localtime(clock.now()).isoformat(timespec="seconds")
-    return signing.sign_attachment(pdf, provider=key.provider, code=code, signed_at=moment)
+
+def sign_copy(pdf: bytes, *, key: OpenedKey, form: str, agency: str, left: float = 0) -> bytes:
+    """The organisation's words at the top right of a copy: form, agency, moment (box 14)."""
+    return signing.sign_copy(pdf, provider=key.provider, lines=(form, agency, _moment()), left=left)
+
+
+def _moment() -> str:
+    return timezone.localtime(clock.now()).isoformat(timespec="seconds")
 
 
 @command("Đưa chứng thư số vào hệ thống", who=policy.may_bring)

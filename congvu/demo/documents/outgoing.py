@@ -18,7 +18,7 @@ from congvu.demo.people import Staff
 from congvu.demo.timeline import Story
 from congvu.directory.models import Agency, Appointment
 from congvu.directory.queries.signing import signing_right
-from congvu.documents.actions import drafting, issuing, submitting
+from congvu.documents.actions import drafting, issuing, opinions, submitting
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.actions.reading import mark_read_out
 from congvu.documents.models import Incoming, Outgoing
@@ -132,7 +132,7 @@ def _fields(way: _Way, answered: Incoming | None) -> drafting.Fields:
 def _opinions(way: _Way, document: Outgoing) -> Story:
     """Asked together; answered one after the other, or still open."""
     asked = {one: _whom(way, one) for one in way.script.opinions}
-    drafting.ask_opinions(
+    opinions.ask_opinions(
         document,
         actor=way.drafter,
         asked=list(asked.values()),
@@ -143,7 +143,7 @@ def _opinions(way: _Way, document: Outgoing) -> Story:
         if one.says:
             yield way.later(0, "13:40", "15:20")
             opinion = document.opinions.get(asked=who)
-            drafting.answer_opinion(opinion, actor=who, agrees=one.agrees, answer=one.says)
+            opinions.answer_opinion(opinion, actor=who, agrees=one.agrees, answer=one.says)
 
 
 def _whom(way: _Way, asked: Asked) -> Appointment:

@@ -1,28 +1,24 @@
-"""Making a draft: its fields and text, its attachments, the opinions asked on it."""
+"""Making a draft: its fields and text, its attachments."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import command
-from congvu.core.refused import Conflict, Refused
+from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.directory.types import SigningRight
 from congvu.documents import policy
 from congvu.documents.actions.lifecycles import outgoing
-from congvu.documents.actions.steps import step_out, take_part_out
-from congvu.documents.models import Attachment, Incoming, Opinion, Outgoing
+from congvu.documents.actions.steps import step_out
+from congvu.documents.models import Attachment, Incoming, Outgoing
 from congvu.documents.rendering import empty_body, images_of, text_of
-from congvu.documents.types import Circulation, OutgoingState, Source, Urgency
+from congvu.documents.types import Circulation, OutgoingState, Relation, Source, Urgency
 from congvu.files.models import StoredFile
-from congvu.notices.actions import notify
 from congvu.secrecy.actions import check_text
 
 OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
@@ -44,6 +40,15 @@ class Fields:
     right: SigningRight | None = None
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a draft begins from: fields, and the issued document that it will follow."""
+
+    fields: Fields | None = None
+    earlier: Outgoing | None = None
+    relation: Relation | Literal[""] = ""
+
+
 @outgoing.creation("Soạn dự thảo", end=OutgoingState.DRAFT, who=policy.may_draft)
 def draft(
     *,
@@ -53,9 +58,11 @@ def draft(
     reply_to: Incoming | None = None,
     upload: StoredFile | None = None,
     body: dict[str, Any] | None = None,
+    beginning: Beginning | None = None,
 ) -> Outgoing:
     """A new draft of the actor's; with `upload`, the page is that PDF and nothing is set anew."""
-    document = Outgoing.objects.create(
+    begun = beginning or Beginning()
+    document = Outgoing(
         agency=actor.agency,
         unit=actor.unit,
         drafter=actor,
@@ -70,7 +77,12 @@ def draft(
         abstract=_about(reply_to),
         addressees=[reply_to.issuer_name] if reply_to else [],
         recipients=["Như trên"],
+        earlier=begun.earlier,
+        relation=begun.relation,
     )
+    if begun.fields is not None:
+        fill(document, begun.fields)
+    document.save()
     step_out(document, "draft", "Soạn dự thảo", actor=actor)
     return document
 
@@ -162,69 +174,3 @@ def cancel(document: Outgoing, *, actor: Appointment) -> None:
     """The draft leaves the lists; nothing of it is destroyed."""
     document.holder = None
     step_out(document, "cancel", "Hủy dự thảo", actor=actor)
-
-
-@outgoing.action(
-    "Xin ý kiến",
-    start={*OPEN, OutgoingState.SUBMITTED},
-    who=policy.may_ask_opinion,
-    records=("asked",),
-)
-def ask_opinions(
-    document: Outgoing,
-    *,
-    actor: Appointment,
-    asked: list[Appointment],
-    question: str = "",
-    due_on: date | None = None,
-) -> None:
-    """Ask colleagues, or officials of other agencies; each may read the draft from now on."""
-    waiting = set(document.opinions.filter(answered_at=None).values_list("asked_id", flat=True))
-    fresh = [one for one in asked if one.pk not in waiting and one.pk != actor.pk]
-    if not fresh:
-        raise Conflict("Những người này đang được xin ý kiến và chưa trả lời.", field="asked")
-    Opinion.objects.bulk_create(
-        Opinion(
-            outgoing=document, asked_by=actor, asked=one, question=question.strip(), due_on=due_on
-        )
-        for one in fresh
-    )
-    for one in fresh:
-        step_out(document, "ask_opinions", "Xin ý kiến", actor=actor, to=one, words=question)
-    notify(
-        fresh,
-        text=f"{actor.person.name} xin ý kiến về {document.label}",
-        url=reverse("documents:outgoing", args=[document.pk]),
-        kind="opinion",
-    )
-
-
-@command("Cho ý kiến", who=lambda actor, opinion: opinion.asked_id == actor.pk)
-def answer_opinion(
-    opinion: Opinion,
-    *,
-    actor: Appointment,
-    agrees: bool,
-    answer: str,
-    file: StoredFile | None = None,
-) -> None:
-    """Answer once; whoever disagrees says why."""
-    row = Opinion.objects.select_for_update().select_related("outgoing").get(pk=opinion.pk)
-    if row.answered_at:
-        raise Conflict("Ông/bà đã trả lời ý kiến này rồi.")
-    if not agrees and not answer.strip():
-        raise Refused("Xin ghi rõ nội dung chưa thống nhất.", field="answer")
-    row.agrees, row.answer, row.file = agrees, answer.strip(), file
-    row.answered_at = clock.now()
-    row.save()
-    words = answer.strip() or "Thống nhất với dự thảo."
-    step_out(
-        row.outgoing, "answer_opinion", "Cho ý kiến", actor=actor, to=row.asked_by, words=words
-    )
-    take_part_out(row.outgoing, row.asked_by)
-    notify(
-        [row.asked_by],
-        text=f"{actor.person.name} đã cho ý kiến về {row.outgoing.label}",
-        url=reverse("documents:outgoing", args=[row.outgoing_id]),
-        kind="opinion",
-    )

@@ -23,7 +23,12 @@ from congvu.documents.types import (
     OutgoingState,
 )
 
-_DONE = (OutgoingState.ISSUED, OutgoingState.CANCELLED)
+_DONE = (
+    OutgoingState.ISSUED,
+    OutgoingState.REPLACED,
+    OutgoingState.RECALLED,
+    OutgoingState.CANCELLED,
+)
 
 
 def hand_over(giver: Appointment, receiver: Appointment) -> None:

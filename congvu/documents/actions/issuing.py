@@ -19,13 +19,15 @@ from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.documents import policy
 from congvu.documents.actions.arriving import arrive
+from congvu.documents.actions.following import check_stands, follow
+from congvu.documents.actions.holding import use_held
 from congvu.documents.actions.incoming import answered
 from congvu.documents.actions.lifecycles import outgoing
 from congvu.documents.actions.numbering import take_number, usual_register
 from congvu.documents.actions.steps import step_out
 from congvu.documents.actions.submitting import PDF, file_name
 from congvu.documents.events import Issued
-from congvu.documents.models import Attachment, Outgoing, Receiver, Register
+from congvu.documents.models import Attachment, HeldNumber, Outgoing, Receiver, Register
 from congvu.documents.types import OutgoingState, RegisterKind
 from congvu.files import actions as files
 from congvu.files import queries as stored
@@ -58,15 +60,22 @@ def choose_receivers(document: Outgoing, *, actor: Appointment, agencies: Sequen
     end=OutgoingState.NUMBERED,
     who=policy.is_clerk_of,
 )
-def assign_number(document: Outgoing, *, actor: Appointment, register: Register) -> None:
-    """Take the next number of the register; from now on it is this document's."""
+def assign_number(
+    document: Outgoing, *, actor: Appointment, register: Register, held: HeldNumber | None = None
+) -> None:
+    """Take the next number of the register, or the held one; from now on it is this document's."""
     if register.agency_id != document.agency_id or register.kind != RegisterKind.OUTGOING:
         raise Refused("Xin chọn sổ văn bản đi của cơ quan.", field="register")
     if document.year != clock.today().year:
         raise Conflict(
             f"Văn bản ghi năm {document.year}, nay đã sang năm mới; xin trả lại để trình ký lại."
         )
-    document.number = take_number(register)
+    if document.earlier is not None:
+        check_stands(document.earlier)
+    if held is not None:
+        register, document.number = held.register, use_held(held, document)
+    else:
+        document.number = take_number(register)
     document.register, document.dated_on = register, clock.today()
     step_out(document, "assign_number", f"Cấp số {document.code}", actor=actor)
 
@@ -95,6 +104,7 @@ def issue(document: Outgoing, *, actor: Appointment, sealed: Sealed) -> None:
     _tell(document, actor)
     if document.reply_to is not None:
         answered(document.reply_to, document, actor)
+    follow(document, actor=actor)
     publish(Issued(document))
 
 
@@ -128,6 +138,7 @@ def number_seal_and_issue(
     pin: str,
     agencies: Sequence[Agency],
     register: Register | None = None,
+    held: HeldNumber | None = None,
 ) -> None:
     """The clerk's one button “Cấp số, đóng dấu, phát hành”.
 
@@ -139,11 +150,11 @@ def number_seal_and_issue(
         issue.check(document, actor)
     else:
         assign_number.check(document, actor)
-    opened = _open_seal(document, actor, pin)
+    opened = open_seal(document.agency, actor=actor, pin=pin)
     choose_receivers(document, actor=actor, agencies=agencies)
     if document.state == OutgoingState.SIGNED:
         chosen = register or usual_register(document.agency, RegisterKind.OUTGOING)
-        assign_number(document, actor=actor, register=chosen)
+        assign_number(document, actor=actor, register=chosen, held=held)
     pdf = _seal(document, opened)
     verdict = verify(pdf)
     if verdict.result is Result.INVALID or not verdict.complete:
@@ -161,8 +172,9 @@ def number_seal_and_issue(
         issue(document, actor=actor, sealed=sealed)
 
 
-def _open_seal(document: Outgoing, actor: Appointment, pin: str) -> OpenedKey:
-    key = key_of(document.agency)
+def open_seal(agency: Agency, *, actor: Appointment, pin: str) -> OpenedKey:
+    """The agency's key, opened by the clerk; raises `Refused(field="pin")`."""
+    key = key_of(agency)
     if key is None:
         raise Refused(NO_SEAL, field="pin")
     return signing.open_key(key, pin=pin, actor=actor)

@@ -12,12 +12,13 @@ USUAL = {
     RegisterKind.OUTGOING: "Văn bản đi",
     RegisterKind.INCOMING: "Văn bản đến",
 }
+_NAMES = {**USUAL, RegisterKind.COPIES: "Bản sao"}
 
 
 def usual_register(agency: Agency, kind: RegisterKind) -> Register:
     """The agency's common register of this year, opened by its first use."""
     register, _ = Register.objects.get_or_create(
-        agency=agency, kind=kind, year=clock.today().year, name=USUAL[kind]
+        agency=agency, kind=kind, year=clock.today().year, name=_NAMES[kind]
     )
     return register
 

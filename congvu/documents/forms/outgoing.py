@@ -9,20 +9,21 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from congvu.directory.fields import AgenciesField, AppointmentField, AppointmentsField
+from congvu.directory.fields import AgenciesField, AppointmentField
 from congvu.directory.models import Agency, Appointment, Role
 from congvu.directory.queries.signing import signing_right
 from congvu.directory.types import SigningRight
 from congvu.documents.actions.drafting import Fields
+from congvu.documents.actions.numbering import usual_register
 from congvu.documents.doctypes import CHOICES
 from congvu.documents.forms.fields import LinesField, PinField
-from congvu.documents.models import Outgoing, ReceiverGroup, Register
+from congvu.documents.models import DraftTemplate, HeldNumber, Outgoing, ReceiverGroup, Register
+from congvu.documents.queries.holding import waiting_of
 from congvu.documents.rendering import edited_body, empty_body
 from congvu.documents.types import Circulation, RegisterKind, Urgency
 from congvu.files.fields import StoredFileField
 from congvu.files.types import Media
 from congvu.ui.widgets import LongText, Picker
-from congvu.workdays.fields import DueField
 
 _LEADING = (Role.LEADER, Role.UNIT_HEAD)
 
@@ -34,8 +35,15 @@ def leaders_of(agency: Agency) -> QuerySet[Appointment]:
 
 
 class NewDraftForm(forms.Form):
-    """The type of the new document, and a file to begin from."""
+    """The type of the new document, and a template or a file to begin from."""
 
+    template = forms.ModelChoiceField(
+        label="Mẫu của cơ quan (không bắt buộc)",
+        queryset=DraftTemplate.objects.none(),
+        required=False,
+        empty_label="Không dùng mẫu",
+        help_text="Mẫu có sẵn loại văn bản, căn cứ, nội dung, nơi nhận và người ký.",
+    )
     kind = forms.ChoiceField(
         label="Loại văn bản", choices=CHOICES, initial="letter", widget=Picker()
     )
@@ -50,6 +58,15 @@ class NewDraftForm(forms.Form):
     def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["file"].actor = actor  # type: ignore[attr-defined]
+        kept = self.fields["template"]
+        assert isinstance(kept, forms.ModelChoiceField)  # noqa: S101 - declared above
+        kept.queryset = DraftTemplate.objects.filter(agency=actor.agency_id)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("template") and data.get("file"):
+            self.add_error("file", "Xin chọn một trong hai: mẫu của cơ quan hoặc tệp.")
+        return data
 
 
 class DraftForm(forms.Form):
@@ -194,36 +211,6 @@ class PinForm(forms.Form):
         self.fields["pin"].widget.attrs["autofocus"] = True
 
 
-class AskForm(forms.Form):
-    """Whom to ask, about what, until when."""
-
-    asked = AppointmentsField(
-        label="Xin ý kiến của", help_text="Người trong cơ quan hoặc cơ quan khác; gõ tên để tìm."
-    )
-    question = forms.CharField(
-        label="Nội dung cần cho ý kiến", required=False, max_length=1000, widget=LongText(1000)
-    )
-    due = DueField(label="Hạn trả lời", required=False)
-
-
-class OpinionForm(forms.Form):
-    """Agreed or not, and why."""
-
-    agrees = forms.ChoiceField(
-        label="Ý kiến",
-        choices=[("yes", "Thống nhất với dự thảo"), ("no", "Chưa thống nhất, đề nghị sửa")],
-        widget=forms.RadioSelect,
-    )
-    answer = forms.CharField(
-        label="Nội dung góp ý", required=False, max_length=10_000, widget=LongText(10_000)
-    )
-    file = StoredFileField(label="Tệp góp ý", required=False)
-
-    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["file"].actor = actor  # type: ignore[attr-defined]
-
-
 class AttachForm(forms.Form):
     """A file that goes with the document."""
 
@@ -248,6 +235,12 @@ class IssueForm(forms.Form):
     register = forms.ModelChoiceField(
         label="Sổ văn bản đi", queryset=Register.objects.none(), empty_label=None
     )
+    held = forms.ModelChoiceField(
+        label="Dùng số đã lấy trước trong ngày",
+        queryset=HeldNumber.objects.none(),
+        required=False,
+        empty_label="Không, cấp số tiếp theo của sổ",
+    )
     pin = PinField(label="Mã PIN con dấu")
 
     def __init__(self, *args: Any, actor: Appointment, document: Outgoing, **options: Any) -> None:
@@ -260,8 +253,13 @@ class IssueForm(forms.Form):
         registers.queryset = Register.objects.filter(
             agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=document.year or 0
         )
+        held = self.fields["held"]
+        assert isinstance(held, forms.ModelChoiceField)  # noqa: S101 - declared above
+        held.queryset = waiting_of(actor)
         if document.number:
             registers.required = False
+        if document.number or not held.queryset.exists():
+            del self.fields["held"]
 
     def receivers(self) -> list[Agency]:
         """Everyone named, each once."""
@@ -269,6 +267,31 @@ class IssueForm(forms.Form):
         for group in self.cleaned_data["groups"]:
             chosen |= {agency.pk: agency for agency in group.members.filter(active=True)}
         return list(chosen.values())
+
+
+class HoldForm(forms.Form):
+    """For which signed document a number is taken, and why it could not wait."""
+
+    register = forms.ModelChoiceField(
+        label="Sổ văn bản đi", queryset=Register.objects.none(), empty_label=None
+    )
+    about = forms.CharField(
+        label="Văn bản đã ký",
+        max_length=500,
+        widget=LongText(500),
+        help_text="Loại, trích yếu, người ký của văn bản giấy đã ký.",
+    )
+    reason = forms.CharField(label="Lý do lấy số trước", max_length=500, widget=LongText(500))
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        register = self.fields["register"]
+        assert isinstance(register, forms.ModelChoiceField)  # noqa: S101 - declared above
+        usual = usual_register(actor.agency, RegisterKind.OUTGOING)
+        register.queryset = Register.objects.filter(
+            agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=usual.year
+        )
+        register.initial = usual
 
 
 class GroupForm(forms.Form):

@@ -13,11 +13,13 @@ from congvu.documents.types import GapReason, RegisterKind
 
 MOST = 9_999_999
 
+_KINDS = [one for one in RegisterKind.choices if one[0] != RegisterKind.COPIES]
+
 
 class OpenRegisterForm(forms.Form):
     """A register of its own series."""
 
-    kind = forms.ChoiceField(label="Loại sổ", choices=RegisterKind.choices)
+    kind = forms.ChoiceField(label="Loại sổ", choices=_KINDS)
     name = forms.CharField(
         label="Tên sổ", max_length=100, help_text="Ví dụ: Văn bản đi của Hội đồng tư vấn"
     )

@@ -2,7 +2,10 @@
 
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
+from congvu.documents.models.copies import Copy
+from congvu.documents.models.held_numbers import HeldNumber
 from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
+from congvu.documents.models.kept_drafts import DraftTemplate
 from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
     Attachment,
@@ -14,8 +17,11 @@ from congvu.documents.models.outgoing import (
     ReceiverGroup,
     Version,
 )
+from congvu.documents.models.paper_codes import PaperCode
 from congvu.documents.models.past import PastImport, PastRow
+from congvu.documents.models.recalls import Recall
 from congvu.documents.models.registers import Register, RegisterGap
+from congvu.documents.models.remarks import Remark
 from congvu.documents.models.shares import Assignment, Extension
 
 __all__ = [
@@ -24,7 +30,10 @@ __all__ = [
     "CaseFile",
     "CaseFileEntry",
     "CaseFileTransfer",
+    "Copy",
+    "DraftTemplate",
     "Extension",
+    "HeldNumber",
     "Incoming",
     "IncomingParticipant",
     "IncomingStep",
@@ -34,13 +43,16 @@ __all__ = [
     "Outgoing",
     "OutgoingParticipant",
     "OutgoingStep",
+    "PaperCode",
     "PastImport",
     "PastRow",
     "PersonalMark",
     "QuickGroup",
+    "Recall",
     "Receiver",
     "ReceiverGroup",
     "Register",
     "RegisterGap",
+    "Remark",
     "Version",
 ]

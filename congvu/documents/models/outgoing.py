@@ -13,8 +13,10 @@ from congvu.core.fields import MomentField
 from congvu.directory.models import Agency, Appointment, SigningForm, Unit
 from congvu.documents.doctypes import BY_CODE, CHOICES, DocumentType
 from congvu.documents.models.registers import Register
-from congvu.documents.types import Circulation, OutgoingState, Source, Urgency
+from congvu.documents.types import Circulation, OutgoingState, Relation, Source, Urgency
 from congvu.files.models import StoredFile
+
+_OUT = ["issued", "replaced", "recalled"]
 
 
 class Outgoing(Subject):
@@ -23,7 +25,8 @@ class Outgoing(Subject):
     `holder` is the appointment that must act next; signed and numbered documents lie with the
     agency's clerks and have none. The three files are the stages of one: `prepared` is what was
     submitted (unsigned, its slots in place), `signed` bears the leader's signature, `issued` the
-    number and the seal as well. Nothing is rendered again after `prepared`.
+    number and the seal as well. Nothing is rendered again after `prepared`. `earlier` is the issued
+    document that this one replaces or corrects (`relation`).
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="outgoing")
@@ -73,6 +76,10 @@ class Outgoing(Subject):
     reply_to = models.ForeignKey(
         "documents.Incoming", models.PROTECT, null=True, related_name="replies"
     )
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="later")
+    relation = models.CharField(
+        "Quan hệ với văn bản trước", max_length=8, choices=Relation, blank=True, default=""
+    )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = MomentField(auto_now_add=True)
     updated_at = MomentField(auto_now=True)
@@ -82,17 +89,22 @@ class Outgoing(Subject):
         constraints = [
             models.UniqueConstraint("register", "number", name="outgoing_number_unique"),
             models.CheckConstraint(
-                condition=~Q(state__in=["numbered", "issued"])
+                condition=~Q(state__in=["numbered", *_OUT])
                 | Q(number__isnull=False, register__isnull=False, dated_on__isnull=False),
                 name="outgoing_numbered_has_number",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["signed", "numbered", "issued"]) | Q(signed__isnull=False),
+                condition=~Q(state__in=["signed", "numbered", *_OUT]) | Q(signed__isnull=False),
                 name="outgoing_signed_has_file",
             ),
             models.CheckConstraint(
-                condition=~Q(state="issued") | Q(issued__isnull=False, issued_at__isnull=False),
+                condition=~Q(state__in=_OUT) | Q(issued__isnull=False, issued_at__isnull=False),
                 name="outgoing_issued_has_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(earlier=None, relation="")
+                | (Q(earlier__isnull=False) & ~Q(relation="")),
+                name="outgoing_relation_has_earlier",
             ),
         ]
         indexes = [
@@ -148,13 +160,14 @@ class Version(models.Model):
 
 
 class Opinion(models.Model):
-    """An opinion asked of a colleague or of another agency's official, and its answer."""
+    """An opinion asked of a colleague, an official of another agency or (`as_agency`) its head."""
 
     outgoing = models.ForeignKey(Outgoing, models.CASCADE, related_name="opinions")
     asked_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     asked = models.ForeignKey(Appointment, models.PROTECT, related_name="opinions_asked")
     question = models.CharField("Nội dung xin ý kiến", max_length=1000, blank=True)
     due_on = models.DateField("Hạn trả lời", null=True, blank=True)
+    as_agency = models.BooleanField("Trả lời thay mặt cơ quan", default=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     asked_at = MomentField(auto_now_add=True)
     agrees = models.BooleanField("Thống nhất", null=True)

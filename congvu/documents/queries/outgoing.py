@@ -13,10 +13,14 @@ from congvu.documents.models import (
     OutgoingParticipant,
     OutgoingStep,
     Receiver,
+    Version,
 )
 from congvu.documents.types import OutgoingState
 
-AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, OutgoingState.ISSUED)
+WITHDRAWN = (OutgoingState.REPLACED, OutgoingState.RECALLED)
+OUT = (OutgoingState.ISSUED, *WITHDRAWN)
+"""The states of what has left the agency."""
+AT_CLERKS = (OutgoingState.SIGNED, OutgoingState.NUMBERED, *OUT)
 PAST_DRAFT = (OutgoingState.SUBMITTED, OutgoingState.SENT_BACK, *AT_CLERKS)
 
 
@@ -56,6 +60,9 @@ def outgoing(pk: int, *, actor: Appointment) -> Outgoing:
         "issued__blob",
         "upload__blob",
         "reply_to",
+        "earlier",
+        "recall__decided_by__person",
+        "recall__done_by__person",
     )
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -68,10 +75,20 @@ def steps_of(document: Outgoing) -> QuerySet[OutgoingStep]:
     return document.steps.select_related("actor__person", "actor__title", "to__person", "to__title")
 
 
+def versions_of(document: Outgoing) -> QuerySet[Version]:
+    """What was submitted, the first first."""
+    return document.versions.select_related("author__person", "file__blob").order_by("number")
+
+
 def opinions_of(document: Outgoing) -> QuerySet[Opinion]:
     """The opinions asked, answered or not."""
     return document.opinions.select_related(
-        "asked__person", "asked__title", "asked__agency", "asked__unit", "asked_by__person", "file"
+        "asked__person",
+        "asked__title",
+        "asked__agency",
+        "asked__unit",
+        "asked_by__person",
+        "file__blob",
     )
 
 

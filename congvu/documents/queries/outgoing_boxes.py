@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Opinion, Outgoing, OutgoingParticipant, PersonalMark
-from congvu.documents.queries.outgoing import AT_CLERKS, PAST_DRAFT, visible_to
+from congvu.documents.queries.outgoing import AT_CLERKS, PAST_DRAFT, WITHDRAWN, visible_to
 from congvu.documents.queries.paging import branch
 from congvu.documents.types import OutgoingState
 
@@ -20,6 +20,7 @@ BOXES: dict[str, str] = {
     "asked": "Tôi xin ý kiến",
     "to_issue": "Chờ phát hành",
     "issued": "Đã phát hành",
+    "recalled": "Thu hồi, thay thế",
     "followed": "Theo dõi",
     "all": "Tất cả",
 }
@@ -38,6 +39,8 @@ def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:
     rows = Outgoing.objects.all()
     if name in {"issued", "all"}:
         return _seen(name, actor)
+    if name == "recalled":
+        return _withdrawn(actor)
     if name == "followed":
         marks = PersonalMark.objects.filter(appointment=actor, followed=True)
         marks = marks.filter(outgoing__in=visible_to(actor).values("pk"))
@@ -57,6 +60,12 @@ def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:
         },
     }
     return [branch(rows.filter(**chosen[name]), "updated_at")]
+
+
+def _withdrawn(actor: Appointment) -> list[QuerySet[Any]]:
+    """What was recalled or replaced in the agency: few, so one branch for each state will do."""
+    home = visible_to(actor).filter(agency=actor.agency_id)
+    return [branch(home.filter(state=state), "updated_at") for state in WITHDRAWN]
 
 
 def _seen(name: str, actor: Appointment) -> list[QuerySet[Any]]:
@@ -87,7 +96,16 @@ def boxes_of(actor: Appointment) -> list[str]:
     """The lists that the role uses, in the order of use."""
     last = ["asked", "issued", "followed", "all"]
     if actor.role == Role.CLERK:
-        return ["to_issue", "issued", "drafts", "submitted", "opinions", "followed", "all"]
+        return [
+            "to_issue",
+            "issued",
+            "drafts",
+            "submitted",
+            "opinions",
+            "recalled",
+            "followed",
+            "all",
+        ]
     if actor.role in {Role.LEADER, Role.UNIT_HEAD}:
         return ["to_do", "opinions", "drafts", "submitted", *last]
     return ["drafts", "submitted", "opinions", *last]

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import F, Max, Min, QuerySet, Window
+from django.db.models import F, Max, Min, Model, QuerySet, Window
 from django.db.models.functions import Lag
 
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents import policy
-from congvu.documents.models import Incoming, Outgoing, Register, RegisterGap
+from congvu.documents.models import Copy, Incoming, Outgoing, Register, RegisterGap
 from congvu.documents.types import RegisterKind
 
 MOST_GAPS = 500
+_NUMBERED: dict[RegisterKind, tuple[type[Model], str]] = {
+    RegisterKind.INCOMING: (Incoming, "arrival_number"),
+    RegisterKind.OUTGOING: (Outgoing, "number"),
+    RegisterKind.COPIES: (Copy, "number"),
+}
+_DAYS = {
+    RegisterKind.INCOMING: "registered_at__date",
+    RegisterKind.OUTGOING: "dated_on",
+    RegisterKind.COPIES: "made_at__date",
+}
 
 
 def registers_visible_to(actor: Appointment) -> QuerySet[Register]:
@@ -41,9 +51,9 @@ def years_of(actor: Appointment) -> list[int]:
 
 def numbered_in(book: Register) -> QuerySet[Any]:
     """Its documents, whatever their kind, with their number as `at`; no order."""
-    if book.kind == RegisterKind.OUTGOING:
-        return Outgoing.objects.filter(register=book).annotate(at=F("number")).order_by()
-    return Incoming.objects.filter(register=book).annotate(at=F("arrival_number")).order_by()
+    model, number = _NUMBERED[RegisterKind(book.kind)]
+    rows = cast("QuerySet[Any]", model._default_manager.filter(register=book))
+    return rows.annotate(at=F(number)).order_by()
 
 
 def numbers_between(book: Register, first: int, last: int) -> list[int]:
@@ -75,7 +85,7 @@ def span_of(
     low, high = max(1, first or 1), min(book.last_number, last or book.last_number)
     if since or until:
         rows = numbered_in(book)
-        day = "dated_on" if book.kind == RegisterKind.OUTGOING else "registered_at__date"
+        day = _DAYS[RegisterKind(book.kind)]
         rows = rows.filter(**{f"{day}__gte": since}) if since else rows
         rows = rows.filter(**{f"{day}__lte": until}) if until else rows
         found = rows.aggregate(low=Min("at"), high=Max("at"))

@@ -22,6 +22,8 @@ from congvu.documents.rendering.content import (
 )
 from congvu.documents.rendering.live import KNOWN_FIELD, preview_answer
 from congvu.documents.rendering.pages import preview, render
+from congvu.documents.rendering.paper import paper_print
+from congvu.documents.rendering.plain import page_numbers, plain_pages
 from congvu.documents.rendering.text import edited_body, text_of
 from congvu.documents.rendering.word import body_from_docx
 
@@ -43,7 +45,10 @@ __all__ = [
     "empty_body",
     "images_of",
     "is_empty",
+    "page_numbers",
+    "paper_print",
     "parse_body",
+    "plain_pages",
     "preview",
     "preview_answer",
     "render",

@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
-from congvu.documents.actions import drafting, submitting
+from congvu.documents.actions import opinions, submitting
 from congvu.documents.actions.drafting import draft
+from congvu.documents.actions.numbering import usual_register
 from congvu.documents.models import Extension, Incoming, Outgoing
 from congvu.documents.tests.cast import Province, make_province
 from congvu.documents.tests.test_incoming_pages import arrived, directed, registered
 from congvu.documents.tests.test_outgoing_pages import typed
+from congvu.documents.types import RegisterKind
 from congvu.files.tests import samples
 
 
@@ -42,7 +44,7 @@ def make_cast() -> Cast:
     assert answer.status_code == 302, answer.content.decode()
     submitted.refresh_from_db()
     submitting.submit_draft(submitted, actor=province.specialist, to=province.head)
-    drafting.ask_opinions(submitted, actor=province.head, asked=[province.chairman])
+    opinions.ask_opinions(submitted, actor=province.head, asked=[province.chairman])
     ready = draft(actor=province.specialist)
     client_of(province.specialist).post(
         reverse("documents:draft_edit", args=[ready.pk]), typed(ready, province.deputy)
@@ -96,6 +98,12 @@ def attach(cast: Cast, *, name: str, title: str = "", content: bytes = b"") -> A
     return post(
         cast.province.specialist, "outgoing_attach", cast.draft, {"file_file": file, "title": title}
     )
+
+
+def hold(cast: Cast, **given: str) -> Any:
+    register = usual_register(cast.province.agency, RegisterKind.OUTGOING)
+    plain = {"register": register.pk, "about": "Công điện", "reason": "Mất kết nối khi ký."}
+    return post(cast.province.clerk, "hold_number", None, {**plain, **given})
 
 
 def direct(cast: Cast, words: str) -> Any:
@@ -155,6 +163,26 @@ DOORS: dict[str, Callable[[Cast, str], Any]] = {
         "outgoing_opinion",
         cast.submitted,
         {"agrees": "no", "answer": words},
+    ),
+    "words of passing an opinion on": lambda cast, words: post(
+        cast.province.chairman,
+        "outgoing_pass_opinion",
+        cast.submitted,
+        {"to": cast.province.deputy.pk, "words": words},
+    ),
+    "remark": lambda cast, words: post(
+        cast.province.head, "remark_pin", cast.submitted, {"page": 1, "words": words}
+    ),
+    "remark's quote": lambda cast, words: post(
+        cast.province.head,
+        "remark_pin",
+        cast.submitted,
+        {"page": 1, "quote": words, "words": "Xin xem lại."},
+    ),
+    "held number's document": lambda cast, words: hold(cast, about=words),
+    "held number's reason": lambda cast, words: hold(cast, reason=words),
+    "template's name": lambda cast, words: post(
+        cast.province.head, "template_keep", cast.submitted, {"name": words}
     ),
     "group's name": group,
     "paper's abstract": lambda cast, words: paper(cast, abstract=words),

@@ -13,7 +13,7 @@ from congvu.accounts.tests.factories import client_of
 from congvu.core.actions import touch, work
 from congvu.directory.models import Appointment
 from congvu.directory.tests.factories import Office
-from congvu.documents.actions import drafting
+from congvu.documents.actions import drafting, opinions
 from congvu.documents.actions import incoming as actions
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.queries import incoming, outgoing
@@ -77,11 +77,11 @@ def test_search_and_lists_agree_on_who_sees(
     office: Office, other_office: Office, state: str
 ) -> None:
     draft = written(office.specialist, "một việc")
-    drafting.ask_opinions(draft, actor=office.specialist, asked=[other_office.head])
+    opinions.ask_opinions(draft, actor=office.specialist, asked=[other_office.head])
     arrival = indexed(other_office)
     handled = directed(office, office.head)
     number = {"number": 5, "dated_on": date(2026, 4, 1)} if state in {"numbered", "issued"} else {}
-    if state not in {"signed", "numbered", "issued"}:
+    if state not in {"signed", "numbered", *outgoing.OUT}:
         with work():
             Outgoing.objects.filter(pk=draft.pk).update(state=state, **number)
             touch(Outgoing, draft.pk)

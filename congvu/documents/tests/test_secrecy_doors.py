@@ -27,6 +27,7 @@ CANARY = "KIMTUYEN7391"
 MARKED = f"Kính báo cáo {CANARY}\nTỐI MẬT\nnội dung {CANARY}"
 LINE = f"{CANARY} (TỐI MẬT)"
 SHORT = {
+    "template's name",
     "group's name",
     "register's name",
     "case file's title",

@@ -6,11 +6,19 @@ from django.urls import URLPattern, path
 from congvu.directory.models import Role
 from congvu.documents.queries.outgoing_lists import waiting_count
 from congvu.documents.views import (
+    copies,
+    holding,
     marks,
     outgoing,
     outgoing_acts,
+    outgoing_comparing,
     outgoing_drafting,
+    outgoing_following,
     outgoing_issuing,
+    outgoing_opinions,
+    printing,
+    remarks,
+    templates,
 )
 from congvu.ui.navigation import Place, register
 
@@ -22,12 +30,29 @@ urlpatterns: list[URLPattern] = [
     path("di/nhom-noi-nhan/moi/", outgoing_issuing.group, name="group_new"),
     path("di/nhom-noi-nhan/<int:pk>/", outgoing_issuing.group, name="group"),
     path("di/nhom-noi-nhan/<int:pk>/xoa/", outgoing_issuing.remove_group, name="group_remove"),
+    path("ban-sao/", copies.copy_list, name="copies"),
+    path("ban-sao/<int:pk>/tep/", copies.copy_file, name="copy_file"),
+    path("di/<int:pk>/sao/", copies.copy_outgoing, name="copy_outgoing"),
+    path("den/<int:pk>/sao/", copies.copy_incoming, name="copy_incoming"),
+    path("doi-chieu/<slug:token>/", printing.check_print, name="check_print"),
+    path("di/<int:pk>/ban-in/", printing.print_paper, name="outgoing_print"),
+    path("di/<int:pk>/ban-in/tep/", printing.print_file, name="outgoing_print_file"),
+    path("di/<int:pk>/nhan-xet/", remarks.pin_remark, name="remark_pin"),
+    path("di/nhan-xet/<int:pk>/tra-loi/", remarks.answer_remark, name="remark_answer"),
+    path("di/nhan-xet/<int:pk>/xong/", remarks.settle_remark, name="remark_settle"),
+    path("di/lay-so-truoc/", holding.held_numbers, name="held_numbers"),
+    path("di/lay-so-truoc/moi/", holding.hold_number, name="hold_number"),
+    path("di/mau/", templates.template_list, name="templates"),
+    path("di/mau/<int:pk>/", templates.rename_template, name="template_rename"),
+    path("di/mau/<int:pk>/bo/", templates.drop_template, name="template_drop"),
+    path("di/<int:pk>/luu-mau/", templates.keep_template, name="template_keep"),
     path("di/dinh-kem/<int:pk>/", outgoing.outgoing_attachment, name="outgoing_attachment"),
     path("di/dinh-kem/<int:pk>/bo/", outgoing_drafting.detach, name="outgoing_detach"),
     path("di/<int:pk>/", outgoing.outgoing, name="outgoing"),
     path("di/<int:pk>/danh-dau/", marks.mark_outgoing, name="outgoing_mark"),
     path("di/<int:pk>/tep/", outgoing.outgoing_file, name="outgoing_file"),
     path("di/<int:pk>/ban/<int:number>/", outgoing.outgoing_version, name="outgoing_version"),
+    path("di/<int:pk>/so-sanh/", outgoing_comparing.compare_versions, name="outgoing_compare"),
     path("di/<int:pk>/anh/<int:file>/", outgoing.outgoing_picture, name="outgoing_picture"),
     path("di/<int:pk>/bang-noi-nhan/", outgoing.board, name="outgoing_board"),
     path("di/<int:pk>/soan/", outgoing_drafting.draft_edit, name="draft_edit"),
@@ -44,8 +69,13 @@ urlpatterns: list[URLPattern] = [
     ),
     path("di/<int:pk>/rut-lai/", outgoing_acts.withdraw, name="outgoing_withdraw"),
     path("di/<int:pk>/huy/", outgoing_acts.cancel, name="outgoing_cancel"),
-    path("di/<int:pk>/xin-y-kien/", outgoing_acts.ask_opinions, name="outgoing_ask"),
-    path("di/<int:pk>/cho-y-kien/", outgoing_acts.opinion, name="outgoing_opinion"),
+    path("di/<int:pk>/xin-y-kien/", outgoing_opinions.ask_opinions, name="outgoing_ask"),
+    path("di/<int:pk>/cho-y-kien/", outgoing_opinions.opinion, name="outgoing_opinion"),
+    path(
+        "di/<int:pk>/chuyen-y-kien/", outgoing_opinions.pass_opinion, name="outgoing_pass_opinion"
+    ),
+    path("di/<int:pk>/y-kien/", outgoing_opinions.opinion_table, name="outgoing_opinions"),
+    path("di/y-kien/<int:pk>/tep/", outgoing_opinions.opinion_file, name="opinion_file"),
     path("di/<int:pk>/ky-so/", outgoing_acts.sign, name="outgoing_sign"),
     path("di/<int:pk>/phat-hanh/", outgoing_issuing.issue, name="outgoing_issue"),
     path(
@@ -53,6 +83,14 @@ urlpatterns: list[URLPattern] = [
         outgoing_issuing.issue_preview,
         name="outgoing_issue_preview",
     ),
+    path(
+        "di/<int:pk>/quyet-dinh-thu-hoi/",
+        outgoing_following.decide_recall,
+        name="outgoing_decide_recall",
+    ),
+    path("di/<int:pk>/thu-hoi/", outgoing_following.recall, name="outgoing_recall"),
+    path("di/<int:pk>/thay-the/", outgoing_following.replace, name="outgoing_replace"),
+    path("di/<int:pk>/dinh-chinh/", outgoing_following.correct, name="outgoing_correct"),
     path("di/<int:pk>/nhac/", outgoing_issuing.remind, name="outgoing_remind"),
 ]
 

@@ -22,8 +22,11 @@ from congvu.documents.actions import (  # noqa: F401 - declares the actions
 from congvu.documents.actions import incoming as actions
 from congvu.documents.models import Assignment, Incoming
 from congvu.documents.queries import incoming as queries
+from congvu.documents.queries.copies import copies_of
+from congvu.documents.queries.following import links_of_arrival
 from congvu.documents.queries.shares import open_extensions
 from congvu.documents.types import AssignmentState, IncomingState, Part
+from congvu.documents.views.copies import copy_url
 from congvu.documents.views.incoming_tree import tree_of
 
 
@@ -78,6 +81,7 @@ _SIGNS = {
     "begin": ("pen", "info"),
     "report": ("report", "info"),
     "answered": ("outbox", "success"),
+    "followed": ("document", "warning"),
     "ask_extension": ("clock", "warning"),
     "grant": ("clock", "success"),
     "refuse_extension": ("clock", "danger"),
@@ -112,6 +116,9 @@ def page_of(document: Incoming, actor: Appointment) -> dict[str, Any]:
         "recalled": document.state == IncomingState.RECALLED,
         "steps": [(step, *_SIGNS.get(step.action, ("info", "neutral"))) for step in steps],
         "attachments": queries.attachments_of(document),
+        "links": links_of_arrival(document, actor=actor),
+        "copies": copies_of(document, actor=actor),
+        "copy_url": copy_url(document, actor),
         "replies": queries.replies_of(document, actor=actor),
     }
 

@@ -16,17 +16,23 @@ from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents import policy
 from congvu.documents.actions.reading import mark_read_out
+from congvu.documents.actions.remarks import OPEN as REMARKABLE
 from congvu.documents.content import content_of, images_for
 from congvu.documents.models import Outgoing
 from congvu.documents.queries import outgoing as queries
 from congvu.documents.queries import outgoing_boxes
 from congvu.documents.queries import outgoing_lists as lists
+from congvu.documents.queries.copies import copies_of
+from congvu.documents.queries.following import links_of
+from congvu.documents.queries.remarks import threads_of
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
 from congvu.documents.views.case_files import filed
+from congvu.documents.views.copies import copy_url
 from congvu.documents.views.marks import mark_of
 from congvu.documents.views.outgoing_doing import doings, expected, sign_of
+from congvu.documents.views.printing import print_url
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
@@ -62,6 +68,7 @@ def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str
         "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
         "may_draft": policy.may_draft(actor),
         "keeps_groups": policy.is_clerk(actor),
+        "keeps_templates": policy.looks_after_templates(actor),
     }
 
 
@@ -88,6 +95,13 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
         "doings": doings(document, request.actor),
         "steps": [(step, *sign_of(step)) for step in queries.steps_of(document)],
         "opinions": queries.opinions_of(document),
+        "links": links_of(document, actor=request.actor),
+        "remarks": threads_of(document, actor=request.actor),
+        "may_remark": document.state in REMARKABLE,
+        "copies": copies_of(document, actor=request.actor),
+        "copy_url": copy_url(document, request.actor),
+        "print_url": print_url(document, request.actor),
+        "out": document.state in queries.OUT,
         "versions": document.versions.select_related("author__person"),
         "attachments": document.attachments.select_related("file__blob", "sealed__blob"),
     }

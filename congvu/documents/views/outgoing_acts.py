@@ -13,14 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
-from congvu.core.refused import NotFound, Refused
+from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
 from congvu.documents.actions import drafting, submitting
 from congvu.documents.forms.outgoing import (
-    AskForm,
     ConfirmForm,
     HandOnForm,
-    OpinionForm,
     PinForm,
     ReasonForm,
 )
@@ -158,52 +156,6 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponseBase:
         Question("Hủy dự thảo", "Hủy dự thảo", about=about, danger=True, icon="trash"),
         lambda: drafting.cancel(document, actor=request.actor),
     )
-
-
-@official()
-@require_http_methods(_BOTH)
-def ask_opinions(request: OfficeRequest, pk: int) -> HttpResponseBase:
-    """Ask colleagues and officials of other agencies."""
-    document = queries.outgoing(pk, actor=request.actor)
-    drafting.ask_opinions.check(document, request.actor)
-    form = AskForm(request.POST or None)
-
-    def act() -> None:
-        given = form.cleaned_data
-        drafting.ask_opinions(
-            document,
-            actor=request.actor,
-            asked=list(given["asked"]),
-            question=given["question"],
-            due_on=given["due"],
-        )
-
-    question = Question("Xin ý kiến", "Gửi xin ý kiến", icon="opinion")
-    return _asked(request, document, form, question, act)
-
-
-@official()
-@require_http_methods(_BOTH)
-def opinion(request: OfficeRequest, pk: int) -> HttpResponseBase:
-    """Answer the opinion that one owes."""
-    document = queries.outgoing(pk, actor=request.actor)
-    owed = queries.open_opinion(document, actor=request.actor)
-    if owed is None:
-        raise NotFound("Không còn ý kiến nào chờ ông/bà trả lời ở văn bản này.")
-    form = OpinionForm(request.POST or None, request.FILES or None, actor=request.actor)
-
-    def act() -> None:
-        given = form.cleaned_data
-        drafting.answer_opinion(
-            owed,
-            actor=request.actor,
-            agrees=given["agrees"] == "yes",
-            answer=given["answer"],
-            file=given["file"],
-        )
-
-    question = Question("Cho ý kiến", "Gửi ý kiến", about=owed.question, icon="opinion")
-    return _asked(request, document, form, question, act)
 
 
 @official()

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from congvu.directory.models import Appointment
+from congvu.documents import policy
 from congvu.documents.actions.lifecycles import outgoing as lifecycle
 from congvu.documents.models import Outgoing, OutgoingStep
 from congvu.documents.queries.outgoing import open_opinion
-from congvu.documents.types import OutgoingState
+from congvu.documents.types import OutgoingState, Source
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ _PAGES = {
     "cancel": ("outgoing_cancel", "trash"),
     "assign_number": ("outgoing_issue", "seal"),
     "issue": ("outgoing_issue", "seal"),
+    "recall": ("outgoing_recall", "recall"),
+    "decide_recall": ("outgoing_decide_recall", "recall"),
 }
 _SIGNS = {
     "draft": ("pen", "neutral"),
@@ -43,6 +46,7 @@ _SIGNS = {
     "pass_on": ("send", "info"),
     "ask_opinions": ("opinion", "info"),
     "answer_opinion": ("opinion", "success"),
+    "pass_opinion": ("assign", "info"),
     "send_back": ("reply", "danger"),
     "send_back_signed": ("reply", "danger"),
     "withdraw": ("recall", "warning"),
@@ -50,6 +54,10 @@ _SIGNS = {
     "sign": ("valid", "success"),
     "assign_number": ("number", "info"),
     "issue": ("seal", "success"),
+    "decide_recall": ("recall", "warning"),
+    "recall": ("recall", "danger"),
+    "be_replaced": ("document", "warning"),
+    "be_corrected": ("document", "info"),
 }
 _WHOLE = frozenset({"edit", "sign", "assign_number", "issue"})
 _LABELS = {"assign_number": "Cấp số, đóng dấu, phát hành"}
@@ -57,11 +65,11 @@ _LABELS = {"assign_number": "Cấp số, đóng dấu, phát hành"}
 
 def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
     """The buttons that the lifecycle opens to the actor, the primary one first."""
-    found = [_opinion(document)] if open_opinion(document, actor=actor) else []
+    found = _opinion(document) if open_opinion(document, actor=actor) else []
     open_now = {one.name: one for one in lifecycle.open_to(document, actor)}
     for name, (url, icon) in _PAGES.items():
         action = open_now.get(name)
-        if action is None:
+        if action is None or (name == "decide_recall" and hasattr(document, "recall")):
             continue
         first = action.primary or name in {"assign_number", "issue"}
         kind = "danger" if action.danger else "secondary"
@@ -70,10 +78,27 @@ def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
             label = f"Tiếp tục đóng dấu, phát hành số {document.number}"
         found.append(Doing(label, _url(url, document), icon, "", name not in _WHOLE))
         found[-1] = _as(found[-1], "primary" if first else kind)
+    found += [*_followings(document, actor), *_template(document, actor)]
     ordered = sorted(found, key=lambda one: one.kind != "primary")
     return [
         one if at == 0 or one.kind != "primary" else _as(one, "secondary")
         for at, one in enumerate(ordered)
+    ]
+
+
+def _template(document: Outgoing, actor: Appointment) -> list[Doing]:
+    mine = actor.agency_id == document.agency_id and policy.looks_after_templates(actor)
+    if not mine or document.source != Source.EDITOR:
+        return []
+    return [Doing("Lưu làm mẫu", _url("template_keep", document), "stamp", "tertiary")]
+
+
+def _followings(document: Outgoing, actor: Appointment) -> list[Doing]:
+    if document.state != OutgoingState.ISSUED or not policy.may_follow(actor, document):
+        return []
+    return [
+        Doing("Soạn văn bản thay thế", _url("outgoing_replace", document), "pen"),
+        Doing("Soạn công văn đính chính", _url("outgoing_correct", document), "pen"),
     ]
 
 
@@ -86,8 +111,11 @@ def _as(doing: Doing, kind: str) -> Doing:
     return Doing(doing.label, doing.url, doing.icon, kind, doing.dialog)
 
 
-def _opinion(document: Outgoing) -> Doing:
-    return Doing("Cho ý kiến", _url("outgoing_opinion", document), "opinion", "primary")
+def _opinion(document: Outgoing) -> list[Doing]:
+    return [
+        Doing("Cho ý kiến", _url("outgoing_opinion", document), "opinion", "primary"),
+        Doing("Chuyển người cho ý kiến", _url("outgoing_pass_opinion", document), "assign"),
+    ]
 
 
 def _url(name: str, document: Outgoing) -> str:

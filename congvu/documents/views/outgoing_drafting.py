@@ -18,6 +18,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.documents import policy
 from congvu.documents.actions import drafting
+from congvu.documents.actions.templates import draft_from
 from congvu.documents.content import content_of, images_for
 from congvu.documents.forms.outgoing import AttachForm, DraftForm, NewDraftForm
 from congvu.documents.models import Attachment, Outgoing
@@ -48,17 +49,20 @@ def draft_new(request: OfficeRequest) -> HttpResponse:
     form = NewDraftForm(request.POST or None, request.FILES or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
-            document = drafting.start_draft(
-                actor=request.actor,
-                form_key=form.cleaned_data["form_key"],
-                kind=form.cleaned_data["kind"],
-                **_beginning(form.cleaned_data["file"]),
-            )
-            return redirect("documents:draft_edit", document.pk)
+            return redirect("documents:draft_edit", _begin(form, request).pk)
         except Refused as refused:
             add_refusal(form, refused)
     form.initial.setdefault("form_key", uuid.uuid4())
     return render(request, "documents/outgoing/new.html", {"form": form})
+
+
+def _begin(form: NewDraftForm, request: OfficeRequest) -> Outgoing:
+    given, key = form.cleaned_data, form.cleaned_data["form_key"]
+    if given["template"]:
+        return draft_from(given["template"], actor=request.actor, form_key=key)
+    return drafting.start_draft(
+        actor=request.actor, form_key=key, kind=given["kind"], **_beginning(given["file"])
+    )
 
 
 def _beginning(file: StoredFile | None) -> dict[str, Any]:

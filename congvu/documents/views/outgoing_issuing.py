@@ -77,6 +77,7 @@ def _issue(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
         pin=form.cleaned_data["pin"],
         agencies=form.receivers(),
         register=form.cleaned_data["register"],
+        held=form.cleaned_data.get("held"),
     )
 
 

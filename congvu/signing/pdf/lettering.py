@@ -23,8 +23,7 @@ _DIFFERENCES = {
     "Â": "Acircumflex", "â": "acircumflex", "Ă": "Abreve", "ă": "abreve",
     "Ê": "Ecircumflex", "ê": "ecircumflex", "Ô": "Ocircumflex", "ô": "ocircumflex",
 }  # fmt: skip
-_CODES = {letter: 128 + index for index, letter in enumerate(_DIFFERENCES)}
-_LETTERS = [chr(code) for code in range(32, 128)] + list(_DIFFERENCES)
+_SPARE = (*range(128, 256), *range(31, 0, -1))
 # Of Tinos, as the page's template sets it: a line is 0.891 em above and 0.216 em below the base.
 ABOVE, BELOW = 0.891, 0.216
 _SERIF, _NONSYMBOLIC, _ITALIC = 2, 32, 64
@@ -49,6 +48,8 @@ class Face:
 # NĐ 30/2020, Annex I: the number upright at 13, place and date italic at 13 to 14; marks at 10.
 UPRIGHT = Face("slot", "/CongVu", 13)
 ITALIC = Face("slot_italic", "/CongVuNghieng", 14)
+WORDS = Face("slot_words", "/CongVuChu", 10)
+"""With every Vietnamese letter; larger, so only where names are written."""
 
 
 @cache
@@ -63,11 +64,23 @@ def _packed(file: str) -> tuple[int, bytes]:
     return len(content), zlib.compress(content, 9)
 
 
-def encode(text: str) -> bytes:
-    """The text in the fonts' codes."""
-    return bytes(
-        _CODES.get(letter, ord(letter) if " " <= letter <= "~" else ord("?")) for letter in text
-    )
+@cache
+def _names(file: str) -> dict[str, str]:
+    """The names of the letters beyond ASCII that the font has."""
+    found: dict[str, str] = _measures(file).get("names", _DIFFERENCES)
+    return found
+
+
+@cache
+def _codes(file: str) -> dict[str, int]:
+    ascii_codes = {chr(code): code for code in range(32, 127)}
+    return ascii_codes | dict(zip(_names(file), _SPARE, strict=False))
+
+
+def encode(text: str, face: Face = UPRIGHT) -> bytes:
+    """The text in the font's codes."""
+    codes = _codes(face.file)
+    return bytes(codes.get(letter, ord("?")) for letter in text)
 
 
 def embed_font(writer: Any, face: Face) -> Object:
@@ -88,16 +101,19 @@ def embed_font(writer: Any, face: Face) -> Object:
             "/FontFile2": writer.add_object(_font_file(face)),
         }
     )
+    letters = {code: letter for letter, code in _codes(face.file).items()}
+    first, last = min(letters), max(letters)
+    widths = (measures["widths"].get(letters.get(code), 0) for code in range(first, last + 1))
     font = dictionary(
         {
             "/Type": name("/Font"),
             "/Subtype": name("/TrueType"),
             "/BaseFont": plain,
-            "/FirstChar": number(32),
-            "/LastChar": number(31 + len(_LETTERS)),
-            "/Widths": numbers(measures["widths"].get(letter, 0) for letter in _LETTERS),
+            "/FirstChar": number(first),
+            "/LastChar": number(last),
+            "/Widths": numbers(widths),
             "/FontDescriptor": writer.add_object(descriptor),
-            "/Encoding": _encoding(),
+            "/Encoding": _encoding(face),
         }
     )
     return writer.add_object(font)
@@ -109,8 +125,10 @@ def _font_file(face: Face) -> Object:
     return stream_of(entries, packed=packed)
 
 
-def _encoding() -> Object:
-    differences = [number(128), *(name(f"/{one}") for one in _DIFFERENCES.values())]
+def _encoding(face: Face) -> Object:
+    differences: list[Object] = []
+    for letter, glyph in _names(face.file).items():
+        differences += [number(_codes(face.file)[letter]), name(f"/{glyph}")]
     return dictionary(
         {
             "/Type": name("/Encoding"),
@@ -163,7 +181,7 @@ def text_form(
     for place, line in enumerate(lines, 1):
         x = (width - face.width(line, size)) / 2 if centred else 0
         y = height - place * step + step * BELOW / (ABOVE + BELOW)
-        parts.append(b"1 0 0 1 %.2f %.2f Tm <%s> Tj" % (x, y, encode(line).hex().encode()))
+        parts.append(b"1 0 0 1 %.2f %.2f Tm <%s> Tj" % (x, y, encode(line, face).hex().encode()))
     parts.append(b"ET Q EMC")
     resources = dictionary({"/Font": dictionary({face.key: font})})
     return form(

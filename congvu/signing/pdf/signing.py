@@ -19,7 +19,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from congvu.core import clock
 from congvu.core.refused import Refused
 from congvu.signing.pdf.cms import Envelope
-from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, text_form
+from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, WORDS, Face, text_form
 from congvu.signing.pdf.objects import Object, box_of, dictionary, rotation_of, text
 from congvu.signing.pdf.pictures import pale
 from congvu.signing.pdf.slots import place
@@ -124,23 +124,46 @@ def sign_attachment(
     NĐ 30/2020, Annex I: number and notation, moment of signing (ISO 8601, Vietnam's zone), Times
     New Roman, upright, 10, black.
     """
+    return _sign_words(
+        pdf, provider, (code, signed_at), face=UPRIGHT, width=width, what="phụ lục", left=0
+    )
+
+
+def sign_copy(pdf: bytes, *, provider: Provider, lines: tuple[str, ...], left: float = 0) -> bytes:
+    """An electronic copy: form, agency and moment as words, top right of page 1 (box 14).
+
+    `left` moves the words that many points away from the mark of the copy that it was made from.
+    """
+    return _sign_words(pdf, provider, lines, face=WORDS, width=150, what="bản sao", left=left)
+
+
+def _sign_words(
+    pdf: bytes,
+    provider: Provider,
+    lines: tuple[str, ...],
+    *,
+    face: Face,
+    width: float,
+    what: str,
+    left: float,
+) -> bytes:
     writer = append_to(pdf)
-    lines = (code, signed_at)
-    wide = max(width, *(UPRIGHT.width(line, 10) + 4 for line in lines))
+    wide, tall = max(width, *(face.width(line, 10) + 4 for line in lines)), 13.0 * len(lines)
     try:
-        across = _page_width(writer)
-        where = place(writer, Slot(SEAL, 1, max(0.0, across - wide - 28), 20, wide, 26))
+        across = _page_width(writer) - left
+        down = 20 if len(lines) < 3 else 14
+        where = place(writer, Slot(SEAL, 1, max(0.0, across - wide - 28), down, wide, tall))
         field = SigFieldSpec(SEAL, box=where.rect, on_page=0)
         signer = KeySigner(provider)
         _TimedSigner(
             _metadata(SEAL, MDPPerm.FILL_FORMS),
             signer,
-            stamp_style=Words(lines=lines, rotation=where.rotation),
+            stamp_style=Words(lines=lines, rotation=where.rotation, face=face),
             new_field_spec=field,
         ).sign_pdf(writer, output=(output := BytesIO()), bytes_reserved=signer.room)
     except UNSOUND as fault:
         raise Refused(
-            "Không ký được tệp phụ lục này vì cấu trúc tệp không đúng chuẩn hoặc tệp đã có chữ ký "
+            f"Không ký được tệp {what} này vì cấu trúc tệp không đúng chuẩn hoặc tệp đã có chữ ký "
             "số khóa nội dung. Ông/bà xuất lại tệp PDF rồi thử lại.",
             field="file",
         ) from fault

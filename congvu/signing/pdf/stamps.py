@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 
-from congvu.signing.pdf.lettering import UPRIGHT, embed_font, form, text_form
+from congvu.signing.pdf.lettering import UPRIGHT, Face, embed_font, form, text_form
 from congvu.signing.pdf.objects import Object, dictionary
 from congvu.signing.pdf.pictures import cached
 
@@ -66,6 +66,7 @@ class Words(BaseStampStyle):  # type: ignore[misc]
 
     lines: tuple[str, ...] = ()
     rotation: int = 0
+    face: Face = UPRIGHT
 
     def create_stamp(
         self,
@@ -79,7 +80,8 @@ class Words(BaseStampStyle):  # type: ignore[misc]
             list(self.lines),
             width=width,
             height=height,
-            font=embed_font(writer, UPRIGHT),
+            font=embed_font(writer, self.face),
+            face=self.face,
             size=10,
             rotation=self.rotation,
             centred=False,

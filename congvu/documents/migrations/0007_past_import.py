@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('documents', '0005_given_open'),
+        ('documents', '0006_outgoing_in_depth'),
     ]
 
     operations = [

@@ -1,0 +1,65 @@
+"""Which documents replace or correct which, as the issuer and each receiver may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from congvu.directory.models import Appointment
+from congvu.documents.models import Incoming, Outgoing
+from congvu.documents.queries.incoming import visible_to as incoming_visible_to
+from congvu.documents.queries.outgoing import OUT, visible_to
+from congvu.documents.types import Relation
+
+_LATER = {Relation.REPLACES: "Được thay thế bằng", Relation.CORRECTS: "Được đính chính bằng"}
+_EARLIER = {Relation.REPLACES: "Thay thế", Relation.CORRECTS: "Đính chính"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link between two documents; `pk` is 0 where the actor may not open the other."""
+
+    words: str
+    label: str
+    state: str
+    pk: int
+
+
+def links_of(document: Outgoing, *, actor: Appointment) -> list[Link]:
+    """What the issuer's page shows, both ways; drafts of later ones too, for those who see them."""
+    seen = visible_to(actor).filter(later=document.pk) | visible_to(actor).filter(
+        earlier=document.pk
+    )
+    found = {one.pk for one in seen}
+    return [
+        Link(words, one.label, one.get_state_display(), one.pk if one.pk in found else 0)
+        for words, one in _both_ways(document)
+        if one.pk in found or one.state in OUT
+    ]
+
+
+def links_of_arrival(arrival: Incoming, *, actor: Appointment) -> list[Link]:
+    """What a receiver's page shows: the links of its origin, to the own copies of the others."""
+    if arrival.origin is None:
+        return []
+    others = [(words, one) for words, one in _both_ways(arrival.origin) if one.state in OUT]
+    own = incoming_visible_to(actor).filter(
+        agency=arrival.agency_id, origin__in=[one.pk for _, one in others]
+    )
+    keys = dict(own.values_list("origin_id", "pk")) if others else {}
+    return [
+        Link(words, one.label, one.get_state_display(), keys.get(one.pk, 0))
+        for words, one in others
+    ]
+
+
+def _both_ways(document: Outgoing) -> list[tuple[str, Outgoing]]:
+    near = Outgoing.objects.filter(Q(earlier=document.pk) | Q(pk=document.earlier_id or 0))
+    rows = near.exclude(state="cancelled").order_by("pk")
+    return [
+        (_EARLIER[Relation(document.relation)], one)
+        if one.pk == document.earlier_id
+        else (_LATER[Relation(one.relation)], one)
+        for one in rows
+    ]

@@ -1,0 +1,79 @@
+"""Documents of an office in the states that an address may ask for, without their way there."""
+
+from __future__ import annotations
+
+from congvu.core import clock
+from congvu.directory.tests.factories import Office
+from congvu.documents.models import Copy, Outgoing, OutgoingParticipant, Register
+from congvu.documents.rendering import empty_body
+from congvu.documents.types import OutgoingState, RegisterKind
+from congvu.files.actions import keep
+from congvu.files.models import StoredFile
+
+_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def file_of(office: Office, name: str = "van-ban.pdf") -> StoredFile:
+    return keep(_PAGE, name=name, media_type="application/pdf", agency=office.agency, actor=None)
+
+
+def outgoing_in(office: Office, state: str, **more: object) -> Outgoing:
+    file = file_of(office)
+    held = {
+        OutgoingState.DRAFT: office.specialist,
+        OutgoingState.SUBMITTED: office.head,
+    }.get(OutgoingState(state))
+    document = Outgoing.objects.create(
+        agency=office.agency,
+        unit=office.unit,
+        drafter=office.specialist,
+        signer=office.leader,
+        signing_lines=["GIÁM ĐỐC"],
+        state=state,
+        kind="letter",
+        abstract="thử quyền truy cập",
+        body=empty_body(),
+        notation="STN-NV",
+        year=clock.today().year,
+        prepared=None if state == OutgoingState.DRAFT else file,
+        **({"holder": held} | more),
+    )
+    OutgoingParticipant.objects.create(outgoing=document, appointment=office.specialist)
+    return document
+
+
+def issued(office: Office) -> Outgoing:
+    year = clock.today().year
+    register, _ = Register.objects.get_or_create(
+        agency=office.agency, kind=RegisterKind.OUTGOING, year=year, name="Văn bản đi"
+    )
+    return outgoing_in(
+        office,
+        OutgoingState.ISSUED,
+        signed=file_of(office),
+        issued=file_of(office),
+        issued_at=clock.now(),
+        register=register,
+        number=Outgoing.objects.filter(register=register).count() + 1,
+        dated_on=clock.today(),
+    )
+
+
+def copy_of(office: Office, source: Outgoing) -> Copy:
+    register = Register.objects.create(
+        agency=office.agency, kind=RegisterKind.COPIES, year=clock.today().year, name="Bản sao"
+    )
+    return Copy.objects.create(
+        agency=office.agency,
+        kind="certified_copy",
+        outgoing=source,
+        register=register,
+        number=1,
+        notation="SY-STN",
+        file=file_of(office),
+        decided_by=office.leader,
+        made_by=office.clerk,
+    )
