@@ -39,6 +39,7 @@ from congvu.documents.types import CaseFileState, IncomingState, OutgoingState, 
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
+from congvu.search.models import SavedSearch
 from congvu.signing.models import HeldKey, SealUse
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
@@ -115,6 +116,7 @@ def make_samples(office: Office) -> Samples:
         uploaded_by=office.specialist,
     )
     year = clock.today().year
+    saved = SavedSearch.objects.create(appointment=office.clerk, name="Thử", query="q=thu")
     by_name: dict[str, dict[str, object]] = {
         "directory:card": person,
         "directory:person": person,
@@ -132,6 +134,7 @@ def make_samples(office: Office) -> Samples:
         "accounts:of_person": person,
         "accounts:end_session": {"pk": 1},
         "signing:end_seal_use": {"pk": use.pk},
+        "search:drop": {"pk": saved.pk},
         "workdays:of_year": {"number": year},
         "workdays:begin": {"number": year + 5},
     }
@@ -190,7 +193,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     return _named(
         {
             draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
-            "outgoing_opinion outgoing_pass_opinion outgoing_opinions template_keep "
+            "outgoing_mark outgoing_opinion outgoing_pass_opinion outgoing_opinions template_keep "
             "remark_pin",
             opinion: "opinion_file",
             issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing "
@@ -264,7 +267,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             "share_begin share_hand_down share_report share_finish share_ask_extension "
             "share_pass_back incoming_inform",
             asked: "extension_grant extension_refuse extension_withdraw",
-            paper: "incoming_recall",
+            paper: "incoming_recall incoming_mark",
             group: "quick_group quick_group_remove",
             kept: "drop_kept_text",
         },

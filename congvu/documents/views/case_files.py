@@ -120,7 +120,7 @@ def filed(document: Incoming | Outgoing, actor: Appointment) -> dict[str, Any]:
     dated = document.dated_on is not None
     return {
         "filed_in": queries.holding(document, actor=actor),
-        "file_url": reverse(f"documents:file_{way}", args=[document.pk])
+        "filing_url": reverse(f"documents:file_{way}", args=[document.pk])
         if dated and may_draft(actor)
         else "",
     }
