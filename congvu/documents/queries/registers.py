@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import F, Max, Min, Model, QuerySet, Window
 from django.db.models.functions import Lag
@@ -52,8 +52,9 @@ def years_of(actor: Appointment) -> list[int]:
 def numbered_in(book: Register) -> QuerySet[Any]:
     """Its documents, whatever their kind, with their number as `at`; no order."""
     model, number = _NUMBERED[RegisterKind(book.kind)]
-    rows = cast("QuerySet[Any]", model._default_manager.filter(register=book))
-    return rows.annotate(at=F(number)).order_by()
+    rows = model._default_manager.filter(register=book)
+    numbered: QuerySet[Any] = rows.annotate(at=F(number)).order_by()
+    return numbered
 
 
 def numbers_between(book: Register, first: int, last: int) -> list[int]:
