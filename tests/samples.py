@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from congvu.agenda.actions import plan
+from congvu.agenda.types import Plan
 from congvu.core import clock
-from congvu.directory.models import Delegation
+from congvu.directory.models import Absence, Delegation
 from congvu.directory.tests.factories import Office
 from congvu.documents.models import (
     Assignment,
@@ -104,6 +106,10 @@ def make_samples(office: Office) -> Samples:
     delegation = Delegation.objects.create(
         giver=office.leader, receiver=office.head, form="TL", since=date(2020, 1, 1)
     )
+    absence = Absence.objects.create(
+        appointment=office.specialist, stand_in=office.head,
+        since=date(2020, 1, 1), until=date(2020, 1, 3),
+    )  # fmt: skip
     notify([office.specialist], text="Thử", url="/")
     own = _key(person=office.leader.person)
     _key(seal_of=office.agency)
@@ -127,6 +133,10 @@ def make_samples(office: Office) -> Samples:
         "directory:end_appointment": {"pk": office.specialist.pk},
         "directory:hand_over": {"pk": office.specialist.pk},
         "directory:delegate": {"giver_pk": office.leader.pk},
+        "agenda:week": {"monday": "2026-11-23"},
+        "agenda:approve": {"monday": "2026-11-23"},
+        "agenda:calendar_file": {"monday": "2026-11-23"},
+        "directory:end_absence": {"pk": absence.pk},
         "directory:revoke": {"pk": delegation.pk},
         "directory:appoint": person | place,
         "directory:import_preview": {"token": "khong-co"},
@@ -138,13 +148,16 @@ def make_samples(office: Office) -> Samples:
         "workdays:of_year": {"number": year},
         "workdays:begin": {"number": year + 5},
     }
+    hour = clock.now() + timedelta(hours=1)
+    meeting = Plan(clock.now(), hour, "Giao ban", "Hội trường", office.leader)
+    entry = plan(actor=office.clerk, plan=meeting)
     by_app: dict[str, dict[str, object]] = {
         "directory": place,
         "notices": {"pk": Notice.objects.get().pk},
         "signing": {"pk": own.pk},
+        "agenda": {"pk": entry.pk},
         "files": {"pk": mine.pk},
         "workdays": {"pk": SpecialDay.objects.first().pk},  # type: ignore[union-attr]
-        "search": {"pk": 1},
         "ui": {"selected": "1804"},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
@@ -202,7 +215,8 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             decided: "outgoing_recall",
             template: "template_rename template_drop",
             copy_of(office, issued): "copy_file",
-            submitted: "outgoing_version outgoing_compare outgoing_board outgoing_pass_on "
+            submitted: "outgoing_access outgoing_give_sight outgoing_end_sight "
+            "outgoing_version outgoing_compare outgoing_board outgoing_pass_on "
             "outgoing_send_back outgoing_withdraw",
             at_signer: "outgoing_sign",
             signed: "outgoing_send_back_signed outgoing_issue outgoing_issue_preview "
@@ -211,6 +225,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             attachment: "outgoing_attachment outgoing_detach",
         },
         number=1,
+        appointment=office.specialist.pk,
         file=_picture(office).pk,
     ) | {
         "documents:outgoing_list": {"box": "all"},
@@ -265,15 +280,20 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             registered: "copy_incoming incoming_pass incoming_direct incoming_put_on_file",
             assigned: "incoming incoming_file incoming_verdict incoming_finish incoming_reply "
             "share_begin share_hand_down share_report share_finish share_ask_extension "
-            "share_pass_back incoming_inform",
+            "share_pass_back incoming_inform incoming_access incoming_give_sight "
+            "incoming_end_sight incoming_mark",
             asked: "extension_grant extension_refuse extension_withdraw",
             paper: "incoming_recall incoming_mark",
             group: "quick_group quick_group_remove",
             kept: "drop_kept_text",
         },
         attachment=attachment.pk,
+        appointment=office.specialist.pk,
     ) | {
         "documents:incoming_list": {"box": "all"},
+        "documents:statistics": {"way": "den"},
+        "documents:statistics_list": {"base": "van-ban"},
+        "documents:statistics_sheet": {"way": "di"},
         "documents:incoming_many": {"act": "de-biet"},
     }
 

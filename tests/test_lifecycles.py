@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from congvu.agenda import actions as agenda  # noqa: F401 - importing declares the actions
+from congvu.agenda.models import Entry
+from congvu.agenda.types import EntryState
 from congvu.core import clock
 from congvu.core.actions import Lifecycle, Subject
 from congvu.core.refused import Refused
@@ -114,6 +117,14 @@ keep_longer         .       .    L      .
 """
 
 
+AGENDA = """
+action              planned approved cancelled
+change              HLC     LC       .
+approve             L       .        .
+cancel              HLC     LC       .
+"""
+
+
 @dataclass(frozen=True)
 class Cast:
     """The letters of the table, and people of another agency who may never do anything."""
@@ -204,6 +215,21 @@ def assignment_in(state: str, cast: Cast) -> Assignment:
     )
 
 
+def entry_in(state: str, cast: Cast) -> Entry:
+    """Proposed by H, chaired by L."""
+    head = cast.people["H"]
+    approved_at = clock.now() if state == EntryState.APPROVED else None
+    return Entry(
+        pk=1,
+        agency=head.agency,
+        chair=cast.people["L"],
+        created_by=head,
+        what="giao ban",
+        state=state,
+        approved_at=approved_at,
+    )
+
+
 def case_file_in(state: str, cast: Cast) -> CaseFile:
     keeper = cast.people["D"]
     return CaseFile(
@@ -245,6 +271,7 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("outgoing", OUTGOING, OutgoingState, outgoing_in),
     ("incoming", INCOMING, IncomingState, incoming_in),
     ("assignment", ASSIGNMENT, AssignmentState, assignment_in),
+    ("agenda", AGENDA, EntryState, entry_in),
     ("case_file", CASE_FILE, CaseFileState, case_file_in),
     ("extension", EXTENSION, ExtensionState, extension_in),
 ]
@@ -300,11 +327,12 @@ def test_every_lifecycle_has_a_table() -> None:
 MAY_BEGIN = {
     "outgoing": {"draft": "DHLCS", "enter_outgoing": "C"},
     "incoming": {"register_paper": "C", "enter_incoming": "C"},
+    "agenda": {"plan": "HLC"},
     "case_file": {"plan": "C", "begin": "DHLCS"},
 }
 
 
-@pytest.mark.parametrize("name", ["outgoing", "incoming", "case_file"])
+@pytest.mark.parametrize("name", ["outgoing", "incoming", "case_file", "agenda"])
 def test_who_may_begin_one(name: str, cast: Cast) -> None:
     creations = Lifecycle.registry[name].creations.values()
     may = {

@@ -37,6 +37,10 @@ PAGES = [
     ("clerk", "/van-ban/nhap/"),
     ("leader", "/chu-ky-so/"),
     ("leader", "/quyen-ky/"),
+    ("leader", "/van-ban/thong-ke/?ky=nam"),
+    ("leader", "/lich-cong-tac/"),
+    ("clerk", "/lich-cong-tac/them/"),
+    ("specialist", "/vang-mat/"),
     ("leader", "/tai-khoan/"),
     ("leader", "/tai-khoan/phien/"),
 ]

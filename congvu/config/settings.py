@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "congvu.notices",
     "congvu.signing",
     "congvu.search",
+    "congvu.agenda",
     "congvu.documents",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ from congvu.accounts.loading import load_accounts
 from congvu.core import clock
 from congvu.core.refused import Forbidden
 from congvu.demo.agencies import Province, load_province
+from congvu.demo.agenda import fill_agenda
 from congvu.demo.documents.scene import Scene
 from congvu.demo.documents.scripts import scripts
 from congvu.demo.documents.telling import numbers_taken, tell
@@ -48,6 +49,7 @@ def load() -> None:
             for agency in _signing(province):
                 give_keys(agency, cast.staff[agency.pk])
         tell(Scene(province, cast, timeline))
+        fill_agenda(province, cast)
 
 
 def _signing(province: Province) -> list[Agency]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from congvu.directory.models import Agency, Appointment, Delegation, Person
+from congvu.directory.models import Absence, Agency, Appointment, Delegation, Person
 
 
 @dataclass(frozen=True)
@@ -48,3 +48,10 @@ class DelegationChanged:
     """A right to sign was given or revoked."""
 
     delegation: Delegation
+
+
+@dataclass(frozen=True)
+class AbsenceTaken:
+    """Somebody will be away, and another stands in."""
+
+    absence: Absence

@@ -203,6 +203,20 @@ class DelegationForm(forms.Form):
         )
 
 
+class AbsenceForm(forms.Form):
+    """When one is away, and who stands in."""
+
+    since = DayField(label="Từ ngày", initial=clock.today)
+    until = DayField(label="Đến hết ngày")
+    stand_in = AppointmentField(label="Người thay")
+    words = forms.CharField(label="Lý do", max_length=200, required=False)
+
+    def __init__(self, *args: Any, actor: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stand_in = self.fields["stand_in"]
+        stand_in.among(actor.agency)  # type: ignore[attr-defined]
+
+
 class TitleForm(forms.Form):
     """A title of the catalogue."""
 

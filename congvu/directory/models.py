@@ -331,6 +331,53 @@ class Delegation(models.Model):
         return str(self)
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Absences as pickers and deliveries ask for them."""
+
+    def in_force(self, on: date | None = None) -> AbsenceQuerySet:
+        """Those that hold on the day (today by default) and were not ended before."""
+        day = on or clock.today()
+        return self.filter(since__lte=day, until__gte=day, ended_at__isnull=True)
+
+
+class Absence(models.Model):
+    """Somebody is away from a day to a day; what comes for them is told to a stand-in.
+
+    It gives no right to sign: that is a `Delegation`.
+    """
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    since = models.DateField("Từ ngày")
+    until = models.DateField("Đến ngày")
+    words = models.CharField("Lý do", max_length=200, blank=True)
+    ended_at = models.DateTimeField("Kết thúc sớm lúc", null=True, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=F("since")), name="absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(appointment=F("stand_in")), name="absence_between_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def agency_id(self) -> int:
+        return self.appointment.agency_id
+
+    @property
+    def label(self) -> str:
+        return f"Vắng mặt từ {self.since:%d/%m/%Y} đến {self.until:%d/%m/%Y}"
+
+
 class Handover(models.Model):
     """Somebody leaves a post: what lay with them passes to another, on a day, with a reason."""
 

@@ -10,6 +10,7 @@ from datetime import date
 from congvu.core import clock
 from congvu.core.text import fold
 from congvu.directory.models import (
+    Absence,
     Agency,
     AgencyKind,
     Appointment,
@@ -75,6 +76,14 @@ def may_give_delegation(actor: Appointment, giver: Appointment) -> bool:
 
 def may_revoke_delegation(actor: Appointment, delegation: Delegation) -> bool:
     return may_give_delegation(actor, delegation.giver)
+
+
+def may_take_absence(actor: Appointment, appointment: Appointment) -> bool:
+    return actor.pk == appointment.pk
+
+
+def may_end_absence(actor: Appointment, absence: Absence) -> bool:
+    return actor.pk == absence.appointment_id
 
 
 def is_collective(agency: Agency) -> bool:

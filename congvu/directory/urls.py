@@ -3,7 +3,7 @@
 from django.urls import path
 
 from congvu.directory.models import Role
-from congvu.directory.views import contacts, imports, places, staff
+from congvu.directory.views import absences, contacts, imports, places, staff
 from congvu.ui.navigation import Place, register
 
 app_name = "directory"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("quyen-ky/", staff.my_delegations, name="my_delegations"),
     path("quyen-ky/giao/<int:giver_pk>/", staff.delegate, name="delegate"),
     path("quyen-ky/<int:pk>/thu-hoi/", staff.revoke, name="revoke"),
+    path("vang-mat/", absences.absences, name="absences"),
+    path("vang-mat/<int:pk>/ket-thuc/", absences.end, name="end_absence"),
     path("quan-tri/co-quan/", places.tree, name="tree"),
     path("quan-tri/co-quan/<int:pk>/", places.agency, name="manage_agency"),
     path("quan-tri/co-quan/<int:parent_pk>/them/", places.new_agency, name="new_agency"),
@@ -54,6 +56,7 @@ register(
         roles=(Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR),
     )
 )
+register(Place("Vắng mặt, người thay", "calendar", "directory:absences", order=41, where="person"))
 register(
     Place(
         "Quyền ký",

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from procrastinate.contrib.django import app
+from datetime import date
 
-from congvu.documents.actions import archiving, past_import
+from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
+
+from congvu.core import clock
+from congvu.documents.actions import archiving, due_reminders, past_import
+from congvu.workdays.queries import is_working_day
+
+
+@app.periodic(cron="15 23 * * *", periodic_id="documents.remind_due")
+@app.task(name="documents.remind_due", pass_context=False, retry=5)
+def remind_due(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """A quarter past six in Vietnam on working days, before the morning's letters go out."""
+    today = clock.today()
+    if not is_working_day(today):
+        return
+    waiting: list[JSONDict] = [
+        {"agency_id": pk, "on": today.isoformat()}
+        for pk in sorted(due_reminders.agencies_with_dues(today))
+    ]
+    if waiting:
+        remind_agency.batch_defer(*waiting)
+
+
+@app.task(name="documents.remind_agency", retry=5)
+def remind_agency(*, agency_id: int, on: str) -> None:
+    """One agency's people; whoever was reminded that day is not reminded again."""
+    due_reminders.remind_agency(agency_id, on=date.fromisoformat(on))
 
 
 @app.periodic(cron="10 0 * * *", periodic_id="documents.remind_of_transfers")

@@ -154,6 +154,15 @@ def may_open_case_file(actor: Appointment, case_file: CaseFile) -> bool:
     return keeps_case_file(actor, case_file)
 
 
+def may_give_sight(actor: Appointment, document: Outgoing | Incoming) -> bool:
+    """Who lets others see it, and reads who has opened it: clerks and leaders of the agency, who
+    holds it, who wrote it.
+    """
+    office = actor.role in {Role.CLERK, Role.LEADER} and actor.agency_id == document.agency_id
+    wrote = isinstance(document, Outgoing) and is_drafter(actor, document)
+    return office or holds(actor, document) or wrote
+
+
 def may_direct(actor: Appointment, document: Incoming) -> bool:
     """The leader to whom it was submitted, or another leader of the agency."""
     leads = actor.role == Role.LEADER and actor.agency_id == document.agency_id

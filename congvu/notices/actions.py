@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.types import JSONDict
 
 from congvu.core import clock
@@ -17,13 +18,20 @@ _LONGEST = 300
 
 
 def notify(
-    to: Iterable[Appointment], *, text: str, url: str, kind: str = "", urgent: bool = False
+    to: Iterable[Appointment],
+    *,
+    text: str,
+    url: str,
+    kind: str = "",
+    urgent: bool = False,
+    to_confirm: bool = False,
 ) -> None:
     """Tell each appointment once; part of the caller's transaction, four queries for any number.
 
     In open pages it shows with the commit. By mail it goes as the person prefers; without a
     preference what is urgent goes at once and all else with the next morning's digest. `url` is an
-    address within the installation (`/…`); anything else is a `ValueError`.
+    address within the installation (`/…`); anything else is a `ValueError`. With `to_confirm` it
+    stays until the person says “Đã rõ”.
     """
     if not url.startswith("/") or url.startswith("//"):
         raise ValueError(f"A notice leads to a page of the installation, not to {url!r}")
@@ -42,6 +50,7 @@ def notify(
                 url=url,
                 kind=kind,
                 urgent=urgent,
+                to_confirm=to_confirm,
                 delivery=chosen.get(appointment.person_id, default),
                 created_at=now,
             )
@@ -62,16 +71,29 @@ def _chosen(recipients: Iterable[Appointment], kind: str) -> Mapping[int, str]:
 
 
 def mark_read(notice: Notice) -> None:
-    """The person has opened or put aside the notice."""
+    """The person has opened or put aside the notice; what is to be confirmed stays."""
+    _read(Notice.objects.filter(pk=notice.pk, to_confirm=False), notice.recipient_id)
+
+
+def confirm(notice: Notice) -> None:
+    """The person says that they know: “Đã rõ”."""
+    _read(Notice.objects.filter(pk=notice.pk), notice.recipient_id)
+
+
+def _read(rows: QuerySet[Notice], recipient_id: int) -> None:
     with transaction.atomic():
-        if Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now()):
-            push_read(notice.recipient_id)
+        if rows.filter(read_at=None).update(read_at=clock.now()):
+            push_read(recipient_id)
 
 
 def mark_all_read(actor: Appointment, *, until: int) -> int:
-    """Everything up to notice `until` (its id) is read: what came after the page stays unread."""
+    """Everything up to notice `until` (its id) is read: what came after the page stays unread, and
+    so does what is to be confirmed.
+    """
     with transaction.atomic():
-        unread = Notice.objects.filter(recipient=actor, read_at=None, pk__lte=until)
+        unread = Notice.objects.filter(
+            recipient=actor, read_at=None, pk__lte=until, to_confirm=False
+        )
         count = unread.update(read_at=clock.now())
         push_read(actor.pk)
     return count

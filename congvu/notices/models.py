@@ -21,7 +21,8 @@ class Delivery(models.TextChoices):
 class Notice(models.Model):
     """One sentence for one appointment, and the page that it leads to.
 
-    `delivery` is settled when the notice is given; `mailed_at` is set once a letter has left.
+    `delivery` is settled when the notice is given; `mailed_at` is set once a letter has left. What
+    is `to_confirm` stays unread, however often it is opened, until the person says so.
     """
 
     recipient = models.ForeignKey(Appointment, models.CASCADE, related_name="notices")
@@ -29,6 +30,7 @@ class Notice(models.Model):
     url = models.CharField("Trang liên quan", max_length=300)
     kind = models.CharField("Loại", max_length=40, blank=True)
     urgent = models.BooleanField("Khẩn", default=False)
+    to_confirm = models.BooleanField("Chờ xác nhận đã rõ", default=False)
     delivery = models.CharField("Gửi thư", max_length=6, choices=Delivery)
     created_at = models.DateTimeField("Lúc", default=clock.now)
     read_at = models.DateTimeField("Đã đọc lúc", null=True)
@@ -39,6 +41,11 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "-id"], name="notices_newest_first"),
             models.Index(
                 fields=["recipient"], name="notices_unread", condition=Q(read_at__isnull=True)
+            ),
+            models.Index(
+                fields=["recipient", "-id"],
+                name="notices_to_confirm",
+                condition=Q(to_confirm=True, read_at__isnull=True),
             ),
             models.Index(
                 fields=["recipient", "id"],

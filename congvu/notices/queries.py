@@ -32,6 +32,12 @@ def notices_of(actor: Appointment, *, before: int | None = None) -> Page:
     return Page(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
+def to_confirm(actor: Appointment) -> list[Notice]:
+    """What the appointment has yet to confirm, newest first; ten at most."""
+    rows = Notice.objects.filter(recipient_id=actor.pk, to_confirm=True, read_at=None)
+    return list(rows.order_by("-id")[:10])
+
+
 def unread_count(recipient_id: int) -> int:
     """How many the appointment has not read, counted to 100 at most (shown as `99+`)."""
     return Notice.objects.filter(recipient_id=recipient_id, read_at=None)[:MANY].count()

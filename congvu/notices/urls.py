@@ -12,6 +12,7 @@ urlpatterns = [
     path("thong-bao/", views.notice_list, name="list"),
     path("thong-bao/<int:pk>/", views.open_notice, name="open"),
     path("thong-bao/<int:pk>/da-doc/", views.read_notice, name="read"),
+    path("thong-bao/<int:pk>/da-ro/", views.confirm_notice, name="confirm"),
     path("thong-bao/da-doc/", views.read_all, name="read_all"),
     path("thong-bao/cach-nhan/", views.preferences, name="preferences"),
 ]

@@ -29,7 +29,7 @@ def notice_list(request: OfficeRequest) -> HttpResponse:
             "page": page,
             "older": f"{here}?truoc={page.before}" if page.before else "",
             "newest": here if before else "",
-            "unread": any(notice.unread for notice in page.notices),
+            "unread": any(notice.unread and not notice.to_confirm for notice in page.notices),
             "elsewhere": [(a, elsewhere[a.pk]) for a in request.appointments if a.pk in elsewhere],
         },
     )
@@ -51,6 +51,15 @@ def open_notice(request: OfficeRequest, pk: int) -> HttpResponse:
 def read_notice(request: OfficeRequest, pk: int) -> HttpResponse:
     """Put one aside without opening it."""
     actions.mark_read(queries.notice_of([request.actor], pk))
+    return redirect("notices:list")
+
+
+@official()
+@require_POST
+def confirm_notice(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Đã rõ."""
+    actions.confirm(queries.notice_of([request.actor], pk))
+    messages.success(request, "Đã ghi nhận ông/bà đã rõ.")
     return redirect("notices:list")
 
 

@@ -9,6 +9,7 @@ import "./elements/notices";
 import "./elements/pdf";
 import "./elements/paper";
 import "./elements/picker";
+import "./elements/print";
 import "./elements/suggest";
 import "./elements/toast";
 import "./elements/upload";

@@ -12,7 +12,8 @@ document.addEventListener("keydown", (event) => {
   const wanted = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
   if (wanted) {
     event.preventDefault();
-    wanted.focus();
+    if (wanted instanceof HTMLAnchorElement) wanted.click();
+    else wanted.focus();
   }
 });
 

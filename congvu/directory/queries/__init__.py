@@ -1,5 +1,12 @@
 """Everything that can be asked of the directory."""
 
+from congvu.directory.queries.absences import (
+    absences_of,
+    absences_today,
+    away_words,
+    own_absence,
+    standing_in,
+)
 from congvu.directory.queries.places import (
     administered_agencies,
     administered_agency,
@@ -28,6 +35,8 @@ from congvu.directory.queries.staff import (
 )
 
 __all__ = [
+    "absences_of",
+    "absences_today",
     "administered_agencies",
     "administered_agency",
     "administered_appointment",
@@ -38,10 +47,12 @@ __all__ = [
     "agency_named",
     "agency_page",
     "appointments_in",
+    "away_words",
     "contact_page",
     "delegating_appointment",
     "delegations_of",
     "head_of",
+    "own_absence",
     "person_card",
     "posts_of",
     "root_agency_id",
@@ -49,6 +60,7 @@ __all__ = [
     "search_people",
     "search_units",
     "signing_right",
+    "standing_in",
     "tree",
     "units_of",
 ]

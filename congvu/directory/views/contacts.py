@@ -14,7 +14,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound
 from congvu.directory import queries
 from congvu.directory.forms import SearchForm
-from congvu.directory.models import Agency, Appointment
+from congvu.directory.models import Absence, Agency, Appointment
 from congvu.ui.types import Tab
 
 _ITEMS = 20
@@ -105,7 +105,14 @@ def find_people(request: OfficeRequest) -> JsonResponse:
     """Appointments in force for a picker; `agency` limits to one agency."""
     found = queries.search_people(_words(request), agency_id=_number(request, "agency"))
     rows = found[: _limit(request)]
-    return _items((row.pk, row.person.name, ", ".join(map(str, _place(row)))) for row in rows)
+    away = queries.absences_today(rows)
+    return _items((row.pk, row.person.name, _note(row, away)) for row in rows)
+
+
+def _note(row: Appointment, away: dict[int, Absence]) -> str:
+    """The post, and whether the person is away."""
+    parts = [*map(str, _place(row))]
+    return ", ".join([*parts, queries.away_words(away[row.pk])] if row.pk in away else parts)
 
 
 def _place(row: Appointment) -> list[object]:

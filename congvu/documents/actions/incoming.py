@@ -20,6 +20,7 @@ from congvu.documents.actions.giving import Share, check_days, give_shares, has_
 from congvu.documents.actions.issuers import remember_issuer
 from congvu.documents.actions.lifecycles import incoming
 from congvu.documents.actions.numbering import take_number, usual_register
+from congvu.documents.actions.opening import note_opened_in
 from congvu.documents.actions.steps import step_in, take_part_in
 from congvu.documents.actions.submitting import reasons
 from congvu.documents.events import Registered, Returned
@@ -328,5 +329,6 @@ def answered(document: Incoming, reply: Outgoing, actor: Appointment) -> None:
 def mark_read(document: Incoming, *, actor: Appointment) -> None:
     """Remember the first time that somebody concerned opened it."""
     now = clock.now()
+    note_opened_in(document, actor=actor)
     document.participants.filter(appointment=actor, read_at=None).update(read_at=now)
     document.assignments.filter(assignee=actor, read_at=None).update(read_at=now)

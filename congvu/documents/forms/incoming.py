@@ -13,7 +13,7 @@ from congvu.core import clock
 from congvu.core.refused import Refused
 from congvu.directory.fields import AppointmentField, AppointmentsField, PickSeveral
 from congvu.directory.models import Appointment, Role
-from congvu.directory.queries import head_of
+from congvu.directory.queries import absences_today, away_words, head_of
 from congvu.documents.actions.giving import Share, has_lead_of
 from congvu.documents.models import Incoming, Register
 from congvu.documents.queries.shares import instead_of
@@ -99,7 +99,10 @@ class RegisterForm(forms.Form):
             self.fields["anyway"] = anyway_field()
             self.order_fields(["anyway"])
         offer_leaders(self.fields["to"], actor)
-        self.fields["to"].initial = head_of(actor.agency)
+        head = head_of(actor.agency)
+        self.fields["to"].initial = head
+        if head and (away := absences_today([head]).get(head.pk)):
+            self.fields["to"].help_text = f"{head.person.name} {away_words(away)}"
         self.fields["register"].of(actor)  # type: ignore[attr-defined]
 
 

@@ -1,5 +1,6 @@
 """Documents going out and coming in, the registers that number them, and who takes part."""
 
+from congvu.documents.models.access import DueReminder, IncomingAccess, OutgoingAccess
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.copies import Copy
@@ -32,15 +33,18 @@ __all__ = [
     "CaseFileTransfer",
     "Copy",
     "DraftTemplate",
+    "DueReminder",
     "Extension",
     "HeldNumber",
     "Incoming",
+    "IncomingAccess",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",
     "KnownIssuer",
     "Opinion",
     "Outgoing",
+    "OutgoingAccess",
     "OutgoingParticipant",
     "OutgoingStep",
     "PaperCode",

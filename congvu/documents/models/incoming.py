@@ -86,6 +86,17 @@ class Incoming(Subject):
             ),
             models.Index(fields=["number", "notation"], name="incoming_by_code"),
             models.Index("agency", "number", Upper("notation"), name="incoming_twins"),
+            models.Index(
+                fields=["agency", "arrived_at"],
+                include=["state", "due_on", "finished_at", "kind"],
+                name="incoming_by_arrival",
+            ),
+            models.Index(
+                fields=["agency", "finished_at"],
+                include=["due_on"],
+                condition=Q(finished_at__isnull=False),
+                name="incoming_by_end",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -116,6 +116,12 @@ class Outgoing(Subject):
             models.Index(
                 fields=["drafter", "state", "-updated_at", "-id"], name="outgoing_by_drafter"
             ),
+            models.Index(
+                fields=["agency", "issued_at"],
+                include=["kind", "urgency", "reply_to", "unit", "drafter"],
+                condition=Q(state="issued"),
+                name="outgoing_by_issue",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,7 +187,14 @@ class Opinion(models.Model):
                 "outgoing", "asked", name="opinion_open_once", condition=Q(answered_at=None)
             )
         ]
-        indexes = [models.Index(fields=["asked", "answered_at"], name="opinion_by_asked")]
+        indexes = [
+            models.Index(fields=["asked", "answered_at"], name="opinion_by_asked"),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(answered_at=None, due_on__isnull=False),
+                name="opinion_due",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

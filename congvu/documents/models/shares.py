@@ -52,6 +52,16 @@ class Assignment(Subject):
                 name="assignment_given_open",
                 condition=Q(state__in=["waiting", "in_progress"]) & ~Q(part="informed"),
             ),
+            models.Index(
+                fields=["agency", "given_at"],
+                include=["assignee", "part", "parent", "state", "due_on", "done_at"],
+                name="assignment_by_giving",
+            ),
+            models.Index(
+                fields=["agency", "due_on"],
+                name="assignment_due",
+                condition=Q(due_on__isnull=False, state__in=["waiting", "in_progress"]),
+            ),
         ]
 
     def __str__(self) -> str:

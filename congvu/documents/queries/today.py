@@ -10,14 +10,19 @@ from django.utils import timezone
 
 from congvu.core import clock
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, Outgoing
+from congvu.documents.models import Assignment, Incoming, Opinion, Outgoing
 from congvu.documents.queries import incoming_boxes, lists, outgoing_boxes
-from congvu.documents.types import OPEN_SHARES, Part, Urgency
+from congvu.documents.queries.figures import DayOf
+from congvu.documents.types import OPEN_SHARES, IncomingState, Part, Urgency
+from congvu.workdays.queries import add_working_days
 
 _PRESSING = Case(
     *(When(urgency=level, then=place) for place, level in enumerate(reversed(Urgency)))
 )  # the most urgent first
 SHOWN = 5
+_OPEN = [IncomingState.REGISTERED, IncomingState.ASSIGNED]
+SHOWN_DUE = 10
+SOON = 3
 MANY = 100
 
 
@@ -96,32 +101,71 @@ def given_and_late(actor: Appointment) -> list[Assignment]:
     )
 
 
+@dataclass(frozen=True)
+class Due:
+    """Something that the person owes by a day: a share, or an opinion."""
+
+    way: str
+    pk: int
+    code: str
+    about: str
+    what: str
+    due_on: date
+
+
+def due_of(actor: Appointment) -> list[Due]:
+    """What is late, due today or within three working days; the oldest first. Two queries."""
+    last = add_working_days(clock.today(), SOON)
+    shares = Assignment.objects.filter(
+        assignee=actor, due_on__lte=last, state__in=OPEN_SHARES
+    ).exclude(part=Part.INFORMED)
+    found = [
+        Due(
+            "incoming",
+            share.incoming_id,
+            share.incoming.code,
+            share.incoming.abstract,
+            share.get_part_display(),
+            share.due_on or last,
+        )
+        for share in shares.select_related("incoming").order_by("due_on", "pk")[:SHOWN_DUE]
+    ]
+    opinions = Opinion.objects.filter(asked=actor, answered_at=None, due_on__lte=last)
+    found += [
+        Due(
+            "outgoing",
+            one.outgoing_id,
+            one.outgoing.document_type.name,
+            one.outgoing.abstract,
+            "xin ý kiến ông/bà",
+            one.due_on or last,
+        )
+        for one in opinions.select_related("outgoing").order_by("due_on", "pk")[:SHOWN_DUE]
+    ]
+    return sorted(found, key=lambda one: one.due_on)[:SHOWN_DUE]
+
+
 def figures_of(actor: Appointment) -> Figures:
-    """Of the agency, this month and the month before; one query."""
+    """Of the agency, this month and the month before; three queries, each on its own index."""
     first = clock.today().replace(day=1)
-    before = _month_before(first)
-    this = Q(arrived_at__gte=_start(first))
-    last = Q(arrived_at__gte=_start(before), arrived_at__lt=_start(first))
-    done = Q(finished_at__isnull=False) & (
-        Q(due_on__isnull=True) | Q(due_on__gte=F("finished_at__date"))
+    before, start = _month_before(first), _start(first)
+    rows = Incoming.objects.filter(agency=actor.agency_id)
+    came = rows.filter(arrived_at__gte=_start(before)).aggregate(
+        received=Count("agency", filter=Q(arrived_at__gte=start)),
+        received_before=Count("agency", filter=Q(arrived_at__lt=start)),
     )
-    open_late = Q(due_on__lt=clock.today(), finished_at__isnull=True)
+    in_time = Q(due_on__isnull=True) | Q(due_on__gte=DayOf("finished_at"))
+    ended = rows.filter(finished_at__gte=_start(before)).aggregate(
+        in_time=Count("agency", filter=in_time & Q(finished_at__gte=start)),
+        in_time_before=Count("agency", filter=in_time & Q(finished_at__lt=start)),
+        ended_late=Count("agency", filter=Q(due_on__lt=first, finished_at__gte=start)),
+    )
+    late = rows.filter(state__in=_OPEN, due_on__lt=clock.today()).aggregate(
+        overdue=Count("agency"), still_late=Count("agency", filter=Q(due_on__lt=first))
+    )
     # Overdue at the end of last month: due before this month, and not finished before it.
-    was_late = Q(due_on__lt=first) & (
-        Q(finished_at__isnull=True) | Q(finished_at__gte=_start(first))
-    )
-    counts = Incoming.objects.filter(agency=actor.agency_id).aggregate(
-        received=Count("pk", filter=this),
-        received_before=Count("pk", filter=last),
-        in_time=Count("pk", filter=done & Q(finished_at__gte=_start(first))),
-        in_time_before=Count(
-            "pk",
-            filter=done & Q(finished_at__gte=_start(before), finished_at__lt=_start(first)),
-        ),
-        overdue=Count("pk", filter=open_late),
-        overdue_before=Count("pk", filter=was_late),
-    )
-    return Figures(**counts)
+    overdue_before = ended.pop("ended_late") + late.pop("still_late")
+    return Figures(**came, **ended, **late, overdue_before=overdue_before)
 
 
 def _month_before(first: date) -> date:

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern
 
-from congvu.documents.urls import case_files, incoming, outgoing, registers
+from congvu.documents.urls import (
+    access,
+    case_files,
+    incoming,
+    outgoing,
+    registers,
+    statistics,
+)
 
 app_name = "documents"
 urlpatterns: list[URLPattern] = [
@@ -10,4 +17,6 @@ urlpatterns: list[URLPattern] = [
     *incoming.urlpatterns,
     *registers.urlpatterns,
     *case_files.urlpatterns,
+    *statistics.urlpatterns,
+    *access.urlpatterns,
 ]

@@ -15,8 +15,9 @@ from congvu.core.http import send_file
 from congvu.core.refused import Conflict, NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.actions.incoming import mark_read
+from congvu.documents.actions.opening import note_opened_in
 from congvu.documents.models import Incoming
-from congvu.documents.policy import is_clerk
+from congvu.documents.policy import is_clerk, may_give_sight
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries import incoming_boxes, lists
 from congvu.documents.types import IncomingState
@@ -82,6 +83,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     context = list_context(request, box if box in names else names[0])
     context |= {
         "selected": document.pk,
+        "tends_rights": may_give_sight(request.actor, document),
         **page_of(document, request.actor),
         **mark_of(document, request.actor),
     }
@@ -108,7 +110,9 @@ def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The page as it came."""
-    return _sent(request, _unrecalled(request, pk).file)
+    document = _unrecalled(request, pk)
+    note_opened_in(document, actor=request.actor)
+    return _sent(request, document.file)
 
 
 @official()
@@ -116,6 +120,7 @@ def incoming_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def incoming_attachment(request: OfficeRequest, pk: int, attachment: int) -> HttpResponseBase:
     """A file that came with it, as the issuer marked it."""
     document = _unrecalled(request, pk)
+    note_opened_in(document, actor=request.actor)
     found = queries.attachments_of(document).filter(pk=attachment).first()
     if found is None:
         raise NotFound

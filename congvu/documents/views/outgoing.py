@@ -15,6 +15,7 @@ from congvu.core.http import send_file
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents import policy
+from congvu.documents.actions.opening import note_opened_out
 from congvu.documents.actions.reading import mark_read_out
 from congvu.documents.actions.remarks import OPEN as REMARKABLE
 from congvu.documents.content import content_of, images_for
@@ -88,6 +89,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
     mark_read_out(document, actor=request.actor)
     context = list_context(request.actor) | {
         "selected": document,
+        "tends_rights": policy.may_give_sight(request.actor, document),
         "document": document,
         "file_url": reverse("documents:outgoing_file", args=[pk]),
         "verdict": _verdict(document),
@@ -136,6 +138,7 @@ def board(request: OfficeRequest, pk: int) -> HttpResponse:
 def outgoing_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The latest stage of the file; a draft is drawn as it stands."""
     document = queries.outgoing(pk, actor=request.actor)
+    note_opened_out(document, actor=request.actor)
     if document.state not in _OPEN and document.shown_file is not None:
         return _send(request, document.shown_file)
     if document.source == Source.UPLOAD and document.upload is not None:
@@ -151,6 +154,7 @@ def outgoing_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def outgoing_version(request: OfficeRequest, pk: int, number: int) -> HttpResponseBase:
     """The file as it was submitted that time."""
     document = queries.outgoing(pk, actor=request.actor)
+    note_opened_out(document, actor=request.actor)
     version = document.versions.select_related("file__blob").filter(number=number).first()
     if version is None:
         raise NotFound
@@ -162,6 +166,7 @@ def outgoing_version(request: OfficeRequest, pk: int, number: int) -> HttpRespon
 def outgoing_attachment(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """An attachment, with the agency's mark once it has it."""
     found = queries.attachment(pk, actor=request.actor)
+    note_opened_out(found.outgoing, actor=request.actor)
     return _send(request, found.sealed or found.file)
 
 

@@ -1,0 +1,116 @@
+"""Lists and searches at 10,000 and at a million documents, over HTTP, for clerk and for limited.
+
+`CONGVU_BENCH_DOCUMENTS` sets another size than a million; filling that takes some twenty minutes
+on two cores. Each row is the slower of the two sizes with the growth from the smaller beside it;
+then whole pages per second with 4 and with 100 people at once.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from bench.rows import Row
+from bench.running import free_port, start, stop
+
+_SMALL = 10_000
+_LARGE = int(os.environ.get("CONGVU_BENCH_DOCUMENTS", "1000000"))
+_TIMES, _WARM = 20, 3
+_SECONDS = 10
+Asked = list[dict[str, str]]
+
+
+def run() -> list[Row]:
+    folder = Path(tempfile.mkdtemp(prefix="congvu-scale-"))
+    port = free_port()
+    try:
+        process, _ = start(folder, port)
+        try:
+            _inside(folder, "_filling", str(_SMALL))
+            asked: Asked = json.loads(_inside(folder, "_scale_inside"))
+            small = [_times(port, one) for one in asked]
+            _inside(folder, "_filling", str(_LARGE - _SMALL))
+            large = [_times(port, one) for one in asked]
+            rows = [_row(*three) for three in zip(asked, small, large, strict=True)]
+            return [*rows, _at_once(port, asked, 4), _at_once(port, asked, 100)]
+        finally:
+            stop(process)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _inside(folder: Path, module: str, *arguments: str) -> str:
+    database = f"postgresql://postgres:@/postgres?host={folder / 'postgres'}"
+    return subprocess.run(
+        [sys.executable, "-m", f"bench.{module}", *arguments],
+        env={**os.environ, "CONGVU_DATA": str(folder), "DATABASE_URL": database},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def _get(connection: http.client.HTTPConnection, one: dict[str, str]) -> float:
+    begun = time.perf_counter()
+    headers = {
+        "Host": "localhost",
+        "Cookie": f"congvu={one['session']}",
+        "Accept-Encoding": "gzip",
+    }
+    connection.request("GET", one["path"], headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{one['path']}: {answer.status}")
+    return (time.perf_counter() - begun) * 1000
+
+
+def _times(port: int, one: dict[str, str]) -> list[float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    return sorted([_get(connection, one) for _ in range(_TIMES + _WARM)][_WARM:])
+
+
+def _row(one: dict[str, str], small: list[float], large: list[float]) -> Row:
+    now, before = statistics.median(large), statistics.median(small)
+    p95 = large[int(len(large) * 0.95) - 1]
+    beside = f"p95 {p95:.0f} ms; {now / before:.2f} times the {before:.0f} ms at {_SMALL}"
+    return Row(f"{_LARGE} documents, {one['title']}", now, "ms p50", beside)
+
+
+def _at_once(port: int, asked: Asked, people: int) -> Row:
+    """Whole pages per second while so many ask without a pause."""
+    done: list[float] = []
+    until = time.monotonic() + _SECONDS
+
+    def ask(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        while time.monotonic() < until:
+            number += 1
+            done.append(_get(connection, asked[number % len(asked)]))
+
+    threads = [threading.Thread(target=ask, args=[number * 7]) for number in range(people)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    kept = sorted(done)
+    beside = f"p95 {kept[int(len(kept) * 0.95) - 1]:.0f} ms, lists, searches and first pages"
+    return Row(f"pages with {people} people at once", len(done) / _SECONDS, "1/s", beside)
+
+
+if __name__ == "__main__":
+    found: Asked = json.loads(Path(sys.argv[2]).read_text())
+    for one in found:
+        times = _times(int(sys.argv[1]), one)
+        print(f"{one['title']:44} {statistics.median(times):7.1f} {times[-2]:7.1f}", flush=True)
+    for people in (4, 100):
+        print(_at_once(int(sys.argv[1]), found, people), flush=True)

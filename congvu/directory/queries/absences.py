@@ -1,0 +1,48 @@
+"""Who is away, and who stands in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from congvu.core import clock
+from congvu.core.refused import NotFound
+from congvu.directory import policy
+from congvu.directory.models import Absence, Appointment
+
+_NEAR = 20
+
+
+def absences_today(appointments: Iterable[Appointment]) -> dict[int, Absence]:
+    """The absence of each of them who is away today, by appointment; one query."""
+    rows = Absence.objects.in_force().filter(appointment__in=[one.pk for one in appointments])
+    found = rows.select_related(
+        "appointment__person", "stand_in__person", "stand_in__agency", "stand_in__title"
+    )
+    return {one.appointment_id: one for one in found if policy.in_force(one.stand_in)}
+
+
+def away_words(absence: Absence) -> str:
+    """What stands beside a name in pickers."""
+    return f"đang vắng đến {absence.until:%d/%m/%Y}, người thay: {absence.stand_in.person.name}"
+
+
+def absences_of(appointment: Appointment) -> list[Absence]:
+    """What the appointment has announced, the latest first; twenty at most."""
+    rows = Absence.objects.filter(appointment=appointment)
+    return list(rows.select_related("stand_in__person", "stand_in__title")[:_NEAR])
+
+
+def standing_in(appointment: Appointment) -> list[Absence]:
+    """For whom the appointment stands in, today or later."""
+    rows = Absence.objects.filter(
+        stand_in=appointment, until__gte=clock.today(), ended_at__isnull=True
+    )
+    return list(rows.select_related("appointment__person", "appointment__title"))
+
+
+def own_absence(pk: int, *, actor: Appointment) -> Absence:
+    """An absence that the actor may end; `NotFound` otherwise."""
+    found = Absence.objects.select_related("appointment", "stand_in__person").filter(pk=pk).first()
+    if found is None or not policy.may_end_absence(actor, found):
+        raise NotFound
+    return found
