@@ -22,7 +22,7 @@ from congvu.documents.types import CaseFileState, IncomingState, OutgoingState
 
 PAGE = 50
 _HANDLED = (IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED)
-_SENT = (OutgoingState.ISSUED, OutgoingState.CANCELLED)
+_SENT = (OutgoingState.ISSUED, OutgoingState.REPLACED, OutgoingState.RECALLED)
 
 
 def visible_to(actor: Appointment) -> QuerySet[CaseFile]:

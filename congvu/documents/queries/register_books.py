@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from congvu.core import clock
 from congvu.documents.doctypes import BY_CODE
-from congvu.documents.models import Assignment, Incoming, Outgoing, Register
+from congvu.documents.models import Assignment, Copy, Incoming, Outgoing, Register
 from congvu.documents.queries.registers import (
     Gap,
     Span,
@@ -98,6 +98,8 @@ def every_row(book: Book, register: Register, span: Span) -> Iterator[Row]:
 
 def _within(register: Register, span: Span) -> Any:
     rows = numbered_in(register).filter(at__gte=span.first, at__lte=span.last)
+    if register.kind == RegisterKind.COPIES:
+        return rows.select_related("outgoing__agency", "incoming", "decided_by__person")
     if register.kind == RegisterKind.OUTGOING:
         return rows.select_related("signer__person", "unit", "drafter__unit", "reply_to")
     return rows.select_related("holder__person", "holder__unit", "registered_by__person")
@@ -158,7 +160,8 @@ def _receivers(documents: Iterable[Any]) -> dict[int, tuple[int, int]]:
 
 def _outgoing_cells(document: Outgoing, sent: int, entered: int) -> tuple[str, ...]:
     unit = document.unit
-    waits = document.state == OutgoingState.NUMBERED
+    state = OutgoingState(document.state)
+    said = "" if state is OutgoingState.ISSUED else str(state.label).lower()
     return (
         document.code,
         _day(document.dated_on),
@@ -171,7 +174,7 @@ def _outgoing_cells(document: Outgoing, sent: int, entered: int) -> tuple[str, .
         f"{entered}/{sent} nơi nhận đã vào sổ" if sent else "",
         _notes(
             _urgency(document.urgency),
-            "đã cấp số, chờ đóng dấu" if waits else "",
+            said,
             f"trả lời {document.reply_to.code}" if document.reply_to else "",
         ),
     )
@@ -263,6 +266,25 @@ def _progress(document: Incoming) -> str:
     return f"{state}, quá hạn" if late else state
 
 
+def _copies(documents: list[Any]) -> list[tuple[str, ...]]:
+    return [_copy_cells(one) for one in documents]
+
+
+def _copy_cells(copy: Copy) -> tuple[str, ...]:
+    source = copy.source
+    issuer = source.issuer_name if isinstance(source, Incoming) else source.agency.name
+    name, day = BY_CODE[source.kind].name, _day(source.dated_on)
+    return (
+        copy.code,
+        _day_of(copy.made_at),
+        str(copy.get_kind_display()),
+        f"{name} số {source.code} ngày {day} của {issuer}: {source.abstract}",
+        copy.decided_by.person.name,
+        copy.purpose,
+        f"trích các trang {copy.pages}" if copy.pages else "",
+    )
+
+
 OUTGOING = Book(
     "Sổ đăng ký văn bản đi",
     (
@@ -312,6 +334,21 @@ HANDLING = Book(
     at=0,
 )
 
+COPIES = Book(
+    "Sổ đăng ký bản sao",
+    (
+        Heading("Số, ký hiệu bản sao", 13),
+        Heading("Ngày tháng sao", 10),
+        Heading("Hình thức sao", 10),
+        Heading("Tên loại, số, ký hiệu, ngày tháng, tác giả, trích yếu văn bản được sao", 36),
+        Heading("Người ký bản sao", 14),
+        Heading("Nơi nhận, mục đích", 18),
+        Heading("Ghi chú", 12),
+    ),
+    _copies,
+    at=0,
+)
+
 HANDLING_NAME = "theo-doi"
 
 
@@ -319,4 +356,6 @@ def book_of(register: Register, name: str = "") -> Book | None:
     """How the register is read under that name; nothing where it is not read so."""
     if register.kind == RegisterKind.OUTGOING:
         return None if name else OUTGOING
+    if register.kind == RegisterKind.COPIES:
+        return None if name else COPIES
     return {"": INCOMING, HANDLING_NAME: HANDLING}.get(name)

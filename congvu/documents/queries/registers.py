@@ -6,24 +6,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, Min, QuerySet, Window
+from django.db.models import F, Max, Min, Model, QuerySet, Window
 from django.db.models.functions import Lag
 
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents import policy
-from congvu.documents.models import Incoming, Outgoing, Register, RegisterGap
+from congvu.documents.models import Copy, Incoming, Outgoing, Register, RegisterGap
 from congvu.documents.types import RegisterKind
 
 MOST_GAPS = 500
+_NUMBERED: dict[RegisterKind, tuple[type[Model], str]] = {
+    RegisterKind.INCOMING: (Incoming, "arrival_number"),
+    RegisterKind.OUTGOING: (Outgoing, "number"),
+    RegisterKind.COPIES: (Copy, "number"),
+}
+_DAYS = {
+    RegisterKind.INCOMING: "registered_at__date",
+    RegisterKind.OUTGOING: "dated_on",
+    RegisterKind.COPIES: "made_at__date",
+}
 
 
 def registers_visible_to(actor: Appointment) -> QuerySet[Register]:
-    """All of the agency's for its clerks and leaders, none for others; copies have their page."""
+    """All of the agency's for its clerks and leaders, none for others."""
     if not policy.reads_registers(actor):
         return Register.objects.none()
-    rows = Register.objects.filter(agency=actor.agency_id).exclude(kind=RegisterKind.COPIES)
-    return rows.select_related("agency__parent")
+    return Register.objects.filter(agency=actor.agency_id).select_related("agency__parent")
 
 
 def register(pk: int, *, actor: Appointment) -> Register:
@@ -42,9 +51,10 @@ def years_of(actor: Appointment) -> list[int]:
 
 def numbered_in(book: Register) -> QuerySet[Any]:
     """Its documents, whatever their kind, with their number as `at`; no order."""
-    if book.kind == RegisterKind.OUTGOING:
-        return Outgoing.objects.filter(register=book).annotate(at=F("number")).order_by()
-    return Incoming.objects.filter(register=book).annotate(at=F("arrival_number")).order_by()
+    model, number = _NUMBERED[RegisterKind(book.kind)]
+    rows = model._default_manager.filter(register=book)
+    numbered: QuerySet[Any] = rows.annotate(at=F(number)).order_by()
+    return numbered
 
 
 def numbers_between(book: Register, first: int, last: int) -> list[int]:
@@ -76,7 +86,7 @@ def span_of(
     low, high = max(1, first or 1), min(book.last_number, last or book.last_number)
     if since or until:
         rows = numbered_in(book)
-        day = "dated_on" if book.kind == RegisterKind.OUTGOING else "registered_at__date"
+        day = _DAYS[RegisterKind(book.kind)]
         rows = rows.filter(**{f"{day}__gte": since}) if since else rows
         rows = rows.filter(**{f"{day}__lte": until}) if until else rows
         found = rows.aggregate(low=Min("at"), high=Max("at"))

@@ -18,7 +18,7 @@ from congvu.core import clock
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.tests.factories import Office
 from congvu.documents.actions import registers as acts
-from congvu.documents.models import Incoming, Outgoing, Register, RegisterGap
+from congvu.documents.models import Copy, Incoming, Outgoing, Register, RegisterGap
 from congvu.documents.rendering import empty_body
 from congvu.documents.tests.test_incoming_pages import arrived, directed
 from congvu.documents.types import IncomingState, OutgoingState, RegisterKind
@@ -258,3 +258,32 @@ def test_a_page_costs_the_same_for_few_and_many(office: Office) -> None:
     few = cost()
     entered(office, register, *range(2, 50))
     assert cost() == few <= 14
+
+
+def test_copies_have_a_register_of_their_own(office: Office) -> None:
+    register = book(office, RegisterKind.COPIES, name="Bản sao", last_number=2)
+    document = entered(office, book(office), 1)[0]
+    Copy.objects.create(
+        agency=office.agency,
+        kind="extract",
+        incoming=document,
+        pages="1-2",
+        purpose="Sở Tài chính",
+        register=register,
+        number=2,
+        notation="TrS-STN",
+        file=document.file,
+        decided_by=office.leader,
+        made_by=office.clerk,
+    )
+    html = page(office, register)
+    for words in (
+        "Số 1:",
+        "02/TrS-STN",
+        "Trích sao",
+        "Công văn số 1001/SNV",
+        "trích các trang 1-2",
+    ):
+        assert words in html
+    gaps = reverse("documents:register_gaps", args=[register.pk])
+    assert client_of(office.clerk).get(gaps).status_code == 200

@@ -29,6 +29,13 @@ from congvu.ui.types import Tab
 _BOTH = ["GET", "HEAD", "POST"]
 
 
+_PAGES = {
+    RegisterKind.INCOMING: "documents:incoming",
+    RegisterKind.OUTGOING: "documents:outgoing",
+    RegisterKind.COPIES: "documents:copy_file",
+}
+
+
 def number_of(text: str) -> int:
     """A number of an address; 0 where it is none."""
     return int(text) if text.isdecimal() and len(text) <= 7 else 0
@@ -80,7 +87,7 @@ def register(request: OfficeRequest, pk: int, book: str = "") -> HttpResponse:
         "book": way,
         "rows": [(row, _cells(way, row)) for row in page.rows],
         "form": form,
-        "document_url": "documents:outgoing" if way is books.OUTGOING else "documents:incoming",
+        "document_url": _PAGES[RegisterKind(found.kind)],
         "older": _page_url(asked, "den", page.before),
         "newer": _page_url(asked, "tu", page.after),
         "query": f"?{urlencode(asked)}" if asked else "",
