@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'issued')), fields=['agency', 'issued_at'], include=('kind', 'urgency', 'reply_to', 'unit', 'drafter'), name='outgoing_by_issue'),
+            index=models.Index(condition=models.Q(('state__in', ['issued', 'replaced', 'recalled'])), fields=['agency', 'issued_at'], include=('state', 'kind', 'urgency', 'reply_to', 'unit', 'drafter'), name='outgoing_by_issue'),
         ),
         migrations.AddField(
             model_name='duereminder',

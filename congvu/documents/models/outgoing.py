@@ -118,8 +118,8 @@ class Outgoing(Subject):
             ),
             models.Index(
                 fields=["agency", "issued_at"],
-                include=["kind", "urgency", "reply_to", "unit", "drafter"],
-                condition=Q(state="issued"),
+                include=["state", "kind", "urgency", "reply_to", "unit", "drafter"],
+                condition=Q(state__in=_OUT),
                 name="outgoing_by_issue",
             ),
         ]

@@ -9,7 +9,13 @@ from datetime import date
 from django.db.models import DateField, Func, Q
 
 from congvu.core import clock
-from congvu.documents.types import OPEN_SHARES, AssignmentState, IncomingState, Urgency
+from congvu.documents.types import (
+    OPEN_SHARES,
+    AssignmentState,
+    IncomingState,
+    OutgoingState,
+    Urgency,
+)
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,7 @@ _ISSUED: dict[str, Figure] = {
     "letters": Figure("Công văn", lambda: Q(kind="letter"), "issued_at"),
     "others": Figure("Loại khác", lambda: ~Q(kind__in=["decision", "letter"]), "issued_at"),
     "urgent": Figure("Văn bản khẩn", lambda: ~Q(urgency=Urgency.NORMAL), "issued_at"),
+    "withdrawn": Figure("Thu hồi, thay thế", lambda: ~Q(state=OutgoingState.ISSUED), "issued_at"),
     "replies": Figure("Trả lời văn bản đến", lambda: Q(reply_to__isnull=False), "issued_at"),
 }
 BASES: dict[str, Basis] = {
@@ -179,7 +186,7 @@ BASES: dict[str, Basis] = {
     "ban-hanh": Basis(
         "Văn bản đã ban hành",
         _ISSUED,
-        ("issued", "decisions", "letters", "others", "urgent", "replies"),
+        ("issued", "decisions", "letters", "others", "urgent", "replies", "withdrawn"),
         ("decisions", "letters", "others"),
         "issued_at",
     ),

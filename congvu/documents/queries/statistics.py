@@ -20,10 +20,10 @@ from congvu.documents.doctypes import BY_CODE
 from congvu.documents.models import Assignment, Incoming, Outgoing
 from congvu.documents.queries.figures import BASES, DayOf, MonthOf
 from congvu.documents.queries.incoming import visible_to
+from congvu.documents.queries.outgoing import OUT
 from congvu.documents.types import (
     OPEN_SHARES,
     AssignmentState,
-    OutgoingState,
     Part,
 )
 
@@ -105,7 +105,7 @@ def _issued(scope: Scope) -> QuerySet[Outgoing]:
 
     All of them are among what the actor may see.
     """
-    rows = Outgoing.objects.filter(agency=scope.actor.agency_id, state=OutgoingState.ISSUED)
+    rows = Outgoing.objects.filter(agency=scope.actor.agency_id, state__in=OUT)
     if scope.unit_id is not None:
         rows = rows.filter(unit=scope.unit_id or None)
     if scope.person_id is not None:

@@ -115,13 +115,17 @@ def test_issued_documents_are_told_by_type(office: Office) -> None:
     for number, kind in enumerate(("letter", "decision", "report"), start=1):
         Outgoing.objects.create(
             agency=office.agency, unit=office.unit, drafter=office.specialist, kind=kind,
-            abstract="thử", state="issued", number=number, dated_on=clock.today(),
+            state="recalled" if kind == "report" else "issued", abstract="thử", number=number,
+            dated_on=clock.today(),
             issued_at=clock.now(), issued=seed.file, signed=seed.file, notation="X",
             register=office.agency.registers.create(kind="outgoing", year=2026, name=kind),
         )  # fmt: skip
     url = reverse("documents:statistics", args=["di"])
     for actor in (office.leader, office.clerk, office.head):
         assert check_figures(client_of(actor), f"{url}?nhom=loai") > 4
+    figures = client_of(office.leader).get(url).context["figures"]
+    counts = {label: count for label, count, _, _ in figures}
+    assert (counts["Văn bản đã ban hành"], counts["Thu hồi, thay thế"]) == (3, 1)
 
 
 def test_the_workbook_holds_the_table(office: Office) -> None:
