@@ -87,12 +87,11 @@ def _incoming_record(document: Incoming, seen: list[str], handlers: list[str]) -
 
 
 def _text_of_arrival(document: Incoming) -> str:
-    """What was written here is known before its file is read; what is recalled is not found."""
+    """What was written here, or else read from the file; what is recalled is not found."""
     if document.state == IncomingState.RECALLED:
         return ""
-    if document.file.blob.text or document.origin is None:
-        return document.file.blob.text
-    return text_of(document.origin.body or empty_body())
+    written = text_of(document.origin.body or empty_body()) if document.origin else ""
+    return written or document.file.blob.text
 
 
 def _outgoing(ids: Sequence[int]) -> list[Record]:
