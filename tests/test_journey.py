@@ -66,7 +66,8 @@ def choose(scope: Page | Locator, label: str, *words: str) -> None:
     field = scope.get_by_role("combobox", name=label)
     for each in words:
         field.fill(each)
-        expect(scope.get_by_role("option").filter(has_text=each).first).to_be_visible()
+        offered = scope.get_by_role("listbox").get_by_role("option").filter(has_text=each)
+        expect(offered.first).to_be_visible()
         field.press("Enter")
 
 
@@ -273,7 +274,7 @@ def direct(people: People, code: str, picture: Take) -> None:
     words.fill("Báo cáo UBND tỉnh.")
     dialog.get_by_role("button", name="Khẩn trương thực hiện.").click()
     expect(words).to_have_value("Báo cáo UBND tỉnh.\nKhẩn trương thực hiện.")
-    dialog.get_by_label("Hạn").fill("5 ngày")
+    dialog.get_by_label("Hạn xử lý chung").fill("5 ngày")
     picture(page, "phan-cong")
     send(dialog, "Phân công xử lý")
     for name in heads:

@@ -7,18 +7,28 @@ from dataclasses import dataclass
 
 from congvu.core import clock
 from congvu.demo.documents.scene import Scene, dice_for, hour
-from congvu.demo.documents.words import DIRECTING, DONE, HANDING, REPORTING, RETURNING
+from congvu.demo.documents.words import (
+    DIRECTING,
+    DONE,
+    HANDING,
+    PASSING_BACK,
+    REPORTING,
+    RETURNING,
+)
 from congvu.demo.people import Staff
 from congvu.demo.timeline import Story
 from congvu.directory.models import Appointment
-from congvu.documents.actions import assignments
+from congvu.documents.actions import assignments, passing_back
 from congvu.documents.actions import incoming as acts
 from congvu.documents.actions.giving import Share
 from congvu.documents.models import Assignment, Incoming
 from congvu.documents.types import IncomingState, Part, Urgency
 from congvu.workdays.queries import add_working_days
 
-STAGES = ("arrived", "returned", "registered", "filed", "assigned", "begun", "handed", "reported")
+STAGES = (
+    "arrived", "returned", "registered", "filed", "assigned", "begun", "passed_back", "handed",
+    "reported",
+)  # fmt: skip
 ENDS = ("finished", "late")
 _BEFORE_WORK = ("registered", "filed", "assigned")
 _LEADERS = {"CT": "heads", "PCT": "deputies"}
@@ -67,6 +77,8 @@ def receive(scene: Scene, document: Incoming, words: str, *, back: int) -> Story
     clerk = staff.clerks[0]
     later = 0 if urgent else dice.choice((0, 0, 1))
     yield (back - later, hour(dice, "08:00", "10:50") if later else hour(dice, "13:30", "16:30"))
+    if _is_over(document):
+        return
     if plan.stage == "returned":
         acts.return_to_sender(document, actor=clerk, words=dice.choice(RETURNING))
         return
@@ -83,6 +95,8 @@ def direct(
     if plan.stage == "registered":
         return
     yield (back - 1, hour(dice, "08:05", "11:10"))
+    if _is_over(document):
+        return
     acts.mark_read(document, actor=leader)
     if plan.stage == "filed":
         acts.put_on_file(document, actor=leader, words="Lưu, theo dõi thực hiện.")
@@ -120,6 +134,9 @@ def _work(document: Incoming, staff: Staff, plan: Plan, dice: random.Random, *, 
     acts.mark_read(document, actor=head)
     assignments.begin(lead, actor=head)
     if plan.stage == "begun":
+        return
+    if plan.stage == "passed_back":
+        passing_back.pass_back(lead, actor=head, words=dice.choice(PASSING_BACK))
         return
     share = lead
     if helper is not None:
@@ -165,8 +182,9 @@ def _end(
 
 
 def _is_over(document: Incoming) -> bool:
-    """Whether an answer has ended it meanwhile."""
-    return Incoming.objects.filter(pk=document.pk, state=IncomingState.FINISHED).exists()
+    """Whether an answer has ended it meanwhile, or a recall."""
+    ended = [IncomingState.FINISHED, IncomingState.RECALLED]
+    return Incoming.objects.filter(pk=document.pk, state__in=ended).exists()
 
 
 def finish_all(document: Incoming, *, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,11 +19,18 @@ from congvu.demo.people import Staff
 from congvu.demo.timeline import Story
 from congvu.directory.models import Agency, Appointment
 from congvu.directory.queries.signing import signing_right
-from congvu.documents.actions import drafting, issuing, opinions, submitting
+from congvu.documents.actions import (
+    drafting,
+    following,
+    issuing,
+    opinions,
+    submitting,
+    withdrawing,
+)
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.actions.reading import mark_read_out
 from congvu.documents.models import Incoming, Outgoing
-from congvu.documents.types import RegisterKind, Urgency
+from congvu.documents.types import RegisterKind, Relation, Urgency
 from congvu.workdays.queries import add_working_days
 
 _NOW_ON_ITS_WAY = (1, 1, 0, 0, 0)
@@ -76,6 +84,8 @@ def write(scene: Scene, script: Script) -> Story:
     yield way.later(0, "08:00", "10:30")
     while script.answers and not scene.has_come(script.answers):
         yield way.later(0, "08:00", "10:30")
+    while script.replaces and script.replaces not in scene.issued:
+        yield way.later(0, "08:00", "10:30")
     document = _draft(way)
     if script.opinions:
         yield way.later(0, "10:35", "11:10")
@@ -92,7 +102,13 @@ def _draft(way: _Way) -> Outgoing:
     script, drafter = way.script, way.drafter
     answered = _answered(way)
     upload = uploaded_file(_fields(way, answered), actor=drafter) if script.upload else None
-    document = drafting.draft(actor=drafter, kind=script.kind, reply_to=answered, upload=upload)
+    if script.replaces:
+        earlier = way.scene.issued[script.replaces]
+        document = following.draft_following(
+            earlier, actor=drafter, relation=Relation.REPLACES, form_key=uuid.uuid4()
+        )
+    else:
+        document = drafting.draft(actor=drafter, kind=script.kind, reply_to=answered, upload=upload)
     drafting.save_draft(document, actor=drafter, fields=_fields(way, answered))
     if script.annex:
         file = annex_file(filled(script.annex), actor=drafter)
@@ -195,11 +211,22 @@ def _sign(way: _Way, document: Outgoing) -> Story:
     _issued(way, document)
 
 
+def _recall(way: _Way, document: Outgoing) -> Story:
+    """The signer decides, the clerk carries it out; every receiver cancels it."""
+    day = way.day(4) - 2
+    yield day, "16:30"
+    withdrawing.decide_recall(document, actor=way.signer, words=way.script.recalled)
+    yield day, "16:40"
+    withdrawing.recall(document, actor=way.staff.clerks[0])
+
+
 def _issued(way: _Way, document: Outgoing) -> None:
     """What follows: the answer ends what it answers, receivers begin their own way."""
     script, scene = way.script, way.scene
     if script.key:
         scene.issued[script.key] = document
+    if script.recalled:
+        scene.timeline.begin(_recall(way, document))
     if document.reply_to is not None:
         finish_all(document.reply_to, words=f"Đã ban hành {document.code}.")
     staffed = document.arrivals.filter(agency__in=scene.cast.staff)

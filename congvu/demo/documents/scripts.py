@@ -29,7 +29,8 @@ class Script:
 
     `back` is how many working days ago it came to its `stage`: draft, cancelled, at_head,
     sent_back, at_signer, signed, numbered or issued. `handled` says for receivers how they go on
-    (`incoming.Plan`); all others are left to the dice.
+    (`incoming.Plan`); all others are left to the dice. `replaces` is the key of a document of the
+    same agency; `recalled` are the words with which it is taken back two days later.
     """
 
     agency: str
@@ -52,6 +53,8 @@ class Script:
     sent_back: str = ""
     annex: str = ""
     upload: bool = False
+    replaces: str = ""
+    recalled: str = ""
 
 
 @dataclass(frozen=True)

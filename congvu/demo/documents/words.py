@@ -27,6 +27,10 @@ RETURNING = (
     "Văn bản gửi trùng, cơ quan đã nhận và vào sổ trước đó.",
     "Thiếu phụ lục kèm theo nêu trong văn bản; đề nghị gửi lại đầy đủ.",
 )
+PASSING_BACK = (
+    "Nội dung này thuộc nhiệm vụ của phòng khác; kính đề nghị lãnh đạo phân công lại.",
+    "Phòng không phụ trách lĩnh vực này; kính đề nghị giao đơn vị chuyên môn.",
+)
 SUBMITTING = (
     "Kính trình lãnh đạo phòng xem xét.",
     "Kính trình xem xét, ký ban hành.",

@@ -26,7 +26,7 @@ from congvu.core import clock
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory, Office, make_office
-from congvu.documents.actions import assignments, drafting, submitting
+from congvu.documents.actions import assignments, drafting, opinions, submitting
 from congvu.documents.actions import incoming as actions
 from congvu.documents.models import Assignment, Incoming, Outgoing, Register
 from congvu.documents.queries import incoming, incoming_boxes, outgoing, outgoing_boxes, paging
@@ -141,7 +141,7 @@ class Province(RuleBasedStateMachine):
     @rule(which=_ANY, who=_ANY, asked=_ANY)
     def asks(self, which: int, who: int, asked: int) -> None:
         document = self.one_of(Outgoing.objects.all(), which)
-        self.ask(drafting.ask_opinions, document, who, asked=[self.someone(asked)])
+        self.ask(opinions.ask_opinions, document, who, asked=[self.someone(asked)])
 
     @rule(which=_ANY, who=_ANY)
     def cancels(self, which: int, who: int) -> None:
