@@ -342,7 +342,7 @@ def _vectors(batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
             (
                 way, pk, agency, at, at.date(), code, abstract[:500], name, "Đã phát hành",
                 "normal", text, sorted(marks),
-                vector((code, abstract, name, text), [("title", abstract), ("author", name)]), "-",
+                vector((code, abstract, name, text), (("title", abstract), ("author", name))), "-",
             )
         )  # fmt: skip
     return found

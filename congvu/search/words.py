@@ -23,6 +23,7 @@ _QUERY = re.compile(r'(-?)"([^"]+)"|(-?)(\S+)')
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LONGEST = 60
 _LETTERS_READ = 200_000
+_TEXTS_REMEMBERED = 64
 _REMEMBERED = 20_000  # Vietnamese has some seven thousand syllables
 FIELDS = {"title": "t~", "author": "i~", "people": "n~"}
 
@@ -71,8 +72,12 @@ def lexemes(text: str, *, prefix: str = "") -> set[str]:
     return found
 
 
-def vector(parts: Iterable[str], fields: Iterable[tuple[str, str]]) -> str:
-    """The `tsvector` of several texts, and of fields by their names, as PostgreSQL reads it."""
+@lru_cache(_TEXTS_REMEMBERED)
+def vector(parts: tuple[str, ...], fields: tuple[tuple[str, str], ...]) -> str:
+    """The `tsvector` of several texts, and of fields by their names, as PostgreSQL reads it.
+
+    The last ones are remembered: a document goes through many hands with the same words.
+    """
     found: set[str] = set()
     for part in parts:
         found |= lexemes(part)

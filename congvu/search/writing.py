@@ -50,8 +50,7 @@ def reindex(way: str, ids: Collection[int]) -> None:
 
 def write(records: Sequence[Record]) -> None:
     """Put the records into the index; those that stand there as they are cost no writing."""
-    vectors: dict[tuple[str, ...], str] = {}
-    rows = [_values(record, vectors) for record in records]
+    rows = [_values(record) for record in records]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _AT_ONCE):
             some = rows[start : start + _AT_ONCE]
@@ -59,12 +58,10 @@ def write(records: Sequence[Record]) -> None:
             cursor.execute(statement, [value for row in some for value in row])
 
 
-def _values(record: Record, vectors: dict[tuple[str, ...], str]) -> list[Any]:
+def _values(record: Record) -> list[Any]:
     people = ", ".join(record.people)
     parts = (record.code, record.title, record.author, people, record.text)
-    if parts not in vectors:
-        fields = [("title", record.title), ("author", record.author), ("people", people)]
-        vectors[parts] = words.vector(parts, fields)
+    fields = (("title", record.title), ("author", record.author), ("people", people))
     return [
         record.way,
         record.object_id,
@@ -78,7 +75,7 @@ def _values(record: Record, vectors: dict[tuple[str, ...], str]) -> list[Any]:
         record.urgency,
         record.text[:_TEXT_KEPT].replace("\x00", ""),
         marks_of(record),
-        vectors[parts],
+        words.vector(parts, fields),
         digest_of(record),
     ]
 

@@ -29,8 +29,8 @@ from congvu.documents.actions import (
 )
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.actions.reading import mark_read_out
-from congvu.documents.models import Incoming, Outgoing
-from congvu.documents.types import RegisterKind, Relation, Urgency
+from congvu.documents.models import Assignment, Incoming, Outgoing
+from congvu.documents.types import AssignmentState, RegisterKind, Relation, Urgency
 from congvu.workdays.queries import add_working_days
 
 _NOW_ON_ITS_WAY = (1, 1, 0, 0, 0)
@@ -214,7 +214,10 @@ def _sign(way: _Way, document: Outgoing) -> Story:
 def _recall(way: _Way, document: Outgoing) -> Story:
     """The signer decides, the clerk carries it out; every receiver cancels it."""
     day = way.day(4) - 2
+    begun = Assignment.objects.filter(incoming__origin=document, state=AssignmentState.IN_PROGRESS)
     yield day, "16:30"
+    while not begun.exists():
+        yield day, "16:30"
     withdrawing.decide_recall(document, actor=way.signer, words=way.script.recalled)
     yield day, "16:40"
     withdrawing.recall(document, actor=way.staff.clerks[0])
