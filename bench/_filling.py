@@ -275,13 +275,13 @@ class _Plan:
             scopes = [f"i:clerk:{agency.pk}", f"i:leader:{agency.pk}"]
             scopes += [f"p:{post.pk}" for post in self._taking(people, pk)]
             code = f"{number % 4000 + 1}/{agency.notation}"
-            yield "incoming", pk, agency.pk, agency.name, at, number, code, tuple(scopes)
+            yield "incoming", pk, agency.name, at, number, code, tuple(scopes)
         for number, pk, agency, people, at, _ in self._each("outgoing"):
             scopes = [f"o:clerk:{agency.pk}", f"o:leader:{agency.pk}"]
             scopes += [f"o:head:{people[2].unit_id}"]
             scopes += [f"p:{post.pk}" for post in self._taking(people, pk)]
             code = f"{number % 4000 + 1}/{agency.notation}"
-            yield "outgoing", pk, agency.pk, agency.name, at, number, code, tuple(scopes)
+            yield "outgoing", pk, agency.name, at, number, code, tuple(scopes)
 
     def finish(self) -> None:
         """The registers go on where the past ended."""
@@ -334,13 +334,13 @@ def _vectors(batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     from congvu.search.words import vector
 
     found = []
-    for way, pk, agency, name, at, number, code, scopes in batch:
+    for way, pk, name, at, number, code, scopes in batch:
         abstract, text = _text(number)
         marks = {*scopes, f"way:{way}", f"m:{at:%Y-%m}", f"d:{at:%Y-%m}", f"y:{at:%Y}"}
         marks |= {"kind:letter", "urgency:normal", f"c:{fold(code)}"[:40]}
         found.append(
             (
-                way, pk, agency, at, at.date(), code, abstract[:500], name, "Đã phát hành",
+                way, pk, at, at.date(), code, abstract[:500], name, "Đã phát hành",
                 "normal", text, sorted(marks),
                 vector((code, abstract, name, text), (("title", abstract), ("author", name))), "-",
             )
@@ -350,8 +350,7 @@ def _vectors(batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 def _copy_entries(rows: Iterator[tuple[Any, ...]]) -> None:
     columns = (
-        "way object_id agency_id moment dated_on code title author state urgency text marks words "
-        "digest"
+        "way object_id moment dated_on code title author state urgency text marks words digest"
     )
     _copy("search_entry", columns.split(), rows)
 

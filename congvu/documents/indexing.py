@@ -71,7 +71,6 @@ def _incoming_record(document: Incoming, seen: list[str], handlers: list[str]) -
     return Record(
         way="incoming",
         object_id=document.pk,
-        agency_id=agency,
         moment=document.arrived_at,
         code=document.code,
         title=document.abstract,
@@ -116,7 +115,6 @@ def _outgoing_record(document: Outgoing, seen: list[str], attached: list[str]) -
     return Record(
         way="outgoing",
         object_id=document.pk,
-        agency_id=document.agency_id,
         moment=document.issued_at or document.created_at,
         code=document.code,
         title=document.abstract,

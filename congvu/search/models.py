@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from congvu.directory.models import Agency, Appointment
+from congvu.directory.models import Appointment
 
 
 class Entry(models.Model):
@@ -20,7 +20,6 @@ class Entry(models.Model):
 
     way = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     moment = models.DateTimeField()
     dated_on = models.DateField(null=True)
     code = models.CharField(max_length=60)

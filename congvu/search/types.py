@@ -21,7 +21,6 @@ class Record:
 
     way: str
     object_id: int
-    agency_id: int
     moment: datetime
     code: str
     title: str

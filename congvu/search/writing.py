@@ -16,7 +16,7 @@ from congvu.search.types import Record, sources
 
 _TEXT_KEPT = 100_000
 _COLUMNS = (
-    "way, object_id, agency_id, moment, dated_on, code, title, author, state, urgency, text, "
+    "way, object_id, moment, dated_on, code, title, author, state, urgency, text, "
     "marks, words, digest"
 )
 _UPSERT = f"""
@@ -25,7 +25,7 @@ ON CONFLICT (way, object_id) DO UPDATE SET ({_COLUMNS}) = ROW (
   {", ".join(f"excluded.{name}" for name in _COLUMNS.split(", "))})
 WHERE search_entry.digest <> excluded.digest
 """  # noqa: S608 - names of columns
-_ROW = "(" + ", ".join(["%s"] * 11) + ", %s::varchar[], %s::tsvector, %s)"
+_ROW = "(" + ", ".join(["%s"] * 10) + ", %s::varchar[], %s::tsvector, %s)"
 _AT_ONCE = 100
 
 
@@ -65,7 +65,6 @@ def _values(record: Record) -> list[Any]:
     return [
         record.way,
         record.object_id,
-        record.agency_id,
         record.moment,
         record.dated_on,
         record.code[:60],
@@ -100,7 +99,6 @@ def digest_of(record: Record) -> str:
     told = repr(
         (
             record.moment.timestamp(),
-            record.agency_id,
             record.dated_on,
             record.code,
             record.title,
