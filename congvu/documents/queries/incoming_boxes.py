@@ -18,7 +18,7 @@ from congvu.documents.models import (
     PersonalMark,
 )
 from congvu.documents.queries.incoming import visible_to
-from congvu.documents.queries.paging import branch
+from congvu.documents.queries.paging import branch, ids_in
 from congvu.documents.types import OPEN_SHARES, ExtensionState, IncomingState, Part
 
 _FAR = Value(date(9999, 12, 31))
@@ -57,9 +57,7 @@ _KEEPERS = frozenset({Role.CLERK, Role.LEADER})
 
 def box(name: str, *, actor: Appointment) -> QuerySet[Incoming]:
     """One list, without an order; which of them somebody uses is `boxes_of`."""
-    first, *others = branches(name, actor=actor)
-    ids = first.values("of").union(*(one.values("of") for one in others))
-    return Incoming.objects.filter(pk__in=ids)
+    return Incoming.objects.filter(pk__in=ids_in(branches(name, actor=actor)))
 
 
 def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Opinion, Outgoing, OutgoingParticipant, PersonalMark
 from congvu.documents.queries.outgoing import AT_CLERKS, PAST_DRAFT, WITHDRAWN, visible_to
-from congvu.documents.queries.paging import branch
+from congvu.documents.queries.paging import branch, ids_in
 from congvu.documents.types import OutgoingState
 
 BOXES: dict[str, str] = {
@@ -29,9 +29,7 @@ BOXES: dict[str, str] = {
 
 def box(name: str, *, actor: Appointment) -> QuerySet[Outgoing]:
     """One list, without an order; which of them somebody uses is `boxes_of`."""
-    first, *others = branches(name, actor=actor)
-    ids = first.values("of").union(*(one.values("of") for one in others))
-    return Outgoing.objects.filter(pk__in=ids)
+    return Outgoing.objects.filter(pk__in=ids_in(branches(name, actor=actor)))
 
 
 def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:

@@ -18,6 +18,12 @@ def branch(rows: QuerySet[Any], at: str, of: str = "pk") -> QuerySet[Any]:
     return rows.order_by().values(at=F(at), of=F(of))
 
 
+def ids_in(branches: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
+    """The ids of all branches together, for a list whose order is another."""
+    first, *others = branches
+    return first.values("of").union(*(one.values("of") for one in others))
+
+
 def page_of_ids(
     branches: Sequence[QuerySet[Any]], *, after: str = "", size: int = PAGE, rising: bool = False
 ) -> tuple[list[int], str]:

@@ -13,7 +13,6 @@ from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.http import send_file
 from congvu.core.refused import Conflict, NotFound
-from congvu.directory.models import Appointment
 from congvu.documents.actions.incoming import mark_read
 from congvu.documents.actions.opening import note_opened_in
 from congvu.documents.models import Incoming
@@ -24,42 +23,30 @@ from congvu.documents.types import IncomingState
 from congvu.documents.views.case_files import filed
 from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
+from congvu.documents.views.listing import page_urls, tabs_of
 from congvu.documents.views.marks import mark_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
 from congvu.signing.queries import verify
-from congvu.ui.types import Tab
 
 
 def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
     """What the list pane shows: tabs with counts, one page of rows."""
-    page = lists.row_page(name, actor=request.actor, after=request.GET.get("sau", ""))
-    here = reverse("documents:incoming_list", args=[name])
+    actor, after = request.actor, request.GET.get("sau", "")
+    page = lists.row_page(name, actor=actor, after=after)
+    names = incoming_boxes.boxes_of(actor)
+    counts = lists.counts_of(names, actor=actor)
+    url = "documents:incoming_list"
     return {
         "box": name,
         "filter_url": search_address("incoming", incoming_boxes.STATE_OF.get(name, "")),
         "page": page,
-        "tabs": _tabs(request.actor, name),
-        "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
-        "newer": here if request.GET.get("sau") else "",
-        "takes_paper": is_clerk(request.actor),
-        "ways": ways_of(request.actor, name),
+        "tabs": tabs_of(names, incoming_boxes.BOXES, counts, url, name),
+        **page_urls(reverse(url, args=[name]), after, page.next),
+        "takes_paper": is_clerk(actor),
+        "ways": ways_of(actor, name),
     }
-
-
-def _tabs(actor: Appointment, current: str) -> list[Tab]:
-    names = incoming_boxes.boxes_of(actor)
-    counts = lists.counts_of(names, actor=actor)
-    return [
-        Tab(
-            incoming_boxes.BOXES[name],
-            reverse("documents:incoming_list", args=[name]),
-            current=name == current,
-            count=counts.get(name, 0),
-        )
-        for name in names
-    ]
 
 
 @official()

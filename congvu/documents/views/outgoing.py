@@ -31,6 +31,7 @@ from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
 from congvu.documents.views.case_files import filed
 from congvu.documents.views.copies import copy_url
+from congvu.documents.views.listing import page_urls, tabs_of
 from congvu.documents.views.marks import mark_of
 from congvu.documents.views.outgoing_doing import doings, expected, sign_of
 from congvu.documents.views.printing import print_url
@@ -38,7 +39,6 @@ from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
 from congvu.signing.queries import verify
-from congvu.ui.types import Tab
 
 _OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
 _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
@@ -51,22 +51,13 @@ def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str
     if name not in outgoing_boxes.BOXES:
         raise NotFound
     page = lists.row_page(name, actor=actor, after=after)
-    here = reverse("documents:outgoing_list", args=[name])
     counts = lists.counts_of(offered, actor=actor)
+    url = "documents:outgoing_list"
     return {
-        "tabs": [
-            Tab(
-                outgoing_boxes.BOXES[one],
-                reverse("documents:outgoing_list", args=[one]),
-                current=one == name,
-                count=counts.get(one, 0),
-            )
-            for one in offered
-        ],
+        "tabs": tabs_of(offered, outgoing_boxes.BOXES, counts, url, name),
         "rows": page.rows,
         "filter_url": search_address("outgoing", "issued" if name == "issued" else ""),
-        "newer": here if after else "",
-        "older": f"{here}?sau={page.next.replace('+', '%2B')}" if page.next else "",
+        **page_urls(reverse(url, args=[name]), after, page.next),
         "may_draft": policy.may_draft(actor),
         "keeps_groups": policy.is_clerk(actor),
         "keeps_templates": policy.looks_after_templates(actor),
