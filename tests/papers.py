@@ -38,7 +38,7 @@ def make() -> dict[str, Any]:
 
     here, there = "Ủy ban nhân dân tỉnh Quảng Nam", "Sở Nội vụ"
     drafter, head = who(Role.SPECIALIST, here), who(Role.UNIT_HEAD, here)
-    signer, clerk = who(Role.LEADER, here, 1), who(Role.CLERK, here)
+    signer, clerk = who(Role.LEADER, here), who(Role.CLERK, here)
 
     def write(abstract: str) -> Outgoing:
         document = drafting.draft(actor=drafter, kind="letter")
