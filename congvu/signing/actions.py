@@ -284,6 +284,7 @@ def take_list(content: bytes) -> None:
         "content": content,
         "this_update": crl.last_update_utc,
         "next_update": crl.next_update_utc,
+        "taken_at": clock.now(),
     }
     RevocationList.objects.update_or_create(issuer=crl.issuer.rfc4514_string()[:400], defaults=made)
 

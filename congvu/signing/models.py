@@ -136,6 +136,7 @@ class RevocationList(models.Model):
     content = models.BinaryField()
     this_update = models.DateTimeField()
     next_update = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["issuer"]
@@ -144,13 +145,27 @@ class RevocationList(models.Model):
         return self.issuer
 
 
+class KnownCertificate(models.Model):
+    """A certificate (DER) that a kept verdict rests on."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class Verdict(models.Model):
-    """A verification's outcome for a content, under a state of the trust list."""
+    """A verification's outcome for a content, under a state of the trusted roots.
+
+    It stands until `fresh_until`; then whether a certificate was revoked is asked again.
+    """
 
     sha256 = models.CharField(max_length=64)
     trust = models.CharField(max_length=64)
     content = models.JSONField()
     checked_at = models.DateTimeField(default=clock.now)
+    fresh_until = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["-checked_at"]

@@ -102,6 +102,8 @@ class SignatureVerdict:
     signed_at: datetime | None
     algorithm: str
     checks: tuple[Check, ...]
+    path: tuple[str, ...] = ()
+    """SHA-256 of the certificates from the trusted root to the signer; empty without a way."""
 
     @property
     def result(self) -> Result:
@@ -119,6 +121,8 @@ class FileVerdict:
     checks: tuple[Check, ...]
     values: dict[str, str]
     checked_at: datetime | None = None
+    certificates: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+    """The certificates (DER) of the signatures' paths, where they have just been read."""
 
     @property
     def result(self) -> Result:
@@ -195,6 +199,7 @@ class FileVerdict:
                     "valid_until": _text(one.valid_until),
                     "signed_at": _text(one.signed_at),
                     "algorithm": one.algorithm,
+                    "path": list(one.path),
                     "verdict": str(one.result),
                     "checks": [_check_json(check) for check in one.checks],
                 }
@@ -223,6 +228,7 @@ class FileVerdict:
                     valid_until=_moment(one["valid_until"]),
                     signed_at=_moment(one["signed_at"]),
                     algorithm=one["algorithm"],
+                    path=tuple(one.get("path", ())),
                     checks=_checks(one["checks"]),
                 )
                 for one in kept["signatures"]

@@ -38,7 +38,7 @@ from congvu.documents.views.printing import print_url
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
-from congvu.signing.queries import verify
+from congvu.signing.queries import verdict_of
 
 _OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
 _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
@@ -105,7 +105,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _verdict(document: Outgoing) -> Any:
     file = document.issued or document.signed
-    return verify(stored.read(file)) if file else None
+    return verdict_of(file) if file else None
 
 
 def _board(document: Outgoing) -> dict[str, Any]:

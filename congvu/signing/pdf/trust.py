@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from congvu.signing.types import Check, Result
 
+REVOCATION = "revocation"
 _LABEL = "Tình trạng thu hồi"
 
 
@@ -51,6 +52,17 @@ def check_revocation(
     return _check(Result.VALID, "Chứng thư không bị thu hồi theo danh sách mới nhất đã biết.")
 
 
+def fresh_until(path: list[Certificate], trust: Trust) -> datetime | None:
+    """When the first of the lists that answer for the path runs out; None where one is missing."""
+    ends = []
+    for issuer in path[:-1]:
+        newest = _newest(x509.load_der_x509_certificate(issuer.dump()), trust)
+        if newest is None or newest.next_update_utc is None:
+            return None
+        ends.append(newest.next_update_utc)
+    return min(ends, default=None)
+
+
 def _revoked(moment: datetime, signed_at: datetime | None) -> Check:
     day = f"{moment:%d/%m/%Y}"
     if signed_at is not None and signed_at < moment:
@@ -78,4 +90,4 @@ def _newest(issuer: x509.Certificate, trust: Trust) -> x509.CertificateRevocatio
 
 
 def _check(result: Result, reason: str) -> Check:
-    return Check("revocation", _LABEL, result, reason)
+    return Check(REVOCATION, _LABEL, result, reason)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -52,7 +52,8 @@ class _File:
     reader: PdfFileReader
     trust: Trust
     now: datetime
-    count: int
+    paths: dict[str, Certificate]
+    """By SHA-256, what the signatures' paths are made of; filled while verifying."""
 
 
 async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
@@ -67,14 +68,17 @@ async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
         embedded, broken = _signatures(reader)
     except _FAULTS:
         return _unread(pdf, digest, now, _BROKEN)
-    file = _File(pdf, reader, trust, now, len(embedded))
+    file = _File(pdf, reader, trust, now, {})
     verdicts = [
         await _signature(one, file, last=index == len(embedded) - 1)
         for index, one in enumerate(embedded)
     ]
     verdicts += [_failed(name) for name in broken]
     checks = (_after_the_last(file, embedded),) if embedded else ()
-    return FileVerdict(digest, len(pdf), tuple(verdicts), checks, _values(reader), now)
+    certificates = tuple(one.dump() for one in file.paths.values())
+    return FileVerdict(
+        digest, len(pdf), tuple(verdicts), checks, _values(reader), now, certificates
+    )
 
 
 def _unread(pdf: bytes, digest: str, now: datetime, reason: str) -> FileVerdict:
@@ -109,8 +113,16 @@ async def _signature(one: EmbeddedPdfSignature, file: _File, *, last: bool) -> S
         if signed_at is not None and signed_at.tzinfo is None:
             signed_at = signed_at.replace(tzinfo=_VN)
         status = await _status(one, file, signed_at)
+        path = _path(status)
         checks = _checks(one, status, file, signed_at, last=last)
-        return _described(one, signer, signed_at, checks)
+        if path:
+            checks = (
+                *checks,
+                check_revocation(path, file.trust, signed_at=signed_at, now=file.now),
+            )
+        named = {certificate.sha256.hex(): certificate for certificate in path}
+        file.paths.update(named)
+        return replace(_described(one, signer, signed_at, checks), path=tuple(named))
     except _FAULTS:
         return _failed(str(one.fq_name))
 
@@ -155,9 +167,6 @@ def _checks(
         _time(one.signer_cert, signed_at, file.now),
         _chain(status, file.trust),
     ]  # fmt: skip
-    if status.validation_path is not None:
-        path = list(status.validation_path.iter_certs(include_root=True))
-        checks.append(check_revocation(path, file.trust, signed_at=signed_at, now=file.now))
     if role_of(one.signer_cert) is SignerRole.PERSON and one.fq_name == SEAL:
         checks.append(
             Check(
@@ -166,6 +175,12 @@ def _checks(
             )
         )  # fmt: skip
     return tuple(checks)
+
+
+def _path(status: PdfSignatureStatus) -> list[Certificate]:
+    """From the trusted root to the signer; empty where there is no such way."""
+    found = status.validation_path
+    return list(found.iter_certs(include_root=True)) if found is not None else []
 
 
 def _yes_no(name: str, label: str, answer: object, yes: str, no: str) -> Check:
