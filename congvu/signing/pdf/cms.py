@@ -8,9 +8,11 @@ the document's digest and the signature is encoded once for each key.
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from asn1crypto import algos, cms, x509
+from asn1crypto import algos, x509
+
+from congvu.signing.providers.base import Provider
 
 _SEQUENCE, _SET, _OCTETS, _INTEGER, _ATTRIBUTES = 0x30, 0x31, 0x04, 0x02, 0xA0
 _DATA = bytes.fromhex("06092a864886f70d010701")
@@ -19,6 +21,8 @@ _CONTENT_TYPE = bytes.fromhex("06092a864886f70d010903")
 _MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
 _SIGNING_CERTIFICATE_2 = bytes.fromhex("060b2a864886f70d010910022f")
 _VERSION_1 = b"\x02\x01\x01"
+_FRAME = 4096  # hexadecimal digits for attributes, signature and ASN.1 around the certificates
+_PSS_SALT = 32  # as long as the digest (RFC 4055, 3.1), which devices give too
 
 
 def der(tag: int, *contents: bytes) -> bytes:
@@ -39,8 +43,39 @@ def _attribute(kind: bytes, value: bytes) -> bytes:
     return der(_SEQUENCE, kind, der(_SET, value))
 
 
+def mechanism_of(certificate: x509.Certificate, *, pss: bool) -> algos.SignedDigestAlgorithm:
+    """How the certificate's key signs SHA-256: ECDSA, RSASSA-PSS or PKCS#1 v1.5."""
+    if certificate.public_key.algorithm == "ec":
+        return algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+    if not pss:
+        return algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"})
+    digest = {"algorithm": "sha256"}
+    parameters = {
+        "hash_algorithm": digest,
+        "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": digest},
+        "salt_length": _PSS_SALT,
+    }
+    return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})
+
+
+def envelope_of(provider: Provider) -> Envelope:
+    """The provider's envelope, made once for its certificates; it holds no key."""
+    chain = tuple(one.dump() for one in provider.chain)
+    return _envelope(provider.certificate.dump(), chain, pss=provider.pss)
+
+
+@lru_cache(maxsize=256)
+def _envelope(certificate: bytes, chain: tuple[bytes, ...], *, pss: bool) -> Envelope:
+    loaded = x509.Certificate.load(certificate)
+    above = tuple(map(x509.Certificate.load, chain))
+    return Envelope(loaded, above, mechanism_of(loaded, pss=pss))
+
+
 class Envelope:
-    """The CMS of one certificate: `attributes` are signed, `packed` holds them with the rest."""
+    """The CMS of one certificate: `attributes` are signed, `packed` holds them with the rest.
+
+    `room` is what it takes in a file at most, in hexadecimal digits.
+    """
 
     def __init__(
         self,
@@ -51,6 +86,7 @@ class Envelope:
         self._certificate = certificate
         self._chain = chain
         self._mechanism = mechanism.dump()
+        self.room = 2 * sum(len(one.dump()) for one in (certificate, *chain)) + _FRAME
         self._digest = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
 
     def attributes(self, digest: bytes) -> bytes:
@@ -58,8 +94,8 @@ class Envelope:
         message = _attribute(_MESSAGE_DIGEST, der(_OCTETS, digest))
         return _set(_attribute(_CONTENT_TYPE, _DATA), message, self._identity)
 
-    def packed(self, attributes: bytes, signature: bytes) -> cms.ContentInfo:
-        """The whole `ContentInfo`, detached from the document."""
+    def packed(self, attributes: bytes, signature: bytes) -> bytes:
+        """The whole `ContentInfo` as DER, detached from the document."""
         signer = der(
             _SEQUENCE,
             _VERSION_1,
@@ -77,7 +113,7 @@ class Envelope:
             self._certificates,
             der(_SET, signer),
         )
-        return cms.ContentInfo.load(der(_SEQUENCE, _SIGNED_DATA, der(0xA0, signed)))
+        return der(_SEQUENCE, _SIGNED_DATA, der(0xA0, signed))
 
     @cached_property
     def _certificates(self) -> bytes:

@@ -18,7 +18,8 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
 from congvu.core import clock
 from congvu.core.refused import Refused
-from congvu.signing.pdf.cms import Envelope
+from congvu.signing.pdf import swift
+from congvu.signing.pdf.cms import envelope_of, mechanism_of
 from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, WORDS, Face, text_form
 from congvu.signing.pdf.objects import Object, box_of, dictionary, rotation_of, text
 from congvu.signing.pdf.pictures import pale
@@ -29,19 +30,19 @@ from congvu.signing.providers.base import Provider
 from congvu.signing.types import LEADER, NUMBER, SEAL, Slot
 
 _DIGEST = "sha256"
-_CMS_FRAME = 4096  # hexadecimal digits for attributes, signature and ASN.1 around the certificates
 
 
 class KeySigner(Signer):  # type: ignore[misc]
     """pyHanko's signer over a provider: the key stays where it is, loaded once."""
 
     def __init__(self, provider: Provider) -> None:
-        super().__init__(signing_cert=provider.certificate)
+        super().__init__(
+            signing_cert=provider.certificate,
+            signature_mechanism=mechanism_of(provider.certificate, pss=provider.pss),
+        )
         self.provider = provider
-        mechanism = self.get_signature_mechanism_for_digest(_DIGEST)
-        self.envelope = Envelope(provider.certificate, provider.chain, mechanism)
-        certificates = (provider.certificate, *provider.chain)
-        self.room = 2 * sum(len(one.dump()) for one in certificates) + _CMS_FRAME
+        self.envelope = envelope_of(provider)
+        self.room = self.envelope.room
 
     async def async_sign(
         self,
@@ -52,8 +53,8 @@ class KeySigner(Signer):  # type: ignore[misc]
         """The envelope around the document's digest; only a digest goes to the provider."""
         attributes = self.envelope.attributes(data_digest)
         digest = hashlib.new(digest_algorithm, attributes).digest()
-        signature = await self.provider.sign_digest(digest, digest_algorithm)
-        return self.envelope.packed(attributes, signature)
+        signature = self.provider.sign_digest(digest, digest_algorithm)
+        return cms.ContentInfo.load(self.envelope.packed(attributes, signature))
 
 
 class _TimedSigner(PdfSigner):  # type: ignore[misc]
@@ -79,6 +80,14 @@ class _PreparedSigner(_TimedSigner):
 
 def sign(prepared: bytes, *, provider: Provider, image: bytes | None) -> bytes:
     """The prepared file with the leader's signature (PAdES B-B) in `ky_lanh_dao`."""
+    try:
+        return prepared + swift.sign(swift.Base(prepared), provider=provider, image=image)
+    except swift.Unfit:
+        return sign_slowly(prepared, provider=provider, image=image)
+
+
+def sign_slowly(prepared: bytes, *, provider: Provider, image: bytes | None) -> bytes:
+    """The same by pyHanko, for every file that is prepared in whatever form."""
     writer = _prepared(prepared, LEADER)
     return _apply(writer, LEADER, provider, image, MDPPerm.FILL_FORMS)
 
@@ -91,6 +100,17 @@ def seal(
     `values` by the fields' names (`so_van_ban`, `ngay`, `thang`); fields that the file lacks are
     refused, for a number must not get lost.
     """
+    try:
+        base = swift.Base(signed)
+        return signed + swift.seal(base, values=values, provider=provider, image=image)
+    except swift.Unfit:
+        return seal_slowly(signed, values=values, provider=provider, image=image)
+
+
+def seal_slowly(
+    signed: bytes, *, values: Mapping[str, str], provider: Provider, image: bytes | None
+) -> bytes:
+    """The same by pyHanko."""
     writer = _prepared(signed, SEAL)
     try:
         _fill(writer, values)

@@ -23,6 +23,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from congvu.signing.pdf import faster
 from congvu.signing.pdf.trust import Trust, check_revocation
 from congvu.signing.pdf.writer import UNSOUND
 from congvu.signing.types import (
@@ -34,6 +35,7 @@ from congvu.signing.types import (
     SignerRole,
 )
 
+faster.take_their_places()
 _FAULTS = (*UNSOUND, ValidationError, PathError, SigningError)
 _MOST = 50
 # pyHanko looks for the end letter by letter: in megabytes of something else, for minutes.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from datetime import timedelta
 from unittest import mock
 
@@ -9,12 +11,15 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.misc import PdfError
 
 from congvu.core import clock
 from congvu.directory.tests.factories import Office
 from congvu.files.actions import keep
 from congvu.signing import actions, authority
-from congvu.signing.pdf import apart
+from congvu.signing.pdf import apart, faster
 from congvu.signing.queries import verdict_of, verify
 from congvu.signing.queries import verdicts as asking
 from congvu.signing.tests.test_signing import sealed_by
@@ -60,6 +65,30 @@ def test_revocation_is_asked_again_when_the_lists_run_out(db: None, reading: moc
     assert verdict.result is Result.UNKNOWN
     assert any("quá hạn" in check.reason for check in verdict.signatures[0].checks)
     assert reading.call_count == 1
+
+
+@given(
+    st.text("0123456789abcdefABCDEF >\n/x", max_size=200),
+    st.text("abcXYZ019#/ <>[]()\r\n%-_.", max_size=150),
+)
+def test_what_is_read_faster_is_what_the_libraries_read(digits: str, letters: str) -> None:
+    def read(way: Callable[[io.BytesIO], object], content: str) -> tuple[object, int]:
+        stream = io.BytesIO(content.encode())
+        try:
+            return way(stream), stream.tell()
+        except PdfError as fault:
+            return type(fault), -1
+
+    stops = b" \n\r()<>[]/%"
+    assert read(faster.hex_string, f"<{digits}") == read(faster._hex_string, f"<{digits}")
+    fast, slow = (
+        read(lambda stream, way=way: way(stops, stream), letters)
+        for way in (faster.until, faster._until)
+    )
+    assert fast == slow
+    assert read(lambda _: faster.name(letters.encode()), "") == read(
+        lambda _: faster._name(letters.encode()), ""
+    )
 
 
 def test_a_verifier_that_died_is_started_again(db: None) -> None:
