@@ -29,6 +29,7 @@ from congvu.documents.queries.remarks import threads_of
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
+from congvu.documents.views.batches import ways_of
 from congvu.documents.views.case_files import filed
 from congvu.documents.views.copies import copy_url
 from congvu.documents.views.listing import page_urls, tabs_of
@@ -56,6 +57,7 @@ def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str
     return {
         "tabs": tabs_of(offered, outgoing_boxes.BOXES, counts, url, name),
         "rows": page.rows,
+        "ways": ways_of(actor, name),
         "filter_url": search_address("outgoing", "issued" if name == "issued" else ""),
         **page_urls(reverse(url, args=[name]), after, page.next),
         "may_draft": policy.may_draft(actor),
