@@ -185,6 +185,7 @@ def issue_opened(
             verdict.result.kind,
         )
         issue(document, actor=actor, sealed=sealed)
+    signing.keep_lasting(sealed.file)
 
 
 def open_seal(agency: Agency, *, actor: Appointment, pin: str) -> OpenedKey:

@@ -46,8 +46,10 @@ def verify_apart(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
     head = {
         "now": now.isoformat(),
         "size": len(pdf),
+        "strict": trust.strict,
         "roots": [base64.b64encode(one).decode() for one in trust.roots],
         "lists": [base64.b64encode(one).decode() for one in trust.lists],
+        "answers": [base64.b64encode(one).decode() for one in trust.answers],
     }
     packed = json.dumps(head).encode()
     answer = _asked(len(packed).to_bytes(_LENGTH, "big") + packed, pdf)
@@ -216,9 +218,12 @@ def _work(asked: dict[str, Any], pdf: bytes, writing: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    roots, lists = (tuple(map(base64.b64decode, asked[part])) for part in ("roots", "lists"))
+    roots, lists, answers = (
+        tuple(map(base64.b64decode, asked[part])) for part in ("roots", "lists", "answers")
+    )
+    trust = Trust(roots, lists, answers, strict=asked["strict"])
     now = datetime.fromisoformat(asked["now"])
-    verdict = asyncio.run(verify(pdf, trust=Trust(roots, lists), now=now))
+    verdict = asyncio.run(verify(pdf, trust=trust, now=now))
     answer = {
         "verdict": verdict.as_json(),
         "certificates": [base64.b64encode(one).decode() for one in verdict.certificates],

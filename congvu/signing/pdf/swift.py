@@ -19,10 +19,9 @@ from typing import Any
 from django.utils import timezone
 
 from congvu.core import clock
-from congvu.signing.pdf.cms import Envelope, envelope_of
+from congvu.signing.pdf.cms import Signer
 from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, text_content
 from congvu.signing.pdf.pictures import CachedImage, cached
-from congvu.signing.providers.base import Provider
 from congvu.signing.types import LEADER, NUMBER, SEAL
 
 _REVISIONS = 6  # at most so many are looked through for the fields
@@ -61,15 +60,13 @@ class Base:
         return self.state.copy()
 
 
-def sign(base: Base, *, provider: Provider, image: bytes | None) -> bytes:
+def sign(base: Base, *, signer: Signer, image: bytes | None) -> bytes:
     """The revision of the leader's signature, to be put behind the file; or `Unfit`."""
     tail = _read(base.pdf, {LEADER})
-    return _signed(base, tail, LEADER, provider, image)
+    return _signed(base, tail, LEADER, signer, image)
 
 
-def seal(
-    base: Base, *, values: Mapping[str, str], provider: Provider, image: bytes | None
-) -> bytes:
+def seal(base: Base, *, values: Mapping[str, str], signer: Signer, image: bytes | None) -> bytes:
     """The revision of number, date and the organisation's signature; or `Unfit`."""
     tail = _read(base.pdf, {LEADER, SEAL, *values})
     if b"/V " not in tail.fields[LEADER].body:
@@ -82,7 +79,7 @@ def seal(
         revision.add(one.number, _filled(one.body, look, b"/V (%s)\n" % values[name].encode()))
     for name, look in looks.items():
         revision.add(look, _text_look(tail, look, name, values[name]))
-    return _signed(base, tail, SEAL, provider, image, revision)
+    return _signed(base, tail, SEAL, signer, image, revision)
 
 
 @dataclass(frozen=True)
@@ -212,7 +209,7 @@ def _signed(
     base: Base,
     tail: _Tail,
     name: str,
-    provider: Provider,
+    signer: Signer,
     image: bytes | None,
     revision: _Revision | None = None,
 ) -> bytes:
@@ -223,31 +220,25 @@ def _signed(
     revision.add(one.number, _filled(one.body, look, b"/V %d 0 R\n" % signature))
     picture = cached(image) if image else None
     _add_look(revision, tail, one.body, look, picture, numbers)
-    envelope = envelope_of(provider)
     head, rest = _signature(tail, one.body, signature)
-    place = revision.add(signature, head + b"<" + b"0" * envelope.room + b">" + rest)
+    place = revision.add(signature, head + b"<" + b"0" * signer.room + b">" + rest)
     revision.end()
-    begin = place + len(head)
-    return _closed(base, bytes(revision.content), begin, envelope, provider)
+    return _closed(base, bytes(revision.content), place + len(head), signer)
 
 
-def _closed(
-    base: Base, content: bytes, begin: int, envelope: Envelope, provider: Provider
-) -> bytes:
+def _closed(base: Base, content: bytes, begin: int, signer: Signer) -> bytes:
     """The revision with its range and its signature: all but the place of the latter is signed."""
-    end = begin + envelope.room + 2
+    end = begin + signer.room + 2
     size = len(base.pdf)
     ranged = b"[0 %d %d %d]" % (size + begin, size + end, len(content) - end)
     after = content[end:].replace(_UNRANGED, b"/ByteRange " + ranged.ljust(_RANGE_ROOM), 1)
     state = base.hashed()
     state.update(memoryview(content)[:begin])
     state.update(after)
-    attributes = envelope.attributes(state.digest())
-    made = provider.sign_digest(hashlib.sha256(attributes).digest(), "sha256")
-    packed = envelope.packed(attributes, made).hex().encode()
-    if len(packed) > envelope.room:
+    packed = signer.signed(state.digest()).hex().encode()
+    if len(packed) > signer.room:
         raise Unfit
-    return b"".join((content[:begin], b"<", packed.ljust(envelope.room, b"0"), b">", after))
+    return b"".join((content[:begin], b"<", packed.ljust(signer.room, b"0"), b">", after))
 
 
 def _filled(body: bytes, look: int, value: bytes) -> bytes:

@@ -8,11 +8,12 @@ when newer lists have come or those that it was asked by have run out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from asn1crypto.x509 import Certificate
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from congvu.core import clock
@@ -20,12 +21,13 @@ from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.signing.models import KnownCertificate, RevocationList, TrustAnchor, Verdict
 from congvu.signing.pdf.apart import verify_apart
-from congvu.signing.pdf.trust import REVOCATION, Trust, check_revocation, fresh_until
+from congvu.signing.pdf.trust import REVOCATION, Moment, Trust, check_revocation, fresh_until
+from congvu.signing.statuses import answers_for, refresh
 from congvu.signing.types import Check, FileVerdict, Result, SignatureVerdict
 
 MAX_VERIFIED = 100 * 1024 * 1024
 _RULES = b"2"  # counts up when verification comes to other answers, so that none is kept
-_ASK_AGAIN = timedelta(minutes=10)
+_ASK_AGAIN, _LONG = timedelta(minutes=10), timedelta(days=365)
 
 
 def verify(pdf: bytes) -> FileVerdict:
@@ -44,17 +46,63 @@ def _verdict(digest: str, size: int, read: Callable[[], bytes]) -> FileVerdict:
         reason = "Tệp lớn hơn 100 MB nên không kiểm tra chữ ký số tại đây."
         check = Check("file", "Đọc tệp", Result.UNKNOWN, reason)
         return FileVerdict(digest, size, (), (check,), {}, clock.now())
-    roots = tuple(TrustAnchor.objects.filter(active=True).order_by("sha256"))
-    mark = hashlib.sha256(b"|".join((_RULES, *(one.sha256.encode() for one in roots)))).hexdigest()
-    now, kept = clock.now(), Verdict.objects.filter(sha256=digest, trust=mark)
+    now, roots = clock.now(), tuple(TrustAnchor.objects.filter(active=True).order_by("sha256"))
+    mark = _mark(roots)
+    kept = Verdict.objects.filter(sha256=digest, trust=mark)
     fresh = _fresh(kept, now)
     if fresh is not None:
         return FileVerdict.from_json(fresh.content)
+    verdict = _stale(kept, now)
+    if verdict is None:
+        verdict = _looked_at(read(), roots, now)
+    return _keep(_asked_again(verdict, roots, now), roots, mark, now)
+
+
+def _looked_at(pdf: bytes, roots: Sequence[TrustAnchor], now: datetime) -> FileVerdict:
+    """The file read; once more where the status of its time stamps had to be fetched."""
+    verdict = verify_apart(pdf, trust=_trust(roots), now=now)
+    _remember(verdict.certificates)
+    paths = _stamps(verdict)
+    if not paths:
+        return verdict
+    for path in paths:
+        refresh(path)
+    trust = _trust(roots, (one for path in paths for one in path))
+    return verify_apart(pdf, trust=trust, now=now)
+
+
+def _stamps(verdict: FileVerdict) -> list[list[Certificate]]:
+    wanted = {sha256 for path in verdict.stamp_paths for sha256 in path}
+    certificates = known(wanted) if wanted else {}
+    return [[certificates[sha256] for sha256 in path] for path in verdict.stamp_paths]
+
+
+def _mark(roots: Sequence[TrustAnchor]) -> str:
+    """What a verdict rests on that is not of the file."""
+    rules = _RULES + (b"s" if settings.REVOCATION_STRICT else b"w")
+    parts = (rules, *(one.sha256.encode() for one in roots))
+    return hashlib.sha256(b"|".join(parts)).hexdigest()
+
+
+def _trust(roots: Sequence[TrustAnchor], path: Iterable[Certificate] = ()) -> Trust:
     lists = RevocationList.objects.order_by("issuer").values_list("content", flat=True)
-    trust = Trust(tuple(bytes(one.certificate) for one in roots), tuple(map(bytes, lists)))
-    stale = kept.first()
-    again = _asked_again(FileVerdict.from_json(stale.content), trust, now) if stale else None
-    return _keep(again or verify_apart(read(), trust=trust, now=now), trust, mark, now)
+    return Trust(
+        tuple(bytes(one.certificate) for one in roots),
+        tuple(map(bytes, lists)),
+        answers_for(path),
+        strict=settings.REVOCATION_STRICT,
+    )
+
+
+def _stale(kept: QuerySet[Verdict], now: datetime) -> FileVerdict | None:
+    """The kept verdict, where only the revocation of signers is to be asked again."""
+    found = kept.first()
+    verdict = FileVerdict.from_json(found.content) if found else None
+    if verdict is None or verdict.stamp_paths:
+        return None
+    ended = any(one.valid_until and one.valid_until <= now for one in verdict.signatures)
+    wanted = {sha256 for one in verdict.signatures for sha256 in one.path}
+    return verdict if not ended and wanted <= known(wanted).keys() else None
 
 
 def _fresh(kept: QuerySet[Verdict], now: datetime) -> Verdict | None:
@@ -62,39 +110,47 @@ def _fresh(kept: QuerySet[Verdict], now: datetime) -> Verdict | None:
     return kept.filter(~Exists(newer), fresh_until__gt=now).first()
 
 
-def _asked_again(verdict: FileVerdict, trust: Trust, now: datetime) -> FileVerdict | None:
-    """The verdict with today's word on revocation; None where its certificates are not kept."""
-    certificates = _known(verdict)
-    if not all(sha256 in certificates for one in verdict.signatures for sha256 in one.path):
-        return None
+def _asked_again(verdict: FileVerdict, roots: Sequence[TrustAnchor], now: datetime) -> FileVerdict:
+    """The verdict with today's word on revocation, fetched where it has run out."""
+    certificates = known({sha256 for one in verdict.signatures for sha256 in one.path})
 
     def renewed(one: SignatureVerdict) -> SignatureVerdict:
-        if not one.path:
+        if not one.path or one.settled:
             return one
         path = [certificates[sha256] for sha256 in one.path]
-        asked = check_revocation(path, trust, signed_at=one.signed_at, now=now)
+        refresh(path)
+        moment = Moment(one.proven_at or one.signed_at, one.proven_at is not None, now)
+        asked = check_revocation(path, _trust(roots, path), moment=moment)
         others = tuple(check for check in one.checks if check.name != REVOCATION)
         return replace(one, checks=(*others, asked))
 
     return replace(verdict, signatures=tuple(map(renewed, verdict.signatures)), checked_at=now)
 
 
-def _known(verdict: FileVerdict) -> dict[str, Certificate]:
-    wanted = {sha256 for one in verdict.signatures for sha256 in one.path}
-    rows = KnownCertificate.objects.filter(sha256__in=wanted).values_list("sha256", "content")
-    return {sha256: Certificate.load(bytes(content)) for sha256, content in rows}
+def known(wanted: Iterable[str]) -> dict[str, Certificate]:
+    """The kept certificates of these SHA-256."""
+    rows = KnownCertificate.objects.filter(sha256__in=list(wanted))
+    return {
+        sha256: Certificate.load(bytes(content))
+        for sha256, content in rows.values_list("sha256", "content")
+    }
 
 
-def _keep(verdict: FileVerdict, trust: Trust, mark: str, now: datetime) -> FileVerdict:
-    """`now` is before the lists were read: one that came since then is newer."""
+def _remember(certificates: Iterable[bytes]) -> None:
     KnownCertificate.objects.bulk_create(
         [
             KnownCertificate(sha256=hashlib.sha256(one).hexdigest(), content=one)
-            for one in verdict.certificates
+            for one in certificates
         ],
         ignore_conflicts=True,
     )
-    until = _fresh_until(verdict, trust, now)
+
+
+def _keep(
+    verdict: FileVerdict, roots: Sequence[TrustAnchor], mark: str, now: datetime
+) -> FileVerdict:
+    """`now` is before the lists were read: one that came since then is newer."""
+    until = _fresh_until(verdict, roots, now)
     Verdict.objects.update_or_create(
         sha256=verdict.sha256,
         trust=mark,
@@ -103,13 +159,12 @@ def _keep(verdict: FileVerdict, trust: Trust, mark: str, now: datetime) -> FileV
     return verdict
 
 
-def _fresh_until(verdict: FileVerdict, trust: Trust, now: datetime) -> datetime:
-    """Until the first list that it rests on runs out; soon, where there was no answer."""
-    certificates = _known(verdict)
-    ends = [
-        fresh_until([certificates[sha256] for sha256 in one.path], trust)
-        for one in verdict.signatures
-        if one.path
-    ]
+def _fresh_until(verdict: FileVerdict, roots: Sequence[TrustAnchor], now: datetime) -> datetime:
+    """Until the first of what it rests on runs out; soon, where there was no answer."""
+    unsettled = [one for one in verdict.signatures if one.path and not one.settled]
+    certificates = known({sha256 for one in unsettled for sha256 in one.path})
+    paths = [[certificates[sha256] for sha256 in one.path] for one in unsettled]
+    ends = [fresh_until(path, _trust(roots, path)) for path in (*paths, *_stamps(verdict))]
     moments = [end if end is not None and end > now else now + _ASK_AGAIN for end in ends]
-    return min([now + timedelta(days=365), *moments])
+    expiring = [one.valid_until for one in unsettled if one.valid_until and one.valid_until > now]
+    return min([now + _LONG, *moments, *expiring])

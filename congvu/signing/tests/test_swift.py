@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -17,6 +16,7 @@ from congvu.core import clock
 from congvu.signing import authority
 from congvu.signing.drawing import draw_seal, draw_signature
 from congvu.signing.pdf import preparing, signing, swift
+from congvu.signing.pdf.cms import Signer
 from congvu.signing.pdf.slots import default_slots
 from congvu.signing.pdf.trust import Trust
 from congvu.signing.pdf.verifying import verify
@@ -47,9 +47,9 @@ async def test_every_reader_takes_what_was_signed_fast(
 ) -> None:
     provider, trust = held
     base = swift.Base(world().prepared)
-    signed = base.pdf + swift.sign(base, provider=provider, image=draw_signature("Thử"))
+    signed = base.pdf + swift.sign(base, signer=Signer(provider), image=draw_signature("Thử"))
     sealed = signed + swift.seal(
-        swift.Base(signed), values=VALUES, provider=provider, image=draw_seal("UBND")
+        swift.Base(signed), values=VALUES, signer=Signer(provider), image=draw_seal("UBND")
     )
     path = tmp_path / "sealed.pdf"
     path.write_bytes(sealed)
@@ -70,13 +70,13 @@ async def test_every_reader_takes_what_was_signed_fast(
 
 def test_both_ways_write_the_same_objects() -> None:
     image = draw_signature("Trần Văn Thử")
-    ways: tuple[Callable[..., bytes], ...] = (signing.sign, signing.sign_slowly)
-    fast, slow = (way(world().prepared, provider=world().agency, image=image) for way in ways)
-    sealing: tuple[Callable[..., bytes], ...] = (signing.seal, signing.seal_slowly)
-    shown = []
-    for signed, way in ((fast, sealing[0]), (slow, sealing[1])):
-        sealed = way(signed, values=VALUES, provider=world().agency, image=image)
-        shown.append(_fields(sealed))
+    agency, signer = world().agency, Signer(world().agency)
+    fast = signing.sign(world().prepared, provider=agency, image=image)
+    slow = signing.sign_slowly(world().prepared, signer=signer, image=image)
+    shown = [
+        _fields(signing.seal(fast, values=VALUES, provider=agency, image=image)),
+        _fields(signing.seal_slowly(slow, values=VALUES, signer=signer, image=image)),
+    ]
     assert shown[0] == shown[1]
 
 
@@ -106,9 +106,9 @@ def test_turned_pages_too(rotation: int) -> None:
     turned = target.getvalue()
     prepared = preparing.prepare(turned, default_slots(turned))
     base = swift.Base(prepared)
-    signed = base.pdf + swift.sign(base, provider=world().agency, image=draw_signature("A"))
+    signed = base.pdf + swift.sign(base, signer=Signer(world().agency), image=draw_signature("A"))
     assert _fields_look(signed) == _fields_look(
-        signing.sign_slowly(prepared, provider=world().agency, image=draw_signature("A"))
+        signing.sign_slowly(prepared, signer=Signer(world().agency), image=draw_signature("A"))
     )
 
 
@@ -132,7 +132,7 @@ def unfit(sound: World) -> dict[str, bytes]:
 @pytest.mark.parametrize("what", unfit(world()))
 def test_what_is_not_as_prepared_is_left_to_the_slow_way(what: str) -> None:
     with pytest.raises(swift.Unfit):
-        swift.sign(swift.Base(unfit(world())[what]), provider=world().agency, image=None)
+        swift.sign(swift.Base(unfit(world())[what]), signer=Signer(world().agency), image=None)
 
 
 def test_a_file_with_a_packed_table_goes_the_slow_way_and_is_valid() -> None:

@@ -32,7 +32,7 @@ def reading():
         yield made
 
 
-def test_the_file_isreading_and_revocation_asked_when_lists_come(
+def test_the_file_is_read_once_and_revocation_asked_when_lists_come(
     office: Office, reading: mock.Mock
 ) -> None:
     ca = authority.make_authority(curve=True)
