@@ -26,10 +26,12 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from congvu.signing.pdf import faster
 from congvu.signing.pdf.describing import described, failed, role_of
+from congvu.signing.pdf.forms import field_values, form_changed
 from congvu.signing.pdf.proving import STAMP, Judged, Proof, context, evidence_in, judge, proofs
 from congvu.signing.pdf.trust import Moment, Trust, check_revocation
 from congvu.signing.pdf.writer import UNSOUND
 from congvu.signing.types import (
+    LEADER,
     SEAL,
     Check,
     FileVerdict,
@@ -109,7 +111,7 @@ async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
         size=len(pdf),
         signatures=tuple(verdicts),
         checks=(*checks, *(one.check for one in looked)),
-        values=_values(reader),
+        values=field_values(reader),
         checked_at=now,
         certificates=tuple(one.dump() for one in file.paths.values()),
         lapses_at=found[0].until if found else None,
@@ -278,7 +280,7 @@ def _checks(
             "Chữ ký khớp với khóa công khai trong chứng thư.",
             "Chữ ký không khớp với khóa công khai trong chứng thư.",
         ),
-        _coverage(status, last=last),
+        _coverage(one, status, file, last=last),
         _time(one.signer_cert, moment),
         _chain(status, file.trust),
     ]  # fmt: skip
@@ -302,14 +304,22 @@ def _yes_no(name: str, label: str, answer: object, yes: str, no: str) -> Check:
     return Check(name, label, Result.VALID if answer else Result.INVALID, yes if answer else no)
 
 
-def _coverage(status: PdfSignatureStatus, *, last: bool) -> Check:
+def _coverage(
+    one: EmbeddedPdfSignature, status: PdfSignatureStatus, file: _File, *, last: bool
+) -> Check:
     label = "Phạm vi và thay đổi sau khi ký"
     level = status.modification_level
     if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return Check("coverage", label, Result.VALID, "Chữ ký bao trùm toàn bộ tệp.")
     if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
         return Check("coverage", label, Result.INVALID, "Chữ ký không bao trùm hết phần được ký.")
-    if not status.docmdp_ok or level is None or level == ModificationLevel.OTHER:
+    ours = last or one.fq_name == LEADER
+    if (
+        not status.docmdp_ok
+        or level is None
+        or level == ModificationLevel.OTHER
+        or (ours and form_changed(file.reader, one.signed_revision))
+    ):
         return Check(
             "coverage", label, Result.INVALID,
             "Sau khi ký, tệp bị thay đổi ngoài những gì chữ ký này cho phép.",
@@ -379,16 +389,3 @@ def _after_the_last(file: _File, embedded: list[EmbeddedPdfSignature]) -> Check:
         "Không có dữ liệu lạ sau chữ ký cuối cùng.",
         "Có dữ liệu lạ được gắn thêm sau chữ ký cuối cùng.",
     )  # fmt: skip
-
-
-def _values(reader: PdfFileReader) -> dict[str, str]:
-    """What the file's text fields say (number, day, month), to be held against the envelope."""
-    try:
-        fields = [one.get_object() for one in list(reader.root["/AcroForm"]["/Fields"])[:500]]
-        return {
-            str(one["/T"]): str(one["/V"])[:200]
-            for one in fields
-            if one.get("/FT") == "/Tx" and "/V" in one and "/T" in one
-        }
-    except _FAULTS:
-        return {}
