@@ -315,6 +315,12 @@ def a_digit_of_the_leaders_envelope(pdf: bytes) -> bytes:
     return pdf[:at] + (b"1" if pdf[at : at + 1] != b"1" else b"2") + pdf[at + 1 :]
 
 
+@bytes_changed(INVALID)
+def something_behind_the_envelope(pdf: bytes) -> bytes:
+    at = pdf.index(b">", pdf.rindex(b"/Contents <"))
+    return pdf[: at - 8] + b"deadbeef" + pdf[at:]
+
+
 @bytes_changed(INVALID, UNKNOWN)
 def the_envelope_emptied(pdf: bytes) -> bytes:
     at = pdf.rindex(b"/Contents <") + len(b"/Contents <")
