@@ -110,7 +110,7 @@ def _day(moment: datetime | None) -> str:
 
 def report_xml(verdict: FileVerdict) -> bytes:
     """A validation report in the form of ETSI TS 119 102-2, one part for each signature."""
-    spaces = {None: _ETSI, "ds": _DS, "xades": _XADES}
+    spaces = {"vr": _ETSI, "ds": _DS, "xades": _XADES}
     root = etree.Element(f"{{{_ETSI}}}ValidationReport", nsmap=spaces)
     for number, one in enumerate(verdict.signatures, 1):
         part = etree.SubElement(root, f"{{{_ETSI}}}SignatureValidationReport")

@@ -13,7 +13,6 @@ from datetime import datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from asn1crypto.parser import peek
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -26,7 +25,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from congvu.signing.pdf import faster
 from congvu.signing.pdf.describing import described, failed, role_of
-from congvu.signing.pdf.forms import field_values, form_changed
+from congvu.signing.pdf.forms import field_values, form_changed, room
 from congvu.signing.pdf.proving import (
     STAMP,
     Judged,
@@ -184,7 +183,7 @@ async def _signature(one: EmbeddedPdfSignature, file: _File, *, last: bool) -> S
         moment = _moment(status, stamp, file, signed_at, known_since)
         path = _path(status)
         revocation, settled = _revocation(path, file, moment)
-        checks = (*_checks(one, status, file, moment, last=last), *_room(one), *stamp, *revocation)
+        checks = (*_checks(one, status, file, moment, last=last), *room(one), *stamp, *revocation)
         return replace(
             described(one, one.signer_cert, signed_at, checks),
             path=file.note(path),
@@ -303,15 +302,6 @@ def _path(status: PdfSignatureStatus) -> list[Certificate]:
 
 def _yes_no(name: str, label: str, answer: object, yes: str, no: str) -> Check:
     return Check(name, label, Result.VALID if answer else Result.INVALID, yes if answer else no)
-
-
-def _room(one: EmbeddedPdfSignature) -> tuple[Check, ...]:
-    """Nothing but zeros behind the envelope in the place that no signature covers."""
-    content = bytes(one.pkcs7_content)
-    if any(content[peek(content) :]):
-        reason = "Có dữ liệu lạ trong phần dành cho chữ ký."
-        return (Check("structure", "Cấu trúc chữ ký", Result.INVALID, reason),)
-    return ()
 
 
 def _coverage(
