@@ -239,7 +239,7 @@ class _Plan:
                 arrival if numbered else None, at, at if numbered else None,
                 people[0].pk if numbered else None,
                 at.date() + timedelta(days=10) if numbered else None,
-                None if fresh else at + timedelta(days=8), _uuid(0, pk),
+                None if fresh else at + timedelta(days=8), _uuid(0, pk), "",
             )  # fmt: skip
 
     def _shares(self) -> Iterator[tuple[Any, ...]]:
@@ -266,7 +266,7 @@ class _Plan:
                 agency.notation[:30], at.year, self.file, self.file,
                 None if draft else self.file, None if draft else register,
                 None if draft else given, None if draft else at.date(), at,
-                None if draft else at, _uuid(1, pk), at, at,
+                None if draft else at, _uuid(1, pk), at, at, "", "",
             )  # fmt: skip
 
     def entries(self) -> Iterator[tuple[Any, ...]]:
@@ -293,13 +293,13 @@ class _Plan:
 
 _INCOMING = """id agency_id issuer_id issuer_name number notation dated_on kind abstract urgency
  signer_name file_id paper verdict state holder_id held_since register_id arrival_number arrived_at
- registered_at registered_by_id due_on finished_at form_key"""
+ registered_at registered_by_id due_on finished_at form_key recall_words"""
 _SHARE = """incoming_id agency_id given_by_id assignee_id part words due_on state given_at read_at
  report done_at"""
 _OUTGOING = """id agency_id unit_id drafter_id kind abstract urgency circulation source body
  upload_id legal_bases addressees recipients signer_id signing_form signing_lines state holder_id
  notation year prepared_id signed_id issued_id register_id number dated_on signed_at issued_at
- form_key created_at updated_at"""
+ form_key created_at updated_at relation signer_name"""
 
 
 def _columns(text: str) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
@@ -36,6 +37,11 @@ def to_confirm(actor: Appointment) -> list[Notice]:
     """What the appointment has yet to confirm, newest first; ten at most."""
     rows = Notice.objects.filter(recipient_id=actor.pk, to_confirm=True, read_at=None)
     return list(rows.order_by("-id")[:10])
+
+
+def unread_of(actor: Appointment) -> QuerySet[Any, Any]:
+    """What the appointment has not read, as the shell counts it."""
+    return Notice.objects.filter(recipient_id=actor.pk, read_at=None).values(of=F("pk"))
 
 
 def unread_count(recipient_id: int) -> int:

@@ -5,14 +5,19 @@ A place whose address does not exist yet, or that another role uses, is not show
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-Count = Callable[[HttpRequest], int]
+from congvu.core.paging import counts_of_ids
+
+# What waits for the appointment (first argument): lists of which each has branches, as
+# `core.paging.counts_of_ids` counts them. A table is known by no name here.
+Waiting = Callable[[Any], Sequence[Sequence[QuerySet[Any]]]]
 Where = Literal["rail", "person"]
 
 
@@ -20,9 +25,9 @@ Where = Literal["rail", "person"]
 class Place:
     """One place of the rail, or (`where="person"`) of the menu under the person's name.
 
-    `icon` is a name in the sprite; `roles` empty means every role; `count` says how many things
-    wait there for the one who asks (0 shows nothing) and is asked once a page. `under` begins the
-    addresses of the place, where its own address does not.
+    `icon` is a name in the sprite; `roles` empty means every role; `waiting` are the lists of what
+    waits there for the one who asks; all places are counted at once. `under` begins the addresses
+    of the place, where its own address does not.
     """
 
     label: str
@@ -30,7 +35,7 @@ class Place:
     url_name: str
     roles: tuple[str, ...] = ()
     order: int = 100
-    count: Count | None = None
+    waiting: Waiting | None = None
     where: Where = "rail"
     under: str = ""
 
@@ -47,8 +52,9 @@ class Shown:
 
 
 _places: dict[str, Place] = {}
-_unread: list[Count] = []
+_unread: list[Waiting] = []
 _search: list[str] = []
+_BELL = "bell"
 
 
 def register(place: Place) -> None:
@@ -56,9 +62,9 @@ def register(place: Place) -> None:
     _places[place.url_name] = place
 
 
-def register_unread(count: Count) -> None:
-    """Say how the number beside the bell is counted."""
-    _unread[:] = [count]
+def register_unread(waiting: Waiting) -> None:
+    """Say what the number beside the bell counts."""
+    _unread[:] = [waiting]
 
 
 def register_search(url_name: str) -> None:
@@ -81,7 +87,7 @@ def search_address() -> str:
 
 def unread(request: HttpRequest) -> int:
     """How many notices the one who asks has not read."""
-    return _unread[0](request) if _unread and _role(request) else 0
+    return _counts(request).get(_BELL, 0)
 
 
 def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
@@ -97,8 +103,9 @@ def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
     current = max(
         (url for place, url in chosen if _holds(place, url, request.path)), key=len, default=""
     )
+    counts = _counts(request) if where == "rail" else {}
     return [
-        Shown(place.label, place.icon, url, url == current, _counted(place, request))
+        Shown(place.label, place.icon, url, url == current, counts.get(place.url_name, 0))
         for place, url in chosen
     ]
 
@@ -113,5 +120,31 @@ def _role(request: HttpRequest) -> str:
     return actor.role if actor else ""
 
 
-def _counted(place: Place, request: HttpRequest) -> int:
-    return place.count(request) if place.count and _role(request) else 0
+def _counts(request: HttpRequest) -> dict[str, int]:
+    """What waits at each place and at the bell; one query a request."""
+    kept: dict[str, int] | None = getattr(request, "_waiting", None)
+    if kept is None:
+        kept = _count(request) if _role(request) else {}
+        request._waiting = kept  # type: ignore[attr-defined] # noqa: SLF001
+    return kept
+
+
+def _count(request: HttpRequest) -> dict[str, int]:
+    actor = request.actor  # type: ignore[attr-defined]
+    asked = {
+        name: place.waiting
+        for name, place in _places.items()
+        if place.waiting and (not place.roles or actor.role in place.roles)
+    }
+    if _unread:
+        asked[_BELL] = _unread[0]
+    lists = {
+        f"{name} {number}": branches
+        for name, waiting in asked.items()
+        for number, branches in enumerate(waiting(actor))
+    }
+    found: dict[str, int] = {}
+    for name, count in counts_of_ids(lists).items():
+        place = name.split()[0]
+        found[place] = found.get(place, 0) + count
+    return found

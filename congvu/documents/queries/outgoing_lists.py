@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
+from congvu.core.paging import counts_of_ids, page_of_ids
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Outgoing,
-    OutgoingParticipant,
     PersonalMark,
     ReceiverGroup,
     Register,
 )
 from congvu.documents.queries.outgoing_boxes import branches
-from congvu.documents.queries.paging import counts_of_ids, page_of_ids
+from congvu.documents.queries.own_side import OwnSide, own_sides_out
 from congvu.documents.types import OutgoingState, RegisterKind
 
 COUNTED = ("to_do", "to_issue", "opinions", "drafts", "submitted", "asked")
@@ -56,26 +57,17 @@ def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
 
 
 def rows_of(documents: Sequence[Outgoing], actor: Appointment) -> list[Row]:
-    """The lines for these documents; two queries for any number."""
-    ids = [one.pk for one in documents]
-    unread = set(
-        OutgoingParticipant.objects.filter(
-            appointment=actor, read_at=None, outgoing__in=ids
-        ).values_list("outgoing_id", flat=True)
-    )
-    marks = {
-        mark.outgoing_id: mark
-        for mark in PersonalMark.objects.filter(appointment=actor, outgoing__in=ids)
-    }
+    """The lines for these documents; one query for any number."""
+    sides = own_sides_out([one.pk for one in documents], actor=actor)
     return [
-        Row(one, _why(one, actor), _is_new(one, actor, unread), marks.get(one.pk))
+        Row(one, _why(one, actor), _is_new(one, actor, sides[one.pk]), sides[one.pk].mark)
         for one in documents
     ]
 
 
-def _is_new(document: Outgoing, actor: Appointment, unread: set[int]) -> bool:
+def _is_new(document: Outgoing, actor: Appointment, side: OwnSide) -> bool:
     waits = document.state == OutgoingState.SIGNED and actor.role == Role.CLERK
-    return waits or document.pk in unread
+    return waits or side.unopened
 
 
 def _why(document: Outgoing, actor: Appointment) -> str:
@@ -95,12 +87,12 @@ def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
     return counts_of_ids({name: branches(name, actor=actor) for name in counted})
 
 
-def waiting_count(actor: Appointment) -> int:
-    """How many wait for the one who asks: to be issued for clerks, to be passed or signed for
+def waiting(actor: Appointment) -> list[Sequence[QuerySet[Any]]]:
+    """What waits for the one who asks: to be issued for clerks, to be passed or signed for
     leaders, opinions for all.
     """
     own = "to_issue" if actor.role == Role.CLERK else "to_do"
-    return sum(counts_of([own, "opinions"], actor=actor).values())
+    return [branches(name, actor=actor) for name in (own, "opinions")]
 
 
 def next_to_sign(actor: Appointment) -> Outgoing | None:

@@ -1,10 +1,9 @@
 """Addresses of documents that came, and their place in the shell."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from congvu.directory.models import Role
-from congvu.documents.queries.lists import waiting_count
+from congvu.documents.queries.lists import waiting
 from congvu.documents.views import (
     incoming,
     incoming_acts,
@@ -66,10 +65,6 @@ urlpatterns: list[URLPattern] = [
 ]
 
 
-def _waiting(request: HttpRequest) -> int:
-    return waiting_count(request.actor)  # type: ignore[attr-defined]
-
-
 _READERS = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SPECIALIST, Role.DESK_OFFICER)
 register(
     Place(
@@ -78,6 +73,6 @@ register(
         "documents:incoming_list",
         order=20,
         roles=_READERS,
-        count=_waiting,
+        waiting=waiting,
     )
 )

@@ -31,7 +31,7 @@ from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
 from congvu.documents.views.case_files import filed
 from congvu.documents.views.copies import copy_url
-from congvu.documents.views.listing import page_urls, tabs_of
+from congvu.documents.views.listing import outgoing_lines, page_urls, tabs_of
 from congvu.documents.views.marks import mark_of
 from congvu.documents.views.outgoing_doing import doings, expected, sign_of
 from congvu.documents.views.printing import print_url
@@ -44,7 +44,9 @@ _OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
 _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
 
 
-def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str, Any]:
+def list_context(
+    actor: Appointment, box: str = "", after: str = "", *, selected: int = 0
+) -> dict[str, Any]:
     """The list pane: tabs with bounded counts, and one page of rows."""
     offered = outgoing_boxes.boxes_of(actor)
     name = box or offered[0]
@@ -55,7 +57,7 @@ def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str
     url = "documents:outgoing_list"
     return {
         "tabs": tabs_of(offered, outgoing_boxes.BOXES, counts, url, name),
-        "rows": page.rows,
+        "lines": outgoing_lines(page.rows, selected=selected),
         "filter_url": search_address("outgoing", "issued" if name == "issued" else ""),
         **page_urls(reverse(url, args=[name]), after, page.next),
         "may_draft": policy.may_draft(actor),
@@ -78,7 +80,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
     """One document: its page, what is expected of me, the way so far."""
     document = queries.outgoing(pk, actor=request.actor)
     mark_read_out(document, actor=request.actor)
-    context = list_context(request.actor) | {
+    context = list_context(request.actor, selected=document.pk) | {
         "selected": document,
         "tends_rights": policy.may_give_sight(request.actor, document),
         "document": document,

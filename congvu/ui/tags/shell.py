@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -23,6 +24,7 @@ def _request(context: Context) -> HttpRequest:
 
 
 @register.simple_tag
+@cache  # a page has some forty; the sprite's address is one for the life of the process
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label it speaks, without one it is decoration."""
     href = f"{static('ui/icons.svg')}#{name}"
