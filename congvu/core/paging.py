@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, QuerySet
 
 PAGE = 30
-MANY = 100
 
 
 def branch(rows: QuerySet[Any], at: str, of: str = "pk") -> QuerySet[Any]:
@@ -43,24 +41,6 @@ def page_of_ids(
         at, of = found[size - 1]
         following = f"{at.isoformat()}~{of}"
     return [of for _, of in found[:size]], following
-
-
-def counts_of_ids(lists: Mapping[str, Sequence[QuerySet[Any]]]) -> dict[str, int]:
-    """How many there are in each list, counted to `MANY` at most; one query for all of them."""
-    if not lists:
-        return {}
-    parts: list[str] = []
-    values: list[Any] = []
-    for branches in lists.values():
-        some = [rows.values("of")[:MANY] for rows in branches]
-        sql, given = (
-            some[0].union(*some[1:]) if len(some) > 1 else some[0]
-        ).query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS ids)")  # noqa: S608
-        values += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return dict(zip(lists, cursor.fetchone(), strict=True))
 
 
 def _after(rows: QuerySet[Any], key: str, *, rising: bool) -> QuerySet[Any]:

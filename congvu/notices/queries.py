@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from congvu.core.paging import branch
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.notices.models import Notice, Preference
@@ -39,9 +40,10 @@ def to_confirm(actor: Appointment) -> list[Notice]:
     return list(rows.order_by("-id")[:10])
 
 
-def unread_of(actor: Appointment) -> QuerySet[Any, Any]:
+def unread(name: str, *, actor: Appointment) -> list[QuerySet[Any, Any]]:  # noqa: ARG001 - one list
     """What the appointment has not read, as the shell counts it."""
-    return Notice.objects.filter(recipient_id=actor.pk, read_at=None).values(of=F("pk"))
+    rows = Notice.objects.filter(recipient_id=actor.pk, read_at=None)
+    return [branch(rows, "created_at")]
 
 
 def unread_count(recipient_id: int) -> int:

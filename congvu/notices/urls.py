@@ -3,7 +3,7 @@
 from django.urls import path
 
 from congvu.notices import views
-from congvu.notices.queries import unread_of
+from congvu.notices.queries import unread
 from congvu.ui.navigation import Place, register, register_unread
 
 app_name = "notices"
@@ -17,5 +17,5 @@ urlpatterns = [
 ]
 
 
-register_unread(lambda actor: [[unread_of(actor)]])
+register_unread((unread, ""))
 register(Place("Cách nhận thông báo", "bell", "notices:preferences", where="person", order=40))

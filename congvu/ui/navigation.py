@@ -9,15 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from congvu.core.paging import counts_of_ids
+from congvu.core.asking import List, counts_of
 
-# What waits for the appointment (first argument): lists of which each has branches, as
-# `core.paging.counts_of_ids` counts them. A table is known by no name here.
-Waiting = Callable[[Any], Sequence[Sequence[QuerySet[Any]]]]
+Waiting = Callable[[Any], Sequence[List]]  # the lists of what waits for the appointment
 Where = Literal["rail", "person"]
 
 
@@ -52,7 +49,7 @@ class Shown:
 
 
 _places: dict[str, Place] = {}
-_unread: list[Waiting] = []
+_unread: list[List] = []
 _search: list[str] = []
 _BELL = "bell"
 
@@ -62,9 +59,9 @@ def register(place: Place) -> None:
     _places[place.url_name] = place
 
 
-def register_unread(waiting: Waiting) -> None:
+def register_unread(unread: List) -> None:
     """Say what the number beside the bell counts."""
-    _unread[:] = [waiting]
+    _unread[:] = [unread]
 
 
 def register_search(url_name: str) -> None:
@@ -131,20 +128,12 @@ def _counts(request: HttpRequest) -> dict[str, int]:
 
 def _count(request: HttpRequest) -> dict[str, int]:
     actor = request.actor  # type: ignore[attr-defined]
-    asked = {
-        name: place.waiting
-        for name, place in _places.items()
-        if place.waiting and (not place.roles or actor.role in place.roles)
-    }
-    if _unread:
-        asked[_BELL] = _unread[0]
-    lists = {
-        f"{name} {number}": branches
-        for name, waiting in asked.items()
-        for number, branches in enumerate(waiting(actor))
-    }
+    asked = [(_BELL, one) for one in _unread]
+    for name, place in _places.items():
+        if place.waiting and (not place.roles or actor.role in place.roles):
+            asked += [(name, one) for one in place.waiting(actor)]
     found: dict[str, int] = {}
-    for name, count in counts_of_ids(lists).items():
-        place = name.split()[0]
-        found[place] = found.get(place, 0) + count
+    counts = counts_of([one for _, one in asked], actor=actor)
+    for (name, _), count in zip(asked, counts, strict=True):
+        found[name] = found.get(name, 0) + count
     return found

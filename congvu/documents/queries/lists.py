@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
-
-from congvu.core.paging import counts_of_ids, page_of_ids
+from congvu.core import asking
+from congvu.core.asking import List
+from congvu.core.paging import page_of_ids
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, PersonalMark
 from congvu.documents.queries.incoming_boxes import BY_DUE_DATE, branches
@@ -100,9 +99,10 @@ def _why(document: Incoming, actor: Appointment, share: Assignment | None) -> st
 def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
     """How many lie in each of the lists that are counted, to 100 at most; one query."""
     counted = [name for name in names if name in COUNTED]
-    return counts_of_ids({name: branches(name, actor=actor) for name in counted})
+    lists = [(branches, name) for name in counted]
+    return dict(zip(counted, asking.counts_of(lists, actor=actor), strict=True))
 
 
-def waiting(actor: Appointment) -> list[Sequence[QuerySet[Any]]]:
+def waiting(actor: Appointment) -> list[List]:
     """What waits for the one who asks: for clerks to be registered, for others to be handled."""
-    return [branches("arrived" if actor.role == Role.CLERK else "to_do", actor=actor)]
+    return [(branches, "arrived" if actor.role == Role.CLERK else "to_do")]

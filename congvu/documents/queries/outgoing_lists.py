@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
-from congvu.core.paging import counts_of_ids, page_of_ids
+from congvu.core import asking
+from congvu.core.asking import List
+from congvu.core.paging import page_of_ids
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Outgoing,
@@ -84,15 +85,16 @@ def _why(document: Outgoing, actor: Appointment) -> str:
 def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
     """How many lie in each of the lists that are counted, to 100 at most; one query."""
     counted = [name for name in names if name in COUNTED]
-    return counts_of_ids({name: branches(name, actor=actor) for name in counted})
+    lists = [(branches, name) for name in counted]
+    return dict(zip(counted, asking.counts_of(lists, actor=actor), strict=True))
 
 
-def waiting(actor: Appointment) -> list[Sequence[QuerySet[Any]]]:
+def waiting(actor: Appointment) -> list[List]:
     """What waits for the one who asks: to be issued for clerks, to be passed or signed for
     leaders, opinions for all.
     """
     own = "to_issue" if actor.role == Role.CLERK else "to_do"
-    return [branches(name, actor=actor) for name in (own, "opinions")]
+    return [(branches, own), (branches, "opinions")]
 
 
 def next_to_sign(actor: Appointment) -> Outgoing | None:

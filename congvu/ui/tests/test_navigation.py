@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
@@ -71,10 +72,14 @@ def test_all_that_waits_is_counted_at_once_and_only_for_those_who_act(
 ) -> None:
     for name in ("một", "hai", "ba"):
         ContentType.objects.create(app_label="thử", model=name)
-    rows = ContentType.objects.filter(app_label="thử").values(of=F("pk"))
-    register(Place("Khung", "inbox", "ui:gallery", waiting=lambda _: [[rows], [rows]]))
-    register(Place("Riêng", "inbox", "home", roles=(Role.LEADER,), waiting=lambda _: [[rows]]))
-    navigation.register_unread(lambda _: [[rows]])
+
+    def three(name: str, *, actor: Any) -> list[QuerySet[Any]]:
+        return [ContentType.objects.filter(app_label=name).values(of=F("pk"))]
+
+    here = (three, "thử")
+    register(Place("Khung", "inbox", "ui:gallery", waiting=lambda _: [here, here]))
+    register(Place("Riêng", "inbox", "home", roles=(Role.LEADER,), waiting=lambda _: [here]))
+    navigation.register_unread(here)
     request = asked("/", Role.CLERK)
     with django_assert_num_queries(1):
         assert [place.count for place in places(request)] == [6]
