@@ -30,12 +30,20 @@ def page_of_ids(
     The newest first, or (`rising`) the earliest day first. One query; each branch reads no more
     rows than a page has.
     """
+    begun = [_after(rows, after, rising=rising) for rows in branches]
+    rows = joined_in_order(begun, size=size + 1, rising=rising)
+    return keyed([(row["at"], row["of"]) for row in rows], size)
+
+
+def joined_in_order(branches: Sequence[QuerySet[Any]], *, size: int, rising: bool) -> QuerySet[Any]:
+    """Where all branches together begin, each row once."""
     signs = ("at", "of") if rising else ("-at", "-of")
-    begun = [_after(rows, after, rising=rising).order_by(*signs)[: size + 1] for rows in branches]
-    rows = begun[0]
-    if len(begun) > 1:
-        rows = begun[0].union(*begun[1:]).order_by(*signs)[: size + 1]
-    found = [(row["at"], row["of"]) for row in rows]
+    begun = [rows.order_by(*signs)[:size] for rows in branches]
+    return begun[0].union(*begun[1:]).order_by(*signs)[:size] if len(begun) > 1 else begun[0]
+
+
+def keyed(found: Sequence[tuple[Any, int]], size: int) -> tuple[list[int], str]:
+    """A page of ids and the key after which the next begins, of one row more than it shows."""
     following = ""
     if len(found) > size:
         at, of = found[size - 1]

@@ -35,8 +35,8 @@ class OfficialRenderer(TemplatesSetting):
         widget = context.get("widget")
         if widget is not None and widget.get("type") not in _PLAIN:
             _style(widget["attrs"], template_name)
-            if template_name == "django/forms/widgets/select.html":
-                return _select(widget)
+            if draw := _DRAWN.get(template_name):
+                return draw(widget)
         return str(super().render(template_name, context, request))
 
 
@@ -55,6 +55,32 @@ def _select(widget: dict[str, Any]) -> SafeString:
     return SafeString(
         f'<select name="{name}"{_attributes(widget["attrs"])}>{"".join(groups)}</select>'
     )
+
+
+def _toggles(widget: dict[str, Any]) -> SafeString:
+    """Choices to tick, each beside its label."""
+    parts = []
+    for group, options, _ in widget["optgroups"]:
+        if group:
+            parts.append(f'<p class="strong">{html.escape(str(group))}</p>')
+        parts += [
+            f'<div class="ds-field"><input class="ds-input" type="{one["type"]}" '
+            f'name="{html.escape(str(one["name"]))}" value="{html.escape(str(one["value"]))}"'
+            f"{_attributes(one['attrs'])}>"
+            f'<label for="{html.escape(str(one["attrs"].get("id", "")))}">'
+            f"{html.escape(str(one['label']))}</label></div>"
+            for one in options
+        ]
+    key = widget["attrs"].get("id")
+    named = f' id="{html.escape(str(key))}"' if key else ""
+    return SafeString(f'<div class="choices"{named}>{"".join(parts)}</div>')
+
+
+_DRAWN = {
+    "django/forms/widgets/select.html": _select,
+    "django/forms/widgets/radio.html": _toggles,
+    "django/forms/widgets/checkbox_select.html": _toggles,
+}
 
 
 def _attributes(attrs: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from congvu.core.asking import List, counts_of
+from congvu.core.prepared import List, counts_of
 
 Waiting = Callable[[Any], Sequence[List]]  # the lists of what waits for the appointment
 Where = Literal["rail", "person"]

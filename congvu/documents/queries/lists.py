@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from congvu.core import asking
-from congvu.core.asking import List
-from congvu.core.paging import page_of_ids
+from congvu.core import prepared
+from congvu.core.prepared import List, Prepared, one_of
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, PersonalMark
 from congvu.documents.queries.incoming_boxes import BY_DUE_DATE, branches
@@ -47,12 +46,17 @@ class RowPage:
 
 def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
     """The newest first, or by due date where the list is about that. Three queries."""
-    ids, following = page_of_ids(
-        branches(name, actor=actor), after=after, rising=name in BY_DUE_DATE
+    ids, following = prepared.page_of(
+        (branches, name), actor=actor, after=after, rising=name in BY_DUE_DATE
     )
-    found = Incoming.objects.filter(pk__in=ids).select_related("holder__person")
-    documents = sorted(found, key=lambda one: ids.index(one.pk))
+    found = {one.pk: one for one in _ROWS.rows(ids=ids)}
+    documents = [found[pk] for pk in ids if pk in found]
     return RowPage(rows_of(documents, actor=actor), following)
+
+
+_ROWS = Prepared(
+    lambda: Incoming.objects.filter(one_of("ids")).select_related("holder__person").order_by()
+)
 
 
 def rows_of(documents: list[Incoming], *, actor: Appointment) -> list[Row]:
@@ -100,7 +104,7 @@ def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
     """How many lie in each of the lists that are counted, to 100 at most; one query."""
     counted = [name for name in names if name in COUNTED]
     lists = [(branches, name) for name in counted]
-    return dict(zip(counted, asking.counts_of(lists, actor=actor), strict=True))
+    return dict(zip(counted, prepared.counts_of(lists, actor=actor), strict=True))
 
 
 def waiting(actor: Appointment) -> list[List]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from congvu.core import asking
-from congvu.core.asking import List
-from congvu.core.paging import page_of_ids
+from congvu.core import prepared
+from congvu.core.prepared import List, Prepared, one_of
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Outgoing,
@@ -50,11 +49,19 @@ class RowPage:
 
 def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
     """The last changed first, by keys. Three queries."""
-    ids, following = page_of_ids(branches(name, actor=actor), after=after)
-    found = Outgoing.objects.filter(pk__in=ids).select_related(
-        "drafter__person", "holder__person", "unit"
+    ids, following = prepared.page_of((branches, name), actor=actor, after=after)
+    found = {one.pk: one for one in _ROWS.rows(ids=ids)}
+    return RowPage(rows_of([found[pk] for pk in ids if pk in found], actor), following)
+
+
+_ROWS = Prepared(
+    lambda: (
+        Outgoing.objects.filter(one_of("ids"))
+        .select_related("drafter__person", "holder__person")
+        .defer("body", "legal_bases", "addressees", "recipients", "signing_lines")
+        .order_by()
     )
-    return RowPage(rows_of(sorted(found, key=lambda one: ids.index(one.pk)), actor), following)
+)
 
 
 def rows_of(documents: Sequence[Outgoing], actor: Appointment) -> list[Row]:
@@ -86,7 +93,7 @@ def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
     """How many lie in each of the lists that are counted, to 100 at most; one query."""
     counted = [name for name in names if name in COUNTED]
     lists = [(branches, name) for name in counted]
-    return dict(zip(counted, asking.counts_of(lists, actor=actor), strict=True))
+    return dict(zip(counted, prepared.counts_of(lists, actor=actor), strict=True))
 
 
 def waiting(actor: Appointment) -> list[List]:
