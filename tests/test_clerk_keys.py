@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import typst
 from playwright.sync_api import Page, expect
 
 from congvu.core import clock
-from congvu.demo.documents.paper import scan_of as drawn_scan
-from congvu.demo.documents.scripts import PaperScript
-from tests.conftest import ROOT
+from tests.letters import Letter, scan_of
 
 UNIT = "Trung tâm Ứng dụng tiến bộ khoa học Duy Tân"
 ABOUT = "Báo cáo tình hình ứng dụng công nghệ quý I"
@@ -27,27 +22,6 @@ MENDED = ("Tab",) * 4 + ("Control+Home",) + ("Control+ArrowRight",) * 6 + ("Cont
 A_KEY = 0.28  # seconds: an unhurried typist, five keys in 1.4 s
 A_LOOK = 3.0  # seconds: comparing five short fields with the paper
 SECONDS = 12  # fifty documents in ten minutes
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A paper document: what stands on it, and how much of that a machine can read.
-
-    `printed`: all; `by hand`: all but number and day, which are written with a pen; `faded`:
-    nothing. `typed` is what the clerk presses for the abstract where nothing was read, `mended`
-    what mends a word that was misread.
-    """
-
-    number: int
-    how: str
-    notation: str
-    about: str
-    typed: tuple[str, ...] = ()
-    mended: tuple[str, ...] = ()
-
-    @property
-    def code(self) -> str:
-        return f"{self.number}/{self.notation}"
 
 
 # A morning's paper: one issuer not met before, one form that comes every quarter, some readable.
@@ -61,29 +35,6 @@ LETTERS = [
     Letter(907, "by hand", "TTDT-KH", "hướng dẫn đăng ký nhiệm vụ năm 2027"),
     Letter(908, "printed", "TTDT-VP", "cử người tham gia hội đồng khoa học"),
 ]
-_TITLED = "BÁO CÁO\n{about}\n\nThực hiện chương trình công tác năm."
-_LETTER = "V/v {about}\n\nKính gửi: Ủy ban nhân dân tỉnh."
-
-
-def scan_of(letter: Letter, day: date) -> bytes:
-    """What the scanner made of it: a page with a layer of words, or a picture of the page."""
-    hand = letter.how == "by hand"
-    code = f"Số:       /{letter.notation}" if hand else f"Số: {letter.code}"
-    written = f"{day:ngày %d tháng %m năm %Y}" if not hand else f"ngày      tháng {day:%m năm %Y}"
-    titled = letter.notation.startswith("BC-")
-    below = (_TITLED if titled else _LETTER).format(about=letter.about)
-    if letter.mended:
-        paper = PaperScript(
-            agency="", issuer="Sở Thông tin và Truyền thông", number=str(letter.number),
-            notation=letter.notation, kind="letter", about=letter.about, back=2, plan="",
-            text="Kính gửi: UBND tỉnh.\nĐề nghị quý cơ quan góp ý.", signed_as="GIÁM ĐỐC",
-        )  # fmt: skip
-        return drawn_scan(paper, day)
-    words = "" if letter.how == "faded" else f"{code}\n\nQuảng Nam, {written}\n\n{below}"
-    source = '#set page(paper: "a4")\n#set text(font: "Tinos")\n' + "\n\n".join(
-        f"#{json.dumps(line, ensure_ascii=False)}" for line in words.split("\n")
-    )
-    return bytes(typst.compile(source.encode(), font_paths=[ROOT / "build" / "fonts"]))
 
 
 def telex(words: str) -> int:

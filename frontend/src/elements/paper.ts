@@ -43,7 +43,7 @@ class Paper extends HTMLElement {
   }
 
   private field(name: string): HTMLInputElement | null {
-    return this.form.querySelector(`[name="${name}"]`);
+    return this.form.querySelector(`:is(input, textarea, select)[name="${name}"]`);
   }
 
   private get chooser(): HTMLElement | null {
