@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from congvu.ui import appearance, navigation
+from congvu.ui import appearance, guides, navigation
 
 register = template.Library()
 
@@ -72,6 +72,15 @@ def up_to(count: int, most: int) -> str:
     if not count:
         return ""
     return f"{most}+" if count > most else str(count)
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: Context) -> str:
+    """Where the present page is explained."""
+    request = _request(context)
+    actor = getattr(request, "actor", None)
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return guides.help_address(name, actor.role if actor else "")
 
 
 @register.simple_tag
