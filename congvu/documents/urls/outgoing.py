@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from congvu.directory.models import Role
 from congvu.documents.queries.outgoing_lists import waiting
 from congvu.documents.views import (
+    batches,
     copies,
     holding,
     marks,
@@ -24,6 +25,10 @@ from congvu.ui.navigation import Place, register
 urlpatterns: list[URLPattern] = [
     path("di/", outgoing.outgoing_list, name="outgoing_list"),
     path("di/muc/<slug:box>/", outgoing.outgoing_list, name="outgoing_list"),
+    path("di/nhieu/<slug:act>/", batches.many, name="outgoing_many"),
+    path("di/lo/<uuid:key>/", batches.batch, name="batch"),
+    path("di/lo/<uuid:key>/tien-do/", batches.batch_progress, name="batch_progress"),
+    path("di/<int:pk>/trang/", batches.sheet, name="outgoing_sheet"),
     path("di/moi/", outgoing_drafting.draft_new, name="draft_new"),
     path("di/nhom-noi-nhan/", outgoing_issuing.group_list, name="groups"),
     path("di/nhom-noi-nhan/moi/", outgoing_issuing.group, name="group_new"),

@@ -28,7 +28,7 @@ from congvu.documents.views.marks import mark_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
-from congvu.signing.queries import verify
+from congvu.signing.queries import verdict_of
 
 
 def list_context(request: OfficeRequest, name: str, *, selected: int = 0) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
     document = _unrecalled(request, pk)
     context = {
         "document": document,
-        "verdict": verify(files.read(document.file)),
+        "verdict": verdict_of(document.file),
         "name": document.file.name,
     }
     fragment = "signing/verdict.html"

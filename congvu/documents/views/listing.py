@@ -52,7 +52,9 @@ def incoming_lines(
     ]
 
 
-def outgoing_lines(rows: Sequence[outgoing_lists.Row], *, selected: int = 0) -> list[Line]:
+def outgoing_lines(
+    rows: Sequence[outgoing_lists.Row], *, selected: int = 0, pick: bool = False
+) -> list[Line]:
     """The rows as the pane draws them."""
     return [
         Line(
@@ -65,6 +67,7 @@ def outgoing_lines(rows: Sequence[outgoing_lists.Row], *, selected: int = 0) -> 
             urgency=row.document.urgency,
             unread=row.unread,
             current=row.document.pk == selected,
+            pick=row.document.pk if pick else 0,
         )
         for row in rows
     ]
