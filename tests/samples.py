@@ -156,6 +156,7 @@ def make_samples(office: Office) -> Samples:
         "accounts:of_person": person,
         "accounts:end_session": {"pk": 1},
         "signing:end_seal_use": {"pk": use.pk},
+        "ui:guide": {"slug": "van-thu"},
         "search:drop": {"pk": saved.pk},
         "workdays:of_year": {"number": year},
         "workdays:begin": {"number": year + 5},

@@ -1,10 +1,9 @@
 """Addresses of documents on their way out, and their place in the shell."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from congvu.directory.models import Role
-from congvu.documents.queries.outgoing_lists import waiting_count
+from congvu.documents.queries.outgoing_lists import waiting
 from congvu.documents.views import (
     batches,
     copies,
@@ -100,10 +99,6 @@ urlpatterns: list[URLPattern] = [
 ]
 
 
-def _waiting(request: HttpRequest) -> int:
-    return waiting_count(request.actor)  # type: ignore[attr-defined]
-
-
 _USERS = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SPECIALIST, Role.DESK_OFFICER)
 register(
     Place(
@@ -112,6 +107,6 @@ register(
         "documents:outgoing_list",
         order=21,
         roles=_USERS,
-        count=_waiting,
+        waiting=waiting,
     )
 )
