@@ -29,6 +29,7 @@ TOOLS = {
     _VIETNAMESE: "tesseract-ocr-vie",
     "pdfsig": "poppler-utils",
     "qpdf": "qpdf",
+    "softhsm2-util": "softhsm2",
     "mutool": "mupdf-tools",
     "soffice": "libreoffice-writer-nogui",
     "clamd": "clamav-daemon",

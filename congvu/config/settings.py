@@ -165,6 +165,8 @@ DEMO_PIN = "180420" if DEMO else ""  # of every signing key of the demo province
 
 TSA_URL = ENVIRONMENT.tsa
 SIGNATURE_LEVEL = ENVIRONMENT.signature_level
+PKCS11_LIBRARY = ENVIRONMENT.pkcs11
+CSC_URL, CSC_TOKEN = ENVIRONMENT.csc, ENVIRONMENT.csc_token
 REVOCATION_STRICT, REVOCATION_FETCH = ENVIRONMENT.revocation_strict, ENVIRONMENT.revocation_fetch
 
 LANGUAGE_CODE = "vi"

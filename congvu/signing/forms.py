@@ -62,3 +62,20 @@ class SealUseForm(forms.Form):
     """One of the agency's clerks."""
 
     appointment = forms.ModelChoiceField(label="Văn thư", queryset=Appointment.objects.none())
+
+
+class RegisterKeyForm(forms.Form):
+    """A key that stays in a device or at a service."""
+
+    place = forms.ChoiceField(label="Nơi giữ khóa", widget=forms.RadioSelect)
+    name_there = forms.CharField(
+        label="Tên khóa ở đó",
+        max_length=200,
+        help_text="Thiết bị HSM: tên token/tên khóa. Dịch vụ ký số từ xa: mã chứng thư.",
+    )
+    pin = _Pin(label="Mã PIN ở đó", help_text="Chỉ dùng để thử khóa, không lưu lại")
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.initial.setdefault("place", places[0][0])

@@ -12,10 +12,20 @@ from congvu.files.models import StoredFile
 MAX_FAILURES = 5
 
 
-class HeldKey(models.Model):
-    """A person's or an agency's certificate with its private key, encrypted under the PIN.
+class KeyPlace(models.TextChoices):
+    """Where a private key is."""
 
-    `protected` is salt, nonce and PKCS#8 under AES-256-GCM (`congvu.signing.protection`).
+    HELD = "held", "Trên hệ thống, mã hóa theo mã PIN"
+    HSM = "hsm", "Thiết bị HSM của cơ quan"
+    CLOUD = "cloud", "Dịch vụ ký số từ xa"
+
+
+class HeldKey(models.Model):
+    """A person's or an agency's certificate; its private key is here, encrypted, or elsewhere.
+
+    `protected` is salt, nonce and PKCS#8 under AES-256-GCM (`congvu.signing.protection`); for keys
+    elsewhere it is empty, and `name_there` says which it is: a device's `token/key`, a service's
+    credential.
     """
 
     person = models.ForeignKey(
@@ -31,6 +41,8 @@ class HeldKey(models.Model):
     serial = models.CharField("Số hiệu chứng thư", max_length=64)
     not_before = models.DateTimeField("Hiệu lực từ")
     not_after = models.DateTimeField("Hiệu lực đến")
+    place = models.CharField("Nơi giữ khóa", max_length=5, choices=KeyPlace, default=KeyPlace.HELD)
+    name_there = models.CharField("Tên khóa ở nơi giữ", max_length=200, blank=True, default="")
     protected = models.BinaryField()
     failures = models.PositiveSmallIntegerField("Số lần nhập sai", default=0)
     locked_at = models.DateTimeField("Bị khóa lúc", null=True, blank=True)
@@ -52,6 +64,11 @@ class HeldKey(models.Model):
                 "seal_of", condition=Q(active=True), name="signing_one_active_key_an_agency"
             ),
             models.UniqueConstraint("issuer", "serial", name="signing_certificate_once"),
+            models.CheckConstraint(
+                condition=Q(place=KeyPlace.HELD, name_there="")
+                | (~Q(place=KeyPlace.HELD) & ~Q(name_there="")),
+                name="signing_key_elsewhere_is_named",
+            ),
             models.CheckConstraint(
                 condition=Q(failures__lte=MAX_FAILURES), name="signing_failures_are_few"
             ),
@@ -76,6 +93,11 @@ class HeldKey(models.Model):
     def owner(self) -> str:
         """As the key's encryption binds it."""
         return f"agency:{self.seal_of_id}" if self.seal_of_id else f"person:{self.person_id}"
+
+    @property
+    def elsewhere(self) -> bool:
+        """Its PIN is the device's or the service's, and is changed there."""
+        return self.place != KeyPlace.HELD
 
     @property
     def locked(self) -> bool:

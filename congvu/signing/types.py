@@ -108,6 +108,8 @@ class SignatureVerdict:
     """The profile that it reaches (ETSI EN 319 142-1): B-B, B-T, B-LT or B-LTA."""
     proven_at: datetime | None = None
     """When a time stamp shows that it was there; None where only the signer says when."""
+    code: str = ""
+    """The organisation's identifier in the certificate, where it has one."""
     settled: bool = False
     """Whether the file itself shows that no certificate was revoked then: nothing to ask again."""
 
@@ -215,6 +217,7 @@ class FileVerdict:
                     "level": one.level,
                     "proven_at": _text(one.proven_at),
                     "settled": one.settled,
+                    "code": one.code,
                     "verdict": str(one.result),
                     "checks": [_check_json(check) for check in one.checks],
                 }
@@ -249,6 +252,7 @@ class FileVerdict:
                     level=one.get("level", "B-B"),
                     proven_at=_moment(one.get("proven_at", "")),
                     settled=one.get("settled", False),
+                    code=one.get("code", ""),
                     checks=_checks(one["checks"]),
                 )
                 for one in kept["signatures"]

@@ -18,7 +18,15 @@ from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
 from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
-from congvu.signing.forms import ChangePinForm, CheckForm, ImageForm, ImportForm, SealUseForm
+from congvu.signing.actions.elsewhere import register_key as register
+from congvu.signing.forms import (
+    ChangePinForm,
+    CheckForm,
+    ImageForm,
+    ImportForm,
+    RegisterKeyForm,
+    SealUseForm,
+)
 from congvu.signing.models import SealUse
 from congvu.signing.reports import report_pdf, report_xml
 from congvu.signing.types import FileVerdict
@@ -145,6 +153,33 @@ def bring(request: OfficeRequest) -> HttpResponse:
 def bring_seal(request: OfficeRequest) -> HttpResponse:
     """The agency's certificate from a .p12."""
     return _bring(request, request.actor.agency, "Đưa chứng thư của cơ quan vào hệ thống")
+
+
+@official()
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_key(request: OfficeRequest) -> HttpResponse:
+    """One's own key that stays elsewhere."""
+    return _register(request, request.actor.person, "Đăng ký khóa ký ở nơi khác")
+
+
+@official(*_KEEPERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_seal(request: OfficeRequest) -> HttpResponse:
+    """The agency's key that stays elsewhere."""
+    return _register(request, request.actor.agency, "Đăng ký con dấu ở nơi khác")
+
+
+def _register(request: OfficeRequest, owner: Any, title: str) -> HttpResponse:
+    places = queries.places()
+    if not places:
+        raise NotFound
+    form = RegisterKeyForm(request.POST or None, places=places)
+
+    def run() -> None:
+        key = actions.new_key(owner)
+        register(key, actor=request.actor, **form.cleaned_data)
+
+    return _form(request, form, title, "", run)
 
 
 def _bring(request: OfficeRequest, owner: Any, title: str) -> HttpResponse:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from asn1crypto.x509 import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -24,11 +23,13 @@ from congvu.directory.models import Agency, Appointment, Person
 from congvu.signing import authority, policy
 from congvu.signing.actions.lasting import keep_lasting, make_last, stamper
 from congvu.signing.models import MAX_FAILURES, HeldKey, SealUse, TrustAnchor
+from congvu.signing.opening import provider_of
 from congvu.signing.pdf import preparing, signing
 from congvu.signing.pdf.pictures import clean_picture
 from congvu.signing.pdf.slots import default_slots
 from congvu.signing.protection import WrongPin, protect, unprotect
-from congvu.signing.providers.held import Held, PrivateKey, accepted, load_private_key
+from congvu.signing.providers.held import PrivateKey, accepted
+from congvu.signing.providers.remote import OutOfReach, PinRefused
 from congvu.signing.statuses import take_list
 from congvu.signing.types import OpenedKey, Slot
 
@@ -48,16 +49,16 @@ def open_key(key: HeldKey, *, pin: str, actor: Appointment) -> OpenedKey:
         raise Conflict("Chứng thư số không còn hiệu lực nên không ký được.", field="pin")
     commit_apart(lambda: _pay(key))
     try:
-        private = unprotect(bytes(key.protected), pin=pin, owner=key.owner, serial=key.serial)
-    except WrongPin:
+        provider = provider_of(key, pin)
+    except OutOfReach:
+        commit_apart(lambda: _give_back(key))
+        raise
+    except (WrongPin, PinRefused):
         left = commit_apart(lambda: _failed(key, actor))
         raise Refused(
             f"Sai mã PIN, còn {left} lần." if left else f"Sai mã PIN. {_LOCKED}", field="pin"
         ) from None
     commit_apart(lambda: _opened(key, actor))
-    provider = Held(
-        load_private_key(private), Certificate.load(bytes(key.certificate)), _chain(key)
-    )
     image = bytes(key.image) if key.image else None
     return OpenedKey(key.pk, key.subject, provider, image)
 
@@ -66,6 +67,11 @@ def _pay(key: HeldKey) -> None:
     paid = HeldKey.objects.filter(pk=key.pk, failures__lt=MAX_FAILURES, active=True)
     if not paid.update(failures=F("failures") + 1):
         raise Conflict(_LOCKED, field="pin")
+
+
+def _give_back(key: HeldKey) -> None:
+    """An attempt that never reached the key costs nothing."""
+    HeldKey.objects.filter(pk=key.pk, failures__gt=0).update(failures=F("failures") - 1)
 
 
 def _failed(key: HeldKey, actor: Appointment) -> int:
@@ -93,10 +99,6 @@ def _act(name: str, label: str, key: HeldKey, actor: Appointment, **detail: obje
         subject_label=key.label,
         detail={"serial": key.serial, **detail},
     )
-
-
-def _chain(key: HeldKey) -> tuple[Certificate, ...]:
-    return tuple(Certificate.load(base64.b64decode(one)) for one in key.chain)
 
 
 def prepare(pdf: bytes, slots: Sequence[Slot] = ()) -> bytes:
@@ -196,6 +198,18 @@ def _hold(
     _check_pin(pin)
     if certificate.public_key() != private.public_key():
         raise Refused("Khóa và chứng thư trong tệp không cùng một cặp.", field="file")
+    describe(key, certificate, chain)
+    der = private.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    key.protected = protect(der, pin=pin, owner=key.owner, serial=key.serial)
+    take_into_use(key)
+
+
+def describe(key: HeldKey, certificate: x509.Certificate, chain: tuple[bytes, ...]) -> None:
+    """Write down what the certificate says; raises `Refused` for one that is not in force."""
     key.certificate = certificate.public_bytes(serialization.Encoding.DER)
     key.chain = [base64.b64encode(one).decode() for one in chain]
     key.subject, key.issuer = _common(certificate.subject), _common(certificate.issuer)
@@ -206,12 +220,10 @@ def _hold(
     )
     if not key.in_force:
         raise Refused("Chứng thư đã hết hạn hoặc chưa có hiệu lực.", field="file")
-    der = private.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    key.protected = protect(der, pin=pin, owner=key.owner, serial=key.serial)
+
+
+def take_into_use(key: HeldKey) -> None:
+    """It is the owner's key from now on; the one before stays for the record."""
     HeldKey.objects.filter(person=key.person_id, seal_of=key.seal_of_id, active=True).update(
         active=False
     )
@@ -236,6 +248,8 @@ def _check_pin(pin: str) -> None:
 
 def change_pin(key: HeldKey, *, pin: str, new_pin: str, actor: Appointment) -> None:
     """The same key under a new PIN; the old one is asked like at signing."""
+    if key.elsewhere:
+        raise Refused("Mã PIN của khóa này được đổi ở thiết bị hoặc dịch vụ giữ khóa.", field="pin")
     _check_pin(new_pin)
     open_key(key, pin=pin, actor=actor)
     _rewrap(key, pin=pin, new_pin=new_pin, actor=actor)

@@ -40,6 +40,7 @@ def described(
         algorithm=f"{certificate.public_key.algorithm.upper()}-"
         f"{certificate.public_key.bit_size} {one.md_algorithm.upper()}",
         checks=checks,
+        code=_one(subject.get("organization_identifier")),
     )
 
 

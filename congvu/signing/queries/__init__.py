@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from congvu.core.refused import NotFound
 from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.signing import policy
-from congvu.signing.models import HeldKey, SealUse
+from congvu.signing.models import HeldKey, KeyPlace, SealUse
 from congvu.signing.queries.verdicts import MAX_VERIFIED, kept_verdict, verdict_of, verify
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "key",
     "key_of",
     "page_of",
+    "places",
     "seal_uses",
     "verdict_of",
     "verify",
@@ -66,6 +68,12 @@ def clerks(agency: Agency) -> QuerySet[Appointment]:
     return Appointment.objects.in_force().whole().filter(agency=agency, role=Role.CLERK)
 
 
+def places() -> list[tuple[str, str]]:
+    """Where keys may be besides here, as the installation is set up."""
+    found = [(KeyPlace.HSM, settings.PKCS11_LIBRARY), (KeyPlace.CLOUD, settings.CSC_URL)]
+    return [(str(place), str(place.label)) for place, there in found if there]
+
+
 def page_of(actor: Appointment) -> dict[str, Any]:
     """What the page of keys shows."""
     keys = list(visible_to(actor).filter(active=True))
@@ -75,5 +83,6 @@ def page_of(actor: Appointment) -> dict[str, Any]:
         "seals": [one for one in keys if one.seal_of_id],
         "locked": [one for one in keys if one.locked and policy.may_administer(actor, one)],
         "keeps_seal": keeps_seal,
+        "places": places(),
         "uses": seal_uses(actor.agency) if keeps_seal else (),
     }

@@ -27,7 +27,7 @@ from congvu.signing.statuses import answers_for, refresh
 from congvu.signing.types import Check, FileVerdict, Result, SignatureVerdict
 
 MAX_VERIFIED = 100 * 1024 * 1024
-_RULES = b"2"  # counts up when verification comes to other answers, so that none is kept
+_RULES = b"3"  # counts up when verification comes to other answers, so that none is kept
 _ASK_AGAIN, _LONG = timedelta(minutes=10), timedelta(days=365)
 
 

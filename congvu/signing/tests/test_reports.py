@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -11,9 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
+from congvu.signing.queries.packets import Announced, held_against
 from congvu.signing.reports import report_pdf, report_xml
 from congvu.signing.tests.test_check_page import signed_by
 from congvu.signing.tests.test_signing import look, world
+from congvu.signing.types import Result
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +58,26 @@ def test_the_report_says_why() -> None:
     assert b"HASH_FAILURE" in report_xml(broken)
     with pypdfium2.PdfDocument(io.BytesIO(report_pdf(broken))) as document:
         assert "đã bị thay đổi" in document[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, set()),
+        ({"code": "H48"}, {"sender"}),
+        ({"number": 1805}, {"values"}),
+        ({"dated_on": date(2020, 5, 1)}, {"values"}),
+        ({"sha256": "0" * 64}, {"announced"}),
+    ],
+)
+def test_a_packets_words_are_held_against_its_file(change: dict, wrong: set[str]) -> None:
+    verdict = look(world().sealed)
+    plain = Announced("UBND tỉnh", "H47", 1804, date(2020, 4, 1), verdict.sha256)
+    checks = held_against(verdict, replace(plain, **change))
+    assert {one.name for one in checks if one.result is not Result.VALID} == wrong
+
+
+def test_a_packet_without_its_seal_is_not_whole() -> None:
+    announced = Announced("UBND tỉnh", "", 1804, date(2020, 4, 1))
+    checks = held_against(look(world().signed), announced)
+    assert {one.name for one in checks if one.result is not Result.VALID} == {"set", "sender"}
