@@ -50,7 +50,7 @@ from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
 from congvu.search.models import SavedSearch
-from congvu.signing.models import HeldKey, SealUse, Verdict
+from congvu.signing.models import HeldKey, SealUse, TrustAnchor, Verdict
 from congvu.signing.types import FileVerdict
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
@@ -132,6 +132,7 @@ def make_samples(office: Office) -> Samples:
     )
     year = clock.today().year
     saved = SavedSearch.objects.create(appointment=office.clerk, name="Thử", query="q=thu")
+    anchor = TrustAnchor.objects.create(name="Tổ chức thử", certificate=b"-", sha256="0" * 64)
     verdict = FileVerdict("0" * 64, 1, (), (), {}, clock.now())
     Verdict.objects.create(sha256=verdict.sha256, trust="-", content=verdict.as_json())
     by_name: dict[str, dict[str, object]] = {
@@ -156,6 +157,7 @@ def make_samples(office: Office) -> Samples:
         "accounts:of_person": person,
         "accounts:end_session": {"pk": 1},
         "signing:end_seal_use": {"pk": use.pk},
+        "signing:end_anchor": {"pk": anchor.pk},
         "ui:guide": {"slug": "van-thu"},
         "search:drop": {"pk": saved.pk},
         "workdays:of_year": {"number": year},

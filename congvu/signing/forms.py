@@ -79,3 +79,16 @@ class RegisterKeyForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["place"].choices = places  # type: ignore[attr-defined]
         self.initial.setdefault("place", places[0][0])
+
+
+class RootsForm(forms.Form):
+    """Root certificates and the days on which they are trusted."""
+
+    file = forms.FileField(
+        label="Tệp chứng thư gốc",
+        help_text="Một chứng thư (DER), hoặc một hay nhiều chứng thư (PEM)",
+    )
+    since = forms.DateField(label="Tin cậy từ ngày", required=False)
+    until = forms.DateField(
+        label="Tin cậy đến hết ngày", required=False, help_text="Để trống: không giới hạn"
+    )

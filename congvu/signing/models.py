@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -137,9 +139,16 @@ class SealUse(models.Model):
 
 
 class TrustAnchor(models.Model):
-    """A root certificate that verification trusts (the province's list)."""
+    """A root certificate that verification trusts (the province's list), from and until a day.
 
+    What was signed outside of these days is not trusted by it; without days it always is.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     name = models.CharField("Tên", max_length=200)
+    trusted_from = models.DateField("Tin cậy từ ngày", null=True, blank=True)
+    trusted_until = models.DateField("Tin cậy đến hết ngày", null=True, blank=True)
+    not_after = models.DateTimeField("Chứng thư hết hạn", null=True)
     certificate = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)
     active = models.BooleanField("Đang tin cậy", default=True)
@@ -147,9 +156,32 @@ class TrustAnchor(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(trusted_from=None)
+                | Q(trusted_until=None)
+                | Q(trusted_from__lte=models.F("trusted_until")),
+                name="signing_trust_begins_before_it_ends",
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"Tổ chức chứng thực {self.name}"
+
+    def trusted_on(self, day: date) -> bool:
+        """Whether the day is one of those."""
+        first, last = self.trusted_from, self.trusted_until
+        return (first is None or first <= day) and (last is None or day <= last)
+
+    @property
+    def limits(self) -> tuple[str, str, str]:
+        """Its hash with the first and the last day, empty where there is none."""
+        first, last = self.trusted_from, self.trusted_until
+        return self.sha256, first.isoformat() if first else "", last.isoformat() if last else ""
 
 
 class RevocationList(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from congvu.directory.models import Appointment, Role
-from congvu.directory.policy import administers
+from congvu.directory.policy import administers, administers_province
 from congvu.signing.models import HeldKey, SealUse
 
 
@@ -45,3 +45,8 @@ def may_give_seal(actor: Appointment, use: SealUse) -> bool:
 def may_be_given(appointment: Appointment, agency_id: int) -> bool:
     """Only the agency's own clerks keep and use its seal."""
     return appointment.agency_id == agency_id and appointment.role == Role.CLERK
+
+
+def may_keep_trust(actor: Appointment, _anchor: object) -> bool:
+    """The province says whom its verification trusts."""
+    return administers_province(actor)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official, public
@@ -18,6 +19,7 @@ from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
 from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
+from congvu.signing.actions import trusting
 from congvu.signing.actions.elsewhere import register_key as register
 from congvu.signing.forms import (
     ChangePinForm,
@@ -25,6 +27,7 @@ from congvu.signing.forms import (
     ImageForm,
     ImportForm,
     RegisterKeyForm,
+    RootsForm,
     SealUseForm,
 )
 from congvu.signing.models import SealUse
@@ -235,7 +238,13 @@ def unlock(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: OfficeRequest, form: forms.Form, title: str, lead: str, run: Any
+    request: OfficeRequest,
+    form: forms.Form,
+    title: str,
+    lead: str,
+    run: Any,
+    *,
+    back: str = "signing:keys",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -244,5 +253,42 @@ def _form(
             add_refusal(form, refused)
         else:
             messages.success(request, f"Đã thực hiện: {title}.")
-            return redirect("signing:keys")
-    return render(request, "signing/form.html", {"form": form, "title": title, "lead": lead})
+            return redirect(back)
+    context = {"form": form, "title": title, "lead": lead, "back": reverse(back)}
+    return render(request, "signing/form.html", context)
+
+
+@official(Role.PROVINCE_ADMINISTRATOR)
+@require_safe
+def anchors(request: OfficeRequest) -> HttpResponse:
+    """Whom verification trusts, and until when."""
+    return render(request, "signing/anchors.html", {"anchors": queries.anchors()})
+
+
+@official(Role.PROVINCE_ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_anchors(request: OfficeRequest) -> HttpResponse:
+    """Root certificates from a file."""
+    form = RootsForm(request.POST or None, request.FILES or None)
+
+    def run() -> None:
+        given = form.cleaned_data
+        trusting.take_roots(
+            given["file"].read(), since=given["since"], until=given["until"], actor=request.actor
+        )
+
+    title = "Nhận chứng thư gốc"
+    return _form(request, form, title, "", run, back="signing:anchors")
+
+
+@official(Role.PROVINCE_ADMINISTRATOR)
+@require_POST
+def end_anchor(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Trust it no longer."""
+    anchor = queries.anchors().filter(pk=pk).first()
+    if anchor is None:
+        raise NotFound
+    anchor.agency = request.actor.agency
+    trusting.end_trust(anchor, actor=request.actor)
+    messages.success(request, "Đã thôi tin cậy; chữ ký từ hôm nay không còn được xác nhận.")
+    return redirect("signing:anchors")

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official, public
 from congvu.accounts.types import OfficeRequest
+from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.actions import printing
@@ -60,7 +62,11 @@ def print_file(request: OfficeRequest, pk: int) -> HttpResponse:
         f"Bản in từ hệ thống của {document.agency.name}: {dated}.",
         f"Đối chiếu tại {address}",
     )
-    pdf = paper_print(stored.read(document.issued), url=address, words=words)
+    mark = (
+        f"{document.agency.notation} · {request.actor.person.name}",
+        f"in lúc {timezone.localtime(clock.now()):%H:%M %d/%m/%Y}",
+    )
+    pdf = paper_print(stored.read(document.issued), url=address, words=words, mark=mark)
     headers = {"Cache-Control": "private, no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 

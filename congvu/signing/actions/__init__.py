@@ -298,7 +298,12 @@ def trust(certificate: bytes, *, name: str) -> TrustAnchor:
     """Add a root (DER) to those that verification trusts."""
     digest = hashlib.sha256(certificate).hexdigest()
     anchor, _ = TrustAnchor.objects.get_or_create(
-        sha256=digest, defaults={"name": name, "certificate": certificate}
+        sha256=digest,
+        defaults={
+            "name": name,
+            "certificate": certificate,
+            "not_after": x509.load_der_x509_certificate(certificate).not_valid_after_utc,
+        },
     )
     return anchor
 

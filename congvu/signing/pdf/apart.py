@@ -47,6 +47,7 @@ def verify_apart(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
         "now": now.isoformat(),
         "size": len(pdf),
         "strict": trust.strict,
+        "limits": trust.limits,
         "roots": [base64.b64encode(one).decode() for one in trust.roots],
         "lists": [base64.b64encode(one).decode() for one in trust.lists],
         "answers": [base64.b64encode(one).decode() for one in trust.answers],
@@ -221,7 +222,8 @@ def _work(asked: dict[str, Any], pdf: bytes, writing: int) -> None:
     roots, lists, answers = (
         tuple(map(base64.b64decode, asked[part])) for part in ("roots", "lists", "answers")
     )
-    trust = Trust(roots, lists, answers, strict=asked["strict"])
+    limits = tuple(map(tuple, asked["limits"]))
+    trust = Trust(roots, lists, answers, strict=asked["strict"], limits=limits)
     now = datetime.fromisoformat(asked["now"])
     verdict = asyncio.run(verify(pdf, trust=trust, now=now))
     answer = {

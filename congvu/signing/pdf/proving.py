@@ -35,10 +35,16 @@ class Proof:
     until: datetime
 
 
-def context(trust: Trust, moment: datetime) -> ValidationContext:
-    """pyHanko's own, for paths at a moment; revocation is asked by `trust`."""
+def context(
+    trust: Trust, moment: datetime, *, trusted_at: datetime | None = None
+) -> ValidationContext:
+    """pyHanko's own, for paths at a moment; revocation is asked by `trust`.
+
+    `trusted_at`: the day by which roots are chosen, where the moment is only said.
+    """
+    roots = trust.roots_at(trusted_at or moment)
     return ValidationContext(
-        trust_roots=[Certificate.load(root) for root in trust.roots],
+        trust_roots=[Certificate.load(root) for root in roots],
         moment=moment,
         allow_fetching=False,
         revocation_mode="soft-fail",

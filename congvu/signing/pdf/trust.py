@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from asn1crypto.x509 import Certificate
 from cryptography import x509
@@ -20,6 +22,7 @@ from congvu.signing.types import Check, Result
 
 REVOCATION = "revocation"
 _LABEL = "Tình trạng thu hồi"
+_VN = ZoneInfo("Asia/Ho_Chi_Minh")
 _UNSOUND = (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError)
 
 
@@ -35,6 +38,18 @@ class Trust:
     lists: tuple[bytes, ...] = ()
     answers: tuple[bytes, ...] = ()
     strict: bool = True
+    limits: tuple[tuple[str, str, str], ...] = ()
+    """SHA-256 of roots with the first and last day on which they are trusted, where there are."""
+
+    def roots_at(self, moment: datetime) -> tuple[bytes, ...]:
+        """The roots that are trusted at the moment."""
+        day = moment.astimezone(_VN).date().isoformat()
+        outside = {
+            sha256
+            for sha256, first, last in self.limits
+            if (first and day < first) or (last and day > last)
+        }
+        return tuple(root for root in self.roots if hashlib.sha256(root).hexdigest() not in outside)
 
     def with_evidence(self, lists: tuple[bytes, ...], answers: tuple[bytes, ...]) -> Trust:
         """The same, knowing more."""

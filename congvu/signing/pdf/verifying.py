@@ -104,7 +104,10 @@ async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
     except _FAULTS:
         return _unread(pdf, digest, now, _BROKEN)
     evidence = _evidence(reader)
-    inside, outside = Trust(trust.roots).with_evidence(*evidence), trust.with_evidence(*evidence)
+    inside, outside = (
+        replace(trust, lists=(), answers=(), strict=True).with_evidence(*evidence),
+        trust.with_evidence(*evidence),
+    )
     found, looked = await _proofs(stamps, outside, now)
     file = _File(pdf, reader, outside, now, inside, found, {}, [])
     file.note_stamps(looked)
@@ -208,7 +211,9 @@ async def _status(
     moment = claimed if claimed is not None and claimed <= latest else latest
     return await async_validate_pdf_signature(
         one,
-        signer_validation_context=context(file.trust, moment),
+        signer_validation_context=context(
+            file.trust, moment, trusted_at=stamped_at or known_since or file.now
+        ),
         ts_validation_context=context(file.trust, latest),
         key_usage_settings=_USAGE,
     )

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from congvu.core.refused import NotFound
 from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.signing import policy
-from congvu.signing.models import HeldKey, KeyPlace, SealUse
+from congvu.signing.models import HeldKey, KeyPlace, SealUse, TrustAnchor
 from congvu.signing.queries.verdicts import MAX_VERIFIED, kept_verdict, verdict_of, verify
 
 __all__ = [
     "MAX_VERIFIED",
+    "anchors",
     "clerks",
     "kept_verdict",
     "key",
@@ -68,6 +69,11 @@ def clerks(agency: Agency) -> QuerySet[Appointment]:
     return Appointment.objects.in_force().whole().filter(agency=agency, role=Role.CLERK)
 
 
+def anchors() -> QuerySet[TrustAnchor]:
+    """The province's trust list."""
+    return TrustAnchor.objects.filter(active=True)
+
+
 def places() -> list[tuple[str, str]]:
     """Where keys may be besides here, as the installation is set up."""
     found = [(KeyPlace.HSM, settings.PKCS11_LIBRARY), (KeyPlace.CLOUD, settings.CSC_URL)]
@@ -84,5 +90,6 @@ def page_of(actor: Appointment) -> dict[str, Any]:
         "locked": [one for one in keys if one.locked and policy.may_administer(actor, one)],
         "keeps_seal": keeps_seal,
         "places": places(),
+        "keeps_trust": policy.may_keep_trust(actor, None),
         "uses": seal_uses(actor.agency) if keeps_seal else (),
     }

@@ -89,7 +89,9 @@ def _stamps(verdict: FileVerdict) -> list[list[Certificate]]:
 def _mark(roots: Sequence[TrustAnchor]) -> str:
     """What a verdict rests on that is not of the file."""
     rules = _RULES + (b"s" if settings.REVOCATION_STRICT else b"w")
-    parts = (rules, *(one.sha256.encode() for one in roots))
+    today = clock.today()
+    said = (f"{'|'.join(one.limits)}|{one.trusted_on(today)}" for one in roots)
+    parts = (rules, *(one.encode() for one in said))
     return hashlib.sha256(b"|".join(parts)).hexdigest()
 
 
@@ -100,6 +102,7 @@ def _trust(roots: Sequence[TrustAnchor], path: Iterable[Certificate] = ()) -> Tr
         tuple(map(bytes, lists)),
         answers_for(path),
         strict=settings.REVOCATION_STRICT,
+        limits=tuple(one.limits for one in roots if one.trusted_from or one.trusted_until),
     )
 
 

@@ -1,0 +1,103 @@
+"""Whom verification trusts: roots taken in with their days, and watched before they end."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.urls import reverse
+
+from congvu.core import clock
+from congvu.core.actions import command
+from congvu.core.refused import Refused
+from congvu.directory.models import Appointment, Role
+from congvu.notices.actions import notify
+from congvu.signing import policy
+from congvu.signing.models import RevocationList, TrustAnchor
+
+_BEFORE = timedelta(days=60)
+_MOST = 200
+
+
+def read_roots(content: bytes) -> list[x509.Certificate]:
+    """The root certificates of a PEM bundle or of one DER file; raises `Refused` (field `file`)."""
+    try:
+        if b"-----BEGIN" in content:
+            found = x509.load_pem_x509_certificates(content)
+        else:
+            found = [x509.load_der_x509_certificate(content)]
+    except ValueError:
+        raise Refused("Tệp không phải chứng thư (PEM hoặc DER).", field="file") from None
+    if len(found) > _MOST:
+        raise Refused(f"Mỗi lần nhận tối đa {_MOST} chứng thư.", field="file")
+    for one in found:
+        if one.issuer != one.subject or not _is_authority(one):
+            raise Refused(
+                f"“{_name(one)}” không phải chứng thư gốc của tổ chức chứng thực.", field="file"
+            )
+    return found
+
+
+def take_roots(
+    content: bytes, *, since: date | None, until: date | None, actor: Appointment
+) -> int:
+    """Trust each root of the file in these days; those that are there get the new days."""
+    if since and until and since > until:
+        raise Refused("Ngày thôi tin cậy phải sau ngày bắt đầu.", field="until")
+    roots = read_roots(content)
+    for one in roots:
+        der = one.public_bytes(Encoding.DER)
+        digest = hashlib.sha256(der).hexdigest()
+        anchor = TrustAnchor.objects.filter(sha256=digest).first() or TrustAnchor(sha256=digest)
+        anchor.certificate, anchor.name = der, _name(one)
+        anchor.not_after = one.not_valid_after_utc
+        anchor.agency = actor.agency
+        trust_root(anchor, since=since, until=until, actor=actor)
+    return len(roots)
+
+
+@command("Tin cậy tổ chức chứng thực", who=policy.may_keep_trust, records=("since", "until"))
+def trust_root(
+    anchor: TrustAnchor, *, since: date | None, until: date | None, actor: Appointment
+) -> None:
+    """Verification goes by it from now on; every verdict is asked anew."""
+    anchor.trusted_from, anchor.trusted_until, anchor.active = since, until, True
+    anchor.save()
+
+
+@command("Thôi tin cậy tổ chức chứng thực", who=policy.may_keep_trust)
+def end_trust(anchor: TrustAnchor, *, actor: Appointment) -> None:
+    """What is proven to have been signed before today stays trusted; nothing newer is."""
+    TrustAnchor.objects.filter(pk=anchor.pk).update(trusted_until=clock.today() - timedelta(days=1))
+
+
+def watch() -> None:
+    """Tell the province's administrators of roots that end in sixty days, and of stale lists."""
+    words = [
+        f"Chứng thư gốc {one.name} hết hạn ngày {one.not_after:%d/%m/%Y}"
+        for one in TrustAnchor.objects.filter(active=True, not_after__lt=clock.now() + _BEFORE)
+        if one.not_after is not None
+        and not (one.trusted_until and one.trusted_until < clock.today())
+    ]
+    late = RevocationList.objects.filter(next_update__lt=clock.now()).count()
+    if late:
+        words.append(f"{late} danh sách thu hồi đã quá hạn")
+    if not words:
+        return
+    keepers = Appointment.objects.in_force().filter(role=Role.PROVINCE_ADMINISTRATOR)
+    notify(list(keepers), text="; ".join(words) + ".", url=reverse("signing:anchors"))
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return found.value.ca
+
+
+def _name(certificate: x509.Certificate) -> str:
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value if names else certificate.subject.rfc4514_string())[:200]
