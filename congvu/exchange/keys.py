@@ -101,3 +101,8 @@ def _opened(key: bytes, certificate: bytes) -> Signer:
     if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise TypeError("exchange.key must be an RSA or an elliptic curve key")
     return Signer(private, x509.load_pem_x509_certificate(certificate))
+
+
+def own_certificate_pem() -> bytes:
+    """What the other side registers."""
+    return own_signer().certificate.public_bytes(serialization.Encoding.PEM)
