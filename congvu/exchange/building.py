@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -27,12 +25,10 @@ def build(packet: Packet) -> tuple[str, int]:
     with ExitStack() as held:
         message, contents = _message(packet, held)
         target = held.enter_context(tempfile.NamedTemporaryFile(dir=staging(), prefix="packet-"))
-        sha256 = x.write(
-            message, cast("BinaryIO", target), contents=contents, signer=own_signer()
-        )
+        sha256 = x.write(message, cast("BinaryIO", target), contents=contents, signer=own_signer())
         target.flush()
         deposit(Path(target.name), sha256=sha256)
-        return sha256, os.path.getsize(target.name)
+        return sha256, Path(target.name).stat().st_size
 
 
 def _message(packet: Packet, held: ExitStack) -> tuple[x.Message, list[x.Content]]:
@@ -64,7 +60,6 @@ def _document(
 ) -> x.Document:
     assert document.dated_on is not None  # noqa: S101 - a constraint says so
     signer = document.signer
-    at = packet.said_at
     return x.Document(
         sender=_organ(document.agency),
         receivers=tuple(
@@ -85,8 +80,8 @@ def _document(
         other=x.OtherInfo(priority=priority_of(document.urgency)),
         replies=_replies(packet, document, business),
         places=tuple(document.recipients),
-        traces=(x.Trace(document.agency.code, at),),
-        business=_business(packet, document, business, at),
+        traces=(x.Trace(document.agency.code, packet.said_at),),
+        business=_business(packet, document, business),
         attachments=tuple(
             x.Attachment(str(index), file.name, file.media_type, title)
             for index, (file, title) in enumerate(files, 1)
@@ -104,9 +99,7 @@ def _recipients(packet: Packet) -> list[Recipient]:
     return list(rows.select_related("partner").order_by("partner__code"))
 
 
-def _replies(
-    packet: Packet, document: Outgoing, business: x.BusinessType
-) -> tuple[x.Reply, ...]:
+def _replies(packet: Packet, document: Outgoing, business: x.BusinessType) -> tuple[x.Reply, ...]:
     if business is x.BusinessType.REVOKE:
         code = document.agency.code
         return (x.Reply(code, document.code, packet.document_id, document.dated_on),)
@@ -114,14 +107,10 @@ def _replies(
     arrival = getattr(answered, "arrival_outside", None) if answered else None
     if answered is None or arrival is None:
         return ()
-    return (
-        x.Reply(arrival.partner.code, answered.code, arrival.document_id, answered.dated_on),
-    )
+    return (x.Reply(arrival.partner.code, answered.code, arrival.document_id, answered.dated_on),)
 
 
-def _business(
-    packet: Packet, document: Outgoing, business: x.BusinessType, at: datetime
-) -> x.Business:
+def _business(packet: Packet, document: Outgoing, business: x.BusinessType) -> x.Business:
     drafter = document.drafter
     staff = x.Staff(
         department=drafter.unit.name if drafter.unit else "",

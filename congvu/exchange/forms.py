@@ -52,7 +52,8 @@ class LineForm(forms.Form):
             return b""
         if (file.size or 0) > _MOST:
             raise forms.ValidationError("Tệp này quá lớn, không phải chứng thư.")
-        return file.read()
+        content: bytes = file.read()
+        return content
 
     def fields_given(self) -> LineFields:
         """As the action takes them."""

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from congvu.core.events import on
-from congvu.documents.events import Assigned, Begun, Finished, Issued, Recalled, Registered, Returned
+from congvu.documents.events import (
+    Assigned,
+    Begun,
+    Finished,
+    Issued,
+    Recalled,
+    Registered,
+    Returned,
+)
 from congvu.exchange.actions.enqueueing import (
     enqueue_issue,
     enqueue_recall,

@@ -1,4 +1,4 @@
-"""Passwords and secrets of lines at rest: AES-256-GCM under a key derived from the installation's."""
+"""Passwords and secrets of lines at rest: AES-256-GCM under a key from the installation's own."""
 
 from __future__ import annotations
 

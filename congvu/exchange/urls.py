@@ -1,7 +1,7 @@
 """Addresses of the exchange, and its place in the shell."""
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from congvu.directory.models import Role
 from congvu.exchange.queries.watching import waiting_for_person
@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("co-quan/<int:pk>/", operations.partner, name="partner"),
     path("co-quan/<int:pk>/tiep-nhan/", operations.accept_sender, name="accept_sender"),
     path("co-quan/<int:pk>/ngung/", operations.end_partner, name="end_partner"),
-    re_path(r"^nhan/(?P<sha256>[0-9a-f]{64})/$", machine.packet, name="packet"),
+    path("nhan/<slug:sha256>/", machine.packet, name="packet"),
     path("doi-chieu/nhan/<int:after>/", machine.compare, name="compare"),
 ]
 

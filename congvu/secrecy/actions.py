@@ -36,11 +36,11 @@ def check_text(
     """Raise `Refused` where a part bears a mark; the refusal is committed to the journal first.
 
     Parts are named as people know them (`trang 1`, `nội dung`), `field` is the input that they came
-    from; `door` says where it was offered. What comes from outside has no `actor`: then `agency_id` is
-    whose it would be. Parts named in `scanned` come from a reader of scanned
-    pages. The journal keeps the door, the level and the `size` in bytes, and nothing of the content
-    nor the name. May be called inside a running transaction: the journal's line is then written
-    beside it and outlives its rollback.
+    from; `door` says where it was offered. What comes from outside has no `actor`, and `agency_id`
+    is whose it would be. Parts named in `scanned` come from a reader of scanned pages. The journal
+    keeps the door, the level and the `size` in bytes, and nothing of the content nor the name.
+    May be called inside a running transaction: the journal's line is then written beside it and
+    outlives its rollback.
     """
     found = _gravest(text_by_part, scanned=scanned)
     if found:

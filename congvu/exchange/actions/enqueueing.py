@@ -45,10 +45,10 @@ def enqueue_recall(document: Outgoing, *, words: str) -> None:
 def _cancelled(recipient: Recipient) -> bool:
     """Whether the document was still here, untried: then it never leaves."""
     untried = Packet.objects.filter(
-        pk=recipient.packet_id, state=PacketState.WAITING, attempts=0, leased_until=None
+        pk=recipient.packet_id or 0, state=PacketState.WAITING, attempts=0, leased_until=None
     )
     cancelled = untried.update(state=PacketState.CANCELLED, done_at=clock.now())
-    packet = Packet.objects.filter(pk=recipient.packet_id).first()
+    packet = Packet.objects.filter(pk=recipient.packet_id or 0).first()
     if not cancelled and (packet is None or packet.state != PacketState.CANCELLED):
         return False
     Recipient.objects.filter(pk=recipient.pk).update(
@@ -57,9 +57,7 @@ def _cancelled(recipient: Recipient) -> bool:
     return True
 
 
-def _packet(
-    document: Outgoing, line_id: int, business: BusinessType, *, words: str = ""
-) -> Packet:
+def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: str = "") -> Packet:
     return Packet.objects.create(
         line_id=line_id,
         direction=Direction.OUT,

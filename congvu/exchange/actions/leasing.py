@@ -37,7 +37,9 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
     rows = open_ones.filter(free, ~Exists(earlier), next_at__lte=now)
     with transaction.atomic():
         found = list(
-            rows.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("id")[:most]
+            rows.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("id")[
+                :most
+            ]
         )
         for one in found:
             one.attempts += 1

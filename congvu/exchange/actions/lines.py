@@ -54,7 +54,9 @@ def save_line(line: Line, *, actor: Appointment | None, fields: LineFields) -> N
         with transaction.atomic():
             line.save()
     except IntegrityError:
-        raise Refused("Đã có đường liên thông cùng tên hoặc cùng chứng thư.", field="name") from None
+        raise Refused(
+            "Đã có đường liên thông cùng tên hoặc cùng chứng thư.", field="name"
+        ) from None
 
 
 def _certificate(content: bytes) -> bytes:

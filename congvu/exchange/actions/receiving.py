@@ -94,14 +94,9 @@ def _sender(line: Line, message: x.Message) -> Partner:
 
 def _row(line: Line, found: x.Read, axis_id: str, verdict: str, *, held: bool) -> Packet:
     message, now = found.message, clock.now()
-    document = isinstance(message, x.Document)
-    reply = None if isinstance(message, x.Document) else message.reply
     packet = Packet(
         line=line,
         direction=Direction.IN,
-        kind=PacketKind.DOCUMENT if document else PacketKind.STATUS,
-        document_id=(message.document_id if reply is None else reply.document_id or reply.code)[:200],
-        document_code=str(message.code if reply is None else reply.code)[:60],
         sender=message.sender.id[:35],
         state=PacketState.HELD if held else PacketState.RECEIVED,
         sha256=found.sha256,
@@ -112,9 +107,14 @@ def _row(line: Line, found: x.Read, axis_id: str, verdict: str, *, held: bool) -
         next_at=now,
     )
     if isinstance(message, x.Document):
-        packet.business, packet.words = message.business.type, message.business.reason
+        packet.kind, packet.business = PacketKind.DOCUMENT, message.business.type
+        packet.document_id, code = message.document_id[:200], str(message.code)
+        packet.words = message.business.reason
     else:
-        packet.code, packet.words, packet.said_at = message.code, message.description, message.at
+        packet.kind, packet.code, packet.said_at = PacketKind.STATUS, message.code, message.at
+        packet.document_id = (message.reply.document_id or message.reply.code)[:200]
+        packet.words, code = message.description, message.reply.code
+    packet.document_code = code[:60]
     packet.receipt = receipt_of(packet)
     return packet
 

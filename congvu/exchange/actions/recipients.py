@@ -54,7 +54,7 @@ class Outside(Beyond):
             help_text="Gửi liên thông: trục văn bản quốc gia hoặc hệ thống khác.",
         )
 
-    def choose(self, document: Outgoing, chosen: Any, *, actor: Appointment) -> None:
+    def choose(self, document: Outgoing, chosen: Any, *, actor: Appointment) -> None:  # noqa: ARG002
         """See the base."""
         choose(document, list(chosen))
 
@@ -72,10 +72,14 @@ def choose(document: Outgoing, partners: Collection[Partner]) -> None:
         if not one.reachable:
             raise Refused(f"Chưa gửi liên thông được đến {one.name}.", field="beyond")
     inside = set(
-        Agency.objects.filter(code__in=[one.code for one in partners]).values_list("code", flat=True)
+        Agency.objects.filter(code__in=[one.code for one in partners]).values_list(
+            "code", flat=True
+        )
     )
     if inside:
-        raise Refused("Cơ quan trong hệ thống nhận trực tiếp, không qua liên thông.", field="beyond")
+        raise Refused(
+            "Cơ quan trong hệ thống nhận trực tiếp, không qua liên thông.", field="beyond"
+        )
     with work():
         keys = {one.pk for one in partners}
         chosen = document.recipients_outside.filter(state=RecipientState.CHOSEN)
@@ -101,9 +105,9 @@ def _row(one: Recipient) -> BeyondRow:
     found = list(one.evidence.all())
     state = RecipientState(one.state)
     told = [Told(LABELS.get(each.code, each.code), each.at, each.words) for each in found]
-    if state in {RecipientState.FAILED, RecipientState.WAITING} and one.packet:
-        if one.packet.error:
-            told.append(Told("Lỗi gửi", one.changed_at, one.packet.error))
+    unsent = state in {RecipientState.FAILED, RecipientState.WAITING}
+    if unsent and one.packet and one.packet.error:
+        told.append(Told("Lỗi gửi", one.changed_at, one.packet.error))
     return BeyondRow(
         name=one.partner.name,
         state=str(state.label),

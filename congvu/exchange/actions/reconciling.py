@@ -79,7 +79,7 @@ def _compared(
     key = (one.packet.document_id, one.partner.code)
     row = there.get(key)
     if row is None:
-        Packet.objects.filter(pk=one.packet_id, state=PacketState.SENT).update(
+        Packet.objects.filter(pk=one.packet.pk, state=PacketState.SENT).update(
             state=PacketState.WAITING, next_at=clock.now(), attempts=0
         )
         wake_sender(line.pk)

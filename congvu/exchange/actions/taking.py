@@ -100,9 +100,7 @@ def _note_status(packet: Packet, status: x.Status, sender: Partner) -> None:
         _settle(packet, PacketState.TAKEN)
 
 
-def _take_document(
-    packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...]
-) -> None:
+def _take_document(packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...]) -> None:
     sender = partner_of(document.sender.id)
     if sender is None:
         _settle(packet, PacketState.REFUSED, "Không rõ nơi gửi.")
@@ -234,9 +232,7 @@ def _mark_replaced(sender: Partner, document: x.Document) -> None:
             rows = rows.filter(agency__in=own_agencies(one.organ_ids))
         for arrival in rows.filter(incoming__isnull=False).select_related("incoming"):
             assert arrival.incoming is not None  # noqa: S101 - filtered
-            note_from_outside(
-                arrival.incoming, label=f"Văn bản được thay thế bằng {document.code}"
-            )
+            note_from_outside(arrival.incoming, label=f"Văn bản được thay thế bằng {document.code}")
 
 
 def _recall(packet: Packet, sender: Partner, document_id: str, words: str) -> None:

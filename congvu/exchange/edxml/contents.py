@@ -29,9 +29,11 @@ def packed(content: BinaryIO, *, name: str, key: str) -> BinaryIO:
     """
     file = cast("BinaryIO", SpooledTemporaryFile(max_size=_PIECE))  # noqa: SIM115 - caller closes
     entry = f"{uuid.uuid5(uuid.NAMESPACE_OID, key)}{PurePosixPath(name).suffix[:12]}"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
-        with pack.open(zipfile.ZipInfo(entry, _DAY), "w", force_zip64=False) as target:
-            shutil.copyfileobj(content, target, _PIECE)
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack,
+        pack.open(zipfile.ZipInfo(entry, _DAY), "w") as target,
+    ):
+        shutil.copyfileobj(content, target, _PIECE)
     file.seek(0)
     return file
 

@@ -1,8 +1,8 @@
 """Identifiers of agencies in both forms.
 
-QCVN 102:2016 writes thirteen characters from the lowest level up (`000.00.01.H47`); QĐ 20/2020/QĐ-TTg
-writes up to 35 from the first level down (`H47.01`). One can be turned into the other as long as
-each level below the first is two or three digits.
+QCVN 102:2016 writes thirteen characters from the lowest level up (`000.00.01.H47`), QĐ
+20/2020/QĐ-TTg up to 35 from the first level down (`H47.01`). One can be turned into the other as
+long as each level below the first is two or three digits.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def old_form(code: str) -> str:
         return ""
     widths = (2, 2, 3)
     filled = [*below, *["0"] * (3 - len(below))]
-    if any(not one.isdecimal() or len(one) > width for one, width in zip(filled, widths, strict=True)):
+    if any(
+        not one.isdecimal() or len(one) > width for one, width in zip(filled, widths, strict=True)
+    ):
         return ""
     padded = [one.zfill(width) for one, width in zip(filled, widths, strict=True)]
     return ".".join([*reversed(padded), root])

@@ -11,8 +11,8 @@ from typing import BinaryIO, NoReturn
 from congvu.exchange.edxml import types as t
 from congvu.exchange.edxml.contents import taken_out
 from congvu.exchange.edxml.errors import Fault, FormatError
-from congvu.exchange.edxml.stream import Limits, Passed, Spool, run
 from congvu.exchange.edxml.signature import Worth
+from congvu.exchange.edxml.stream import Limits, Passed, Spool, run
 from congvu.exchange.edxml.tree import Node
 from congvu.exchange.edxml.writing import ZONE
 
@@ -328,6 +328,7 @@ def _date(text: str) -> date | None:
     except ValueError:
         pass
     _refuse(f"ngày “{written[:20]}” không đúng dạng năm/tháng/ngày")
+    return None
 
 
 def _moment(text: str) -> datetime | None:

@@ -2,9 +2,9 @@
 
 One `Signature` in the header, one reference with an empty URI, the enveloped-signature transform
 and a canonicalisation. Anything else is not a signature of this format: what was read is exactly
-what was hashed, and there is no second element that another reader could take instead. Written as the
-axis's own samples are, but with SHA-256, RSA or ECDSA, and an exclusive form of `SignedInfo`, which
-stays the same when a reader takes the signature out of its place.
+what was hashed, and there is no second element that another reader could take instead. It is
+written as the axis's samples are, but with SHA-256, RSA or ECDSA, and an exclusive form of
+`SignedInfo`, which stays the same when a reader takes the signature out of its place.
 """
 
 from __future__ import annotations
@@ -186,7 +186,9 @@ def claim_of(signature: Node, events: list[Event], scope: dict[str, str]) -> Cla
 def _document_form(reference: Node) -> bool | None:
     """Whether the message is canonicalised exclusively; nothing for unknown transforms."""
     transforms = reference.only("Transforms")
-    named = [one.attributes.get("Algorithm", "") for one in transforms.children] if transforms else []
+    named = (
+        [one.attributes.get("Algorithm", "") for one in transforms.children] if transforms else []
+    )
     if any(one.children for one in (transforms.children if transforms else [])):
         return None
     if named == [ENVELOPED] or named == [ENVELOPED, INCLUSIVE]:

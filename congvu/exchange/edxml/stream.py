@@ -1,4 +1,4 @@
-"""One pass over a message: limits kept, canonical bytes hashed, elements gathered, contents spooled.
+"""One pass over a message: limits, canonical bytes hashed, elements gathered, contents spooled.
 
 Expat reads; a document type is refused before anything in it counts, so that there are no entities
 and no outside files. What an element may hold is bounded everywhere but in the contents, which go
@@ -296,7 +296,6 @@ def _feed(
             Fault.FORMAT, f"Tệp edXML không đúng cú pháp XML (dòng {broken.lineno})."
         ) from broken
     return size
-
 
 
 def _check_beginning(piece: bytes) -> None:

@@ -36,7 +36,7 @@ class Provider(ABC):
     def send(self, parcel: Parcel, opened: Opener) -> Accepted:
         """Hand the packet over; the same one again is no second one. Raises `Rejected`."""
 
-    def waiting(self, since: date) -> Sequence[Waiting]:
+    def waiting(self, since: date) -> Sequence[Waiting]:  # noqa: ARG002 - asked of axes
         """What waits for us; nothing where the other side comes by itself."""
         return ()
 

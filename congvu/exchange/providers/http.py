@@ -15,7 +15,7 @@ _PATIENCE = httpx.Timeout(30, connect=5)
 
 
 @functools.cache
-def _client(process: int) -> httpx.Client:
+def _client(_process: int) -> httpx.Client:
     return httpx.Client(limits=_LIMITS, timeout=_PATIENCE, follow_redirects=False)
 
 

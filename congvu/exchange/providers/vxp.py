@@ -103,9 +103,7 @@ class Vxp(Provider):
         """See the base: `getSynchronizeUnit` also names those that are no more."""
         return [entry_of(row) for row in self._rows(self._ask("POST", "/getSynchronizeUnit", {}))]
 
-    def _ask(
-        self, method: str, path: str, given: Mapping[str, str], **body: Any
-    ) -> dict[str, Any]:
+    def _ask(self, method: str, path: str, given: Mapping[str, str], **body: Any) -> dict[str, Any]:
         headers = signed_headers(
             given, system_id=self._system_id, secret=self._secret, at=clock.now()
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import TruncHour
@@ -67,12 +68,20 @@ def figures() -> list[LineFigures]:
             taken_hour=Count("pk", filter=Q(state=PacketState.TAKEN)),
         )
     }
-    empty = {"waiting": 0, "oldest": None, "to_take": 0, "dead": 0, "held": 0}
-    empty |= {"sent_hour": 0, "taken_hour": 0}
-    return [
-        LineFigures(line, **{name: counted.get(line.pk, empty)[name] for name in empty})
-        for line in Line.objects.all()
-    ]
+    return [_figures(line, dict(counted.get(line.pk, {}))) for line in Line.objects.all()]
+
+
+def _figures(line: Line, row: dict[str, Any]) -> LineFigures:
+    return LineFigures(
+        line=line,
+        waiting=row.get("waiting", 0),
+        oldest=row.get("oldest"),
+        to_take=row.get("to_take", 0),
+        dead=row.get("dead", 0),
+        held=row.get("held", 0),
+        sent_hour=row.get("sent_hour", 0),
+        taken_hour=row.get("taken_hour", 0),
+    )
 
 
 @dataclass(frozen=True)
@@ -102,9 +111,7 @@ def throughput(hours: int = 24) -> list[Hour]:
     top = max((sent + taken for sent, taken in found.values()), default=0) or 1
     moments = [first + timedelta(hours=at) for at in range(hours)]
     pairs = [(one, *found.get(one, (0, 0))) for one in moments]
-    return [
-        Hour(one, sent, taken, round(100 * (sent + taken) / top)) for one, sent, taken in pairs
-    ]
+    return [Hour(one, sent, taken, round(100 * (sent + taken) / top)) for one, sent, taken in pairs]
 
 
 def dead_letters(before: int = 0) -> list[Packet]:

@@ -17,9 +17,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     given = parser.parse_args()
     application = Application(Axis(given.folder))
-    uvicorn.run(
-        application, host="127.0.0.1", port=given.port, lifespan="off", log_level="warning"
-    )
+    uvicorn.run(application, host="127.0.0.1", port=given.port, lifespan="off", log_level="warning")
 
 
 if __name__ == "__main__":

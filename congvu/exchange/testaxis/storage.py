@@ -54,9 +54,7 @@ class Axis:
     def systems(self) -> dict[str, System]:
         """Read again each time, so that tests may add some."""
         rows = json.loads((self.folder / "systems.json").read_text())
-        return {
-            row["id"]: System(**{**row, "agencies": tuple(row["agencies"])}) for row in rows
-        }
+        return {row["id"]: System(**{**row, "agencies": tuple(row["agencies"])}) for row in rows}
 
     def take(self, packet: Path, *, kind: str) -> int:
         """Keep the packet and put it before each system it is for; its id. Raises `FormatError`."""

@@ -1,4 +1,4 @@
-"""The test axis in a thread, and another system that speaks to it, for tests of one installation."""
+"""The test axis in a thread, and another system that speaks to it."""
 
 from __future__ import annotations
 

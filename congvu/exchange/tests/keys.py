@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
 from congvu.exchange.edxml import Signer
 from congvu.exchange.keys import self_issued
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 
 @functools.cache

@@ -45,9 +45,7 @@ BUSINESS = st.builds(
     replacements=tuples(st.builds(x.Replacement, NEEDED, tuples(ORGAN_IDS))),
     staff=st.none() | STAFF,
 )
-ATTACHMENTS = st.lists(
-    st.tuples(NEEDED, st.binary(max_size=400), TEXT, TEXT), max_size=4
-)
+ATTACHMENTS = st.lists(st.tuples(NEEDED, st.binary(max_size=400), TEXT, TEXT), max_size=4)
 STATUSES = st.builds(
     x.Status, ORGANS, REPLIES, st.sampled_from(x.StatusCode), MOMENTS, TEXT, st.none() | STAFF
 )

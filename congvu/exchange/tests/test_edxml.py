@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from signxml import SignatureConfiguration, SignatureMethod, XMLSigner, XMLVerifier, methods
+from signxml import SignatureMethod, XMLSigner, XMLVerifier, methods
 from signxml.algorithms import CanonicalizationMethod
 
 from congvu.exchange import edxml as x
@@ -164,7 +164,7 @@ def test_what_another_library_signs_is_checked(method: Any, canonical: Any, wort
     found = taken(packet)
     assert found.worth is worth
     if worth is x.Worth.SOUND:
-        assert taken(packet.replace("Về việc".encode(), "Ve viec".encode())).worth is x.Worth.BROKEN
+        assert taken(packet.replace("Về việc".encode(), b"Ve viec")).worth is x.Worth.BROKEN
 
 
 def test_every_changed_byte_breaks_the_signature() -> None:
@@ -180,8 +180,10 @@ def test_every_changed_byte_breaks_the_signature() -> None:
         except x.FormatError:
             continue
         inside = start <= at < end
-        assert worth in {x.Worth.BROKEN, x.Worth.NONE} or (inside and worth is x.Worth.UNREADABLE) or (
-            at < 39 and worth is x.Worth.SOUND
+        assert (
+            worth in {x.Worth.BROKEN, x.Worth.NONE}
+            or (inside and worth is x.Worth.UNREADABLE)
+            or (at < 39 and worth is x.Worth.SOUND)
         ), (at, worth)
 
 

@@ -33,6 +33,7 @@ from congvu.files.queries import staging
 P = ParamSpec("P")
 _AGE_SECONDS = 300
 _RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
+_HASH = re.compile("[0-9a-f]{64}")
 Asked = Callable[Concatenate[HttpRequest, Line, bytes, P], HttpResponse]
 
 
@@ -84,6 +85,8 @@ def packet(request: HttpRequest, line: Line, body: bytes, sha256: str) -> HttpRe
     200 with the signed receipt once it is kept, the same one every time; 202 with the `offset` to
     go on from; 422 with the axis's code and words for what is refused.
     """
+    if not _HASH.fullmatch(sha256):
+        return _refusal(Fault.FILE, "Mã băm không đúng.")
     if existing := known(line, sha256):
         return _receipt(existing.receipt)
     part = staging() / f"packet-{line.pk}-{sha256}"
@@ -138,7 +141,7 @@ def _refusal(fault: Fault, words: str, *, status: int = 422) -> HttpResponse:
 
 @_partner
 @require_safe
-def compare(request: HttpRequest, line: Line, body: bytes, after: int) -> HttpResponse:
+def compare(_request: HttpRequest, line: Line, _body: bytes, after: int) -> HttpResponse:
     """A page of what has come from the partner and became of it, signed."""
     told = jws.sign(answer(line, after), own_signer())
     return HttpResponse(told, content_type="application/jose")

@@ -60,7 +60,7 @@ def send_again(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @official(Role.PROVINCE_ADMINISTRATOR)
 @require_safe
-def own_certificate(request: OfficeRequest) -> HttpResponse:
+def own_certificate(_request: OfficeRequest) -> HttpResponse:
     """This installation's certificate, for the other side to register."""
     return HttpResponse(
         own_certificate_pem(),
