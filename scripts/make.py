@@ -1,4 +1,4 @@
-"""The commands: run, check, format, test, test-cluster, bench, install. Standard library only."""
+"""The commands (`TARGETS` below). Standard library only."""
 
 from __future__ import annotations
 
@@ -139,6 +139,14 @@ def bench() -> int:
     ).returncode
 
 
+def exchange_demo() -> int:
+    """Two demo installations and a test axis between them, until Ctrl-C."""
+    ground.python("runtime")
+    ground.scripts()
+    os.chdir(ROOT)
+    os.execve(PYTHON, [PYTHON, "-m", "scripts.exchange_demo"], ground.environment())
+
+
 def install() -> int:
     """Everything that the other commands need, and nothing else."""
     ground.system_tools()
@@ -155,6 +163,7 @@ TARGETS = {
     "test-cluster": test_cluster,
     "bench": bench,
     "install": install,
+    "exchange-demo": exchange_demo,
 }
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = {"ta": "H47 Quảng Nam", "ban": "H41 Nghệ An"}
 _BAD = {"drop": 0.08, "cut": 0.08, "double": 0.1, "delay": 0.05}
@@ -95,7 +97,7 @@ class Installation:
     def clerks(self, *arguments: str) -> subprocess.Popen[bytes]:
         with (self.folder / "clerks.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "tests.chaos_clerks", *arguments],
+                [sys.executable, "-m", "tests.chaos_clerks", *arguments, str(self.folder)],
                 cwd=ROOT, env=self.variables(outside=True), stdout=log, stderr=log,
             )  # fmt: skip
 
@@ -164,12 +166,19 @@ class TestAxis:
             self.process.wait()
 
 
-def system_of(one: Installation, agencies: list[dict[str, str]]) -> dict[str, Any]:
-    name = one.name
+def system_of(one: Installation) -> dict[str, Any]:
+    """As the axis knows it: the agencies of `congvu/demo/neighbour.py`."""
+    name, (root, _, place) = one.name, PLACES[one.name].partition(" ")
+    codes = [root, *(f"{root}.{number:02d}" for number in (1, 2, 3))]
     return {
-        "id": name, "secret": f"secret of {name}", "account": name, "password": name,
-        "agencies": agencies,
-    }  # fmt: skip
+        "id": name,
+        "secret": f"secret of {name}",
+        "account": name,
+        "password": name,
+        "agencies": [
+            {"code": code, "oldCode": "", "name": f"Cơ quan {code}, {place}"} for code in codes
+        ],
+    }
 
 
 @dataclass
@@ -180,6 +189,7 @@ class Chaos:
     documents: int
     dice: random.Random
     killed: Counter[str] = field(default_factory=Counter)
+    working: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.axis = TestAxis(self.folder / "axis")
@@ -190,12 +200,7 @@ class Chaos:
             one.start()
         for one in self.sides:
             one.wait()
-        self.axis.start(
-            [
-                system_of(one, json.loads(one.command("congvu.demo.joining", "--systems")))
-                for one in self.sides
-            ]
-        )
+        self.axis.start([system_of(one) for one in self.sides])
         for one in self.sides:
             one.command("congvu.demo.joining", one.name, self.axis.url)
 
@@ -203,20 +208,26 @@ class Chaos:
         """Clerks work while things break; then peace."""
         half = str(self.documents // 2)
         self.axis.faults(_BAD)
-        for told in (("work", half, str(self.dice.random())), ("deal", "10")):
-            working = [one.clerks(*told) for one in self.sides]
-            while any(one.poll() is None for one in working):
-                time.sleep(self.dice.uniform(0.5, 1.5) * pause)
-                self.break_something()
-            if any(one.returncode for one in working):
-                raise RuntimeError((self.sides[0].folder / "clerks.log").read_text()[-3000:])
+        self.working = [one.clerks(half, str(self.dice.random())) for one in self.sides]
+        while not all((one.folder / "issued").exists() for one in self.sides):
+            self._check_clerks()
+            time.sleep(self.dice.uniform(0.5, 1.5) * pause)
+            self.break_something()
         self.axis.faults({})
+
+    def _check_clerks(self) -> None:
+        for one, process in zip(self.sides, self.working, strict=True):
+            if process.poll():
+                raise RuntimeError((one.folder / "clerks.log").read_text()[-3000:])
 
     def make_peace(self, seconds: float) -> None:
         """Everything arrives, the clerks deal with all of it, and every status arrives."""
         self.settle(seconds)
-        for one in [one.clerks("deal", "1") for one in self.sides]:
-            one.wait()
+        for one in self.sides:
+            (one.folder / "peace").touch()
+        for process in self.working:
+            process.wait(seconds)
+        self._check_clerks()
         self.settle(seconds)
 
     def break_something(self) -> None:
@@ -258,9 +269,11 @@ class Chaos:
     @staticmethod
     def _left(one: Installation) -> int:
         try:
-            return int(one.command("tests.chaos_clerks", "left"))
-        except RuntimeError:
+            with psycopg.connect(one.database, connect_timeout=5) as asked:
+                row = asked.execute(_LEFT).fetchone()
+        except psycopg.Error:
             return -1
+        return int(row[0]) if row else -1
 
     def tally(self) -> dict[str, int]:
         """Both sides compared."""
@@ -271,6 +284,8 @@ class Chaos:
         return dict(found)
 
     def end(self) -> None:
+        for process in self.working:
+            process.kill()
         for one in self.sides:
             one.stop()
         self.axis.kill()
@@ -296,6 +311,9 @@ def _compare(sent: dict[str, str], came: dict[str, list[str]], found: Counter[st
     found["unasked"] += len(set(came) - set(sent))
 
 
+_LEFT = (
+    "SELECT count(*) FROM exchange_packet WHERE state IN ('waiting', 'received', 'held', 'dead')"
+)
 WRONG = ("lost", "doubled", "out of order", "unasked")
 
 

@@ -1,9 +1,9 @@
 """The clerks of one installation in the chaos: they issue and register, whatever breaks around.
 
-`work N SEED` issues N documents to agencies of the other side and deals with what comes; `deal`
-deals with the rest; `left` prints how much is not settled; `report` prints what this side believes
-and has, as JSON. They use the product's own actions; a database that has just been killed is asked
-again.
+`N SEED FOLDER` issues N documents to agencies of the other side and deals with what comes, until
+the folder has a file `peace`; `report` prints what this side believes and has, as JSON. They use
+the product's own actions; a database that has just been killed is asked again. `serve` does what is
+due by all lines, for a side that has no process tree.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,11 +36,11 @@ from congvu.documents.actions.issuing import Sealed, assign_number, issue  # noq
 from congvu.documents.actions.numbering import usual_register  # noqa: E402
 from congvu.documents.models import Incoming, Outgoing  # noqa: E402
 from congvu.documents.types import IncomingState, OutgoingState, RegisterKind  # noqa: E402
-from congvu.exchange.actions import polling, sending, taking  # noqa: E402
+from congvu.exchange.actions import leasing, polling, sending, taking  # noqa: E402
 from congvu.exchange.actions.recipients import choose  # noqa: E402
 from congvu.exchange.folding import folded  # noqa: E402
-from congvu.exchange.models import Arrival, Line, Packet, Partner, Recipient  # noqa: E402
-from congvu.exchange.types import SENT, PacketState  # noqa: E402
+from congvu.exchange.models import Arrival, Line, Partner, Recipient  # noqa: E402
+from congvu.exchange.types import SENT  # noqa: E402
 from congvu.files.actions import keep  # noqa: E402
 from congvu.files.models import StoredFile  # noqa: E402
 from congvu.files.tests import samples  # noqa: E402
@@ -134,7 +135,8 @@ class Office:
             withdrawing.recall(document, actor=self.clerk)
 
 
-def work(count: int, seed: str) -> None:
+def work(count: int, seed: str, folder: Path) -> None:
+    """Issue so many, say so by a file, and deal with what comes until there is peace."""
     dice = random.Random(seed)  # noqa: S311 - names, not secrets
     offices = again(lambda: [Office(one, dice) for one in Agency.objects.order_by("pk")])
     partners = again(lambda: list(Partner.objects.select_related("line")))
@@ -144,22 +146,18 @@ def work(count: int, seed: str) -> None:
         again(dice.choice(offices).deal)
         if dice.random() < 0.03:
             again(_unless_refused(dice.choice(offices).recall))
-
-
-def deal(quiet: float) -> None:
-    """Deal with all that came, until nothing has come for so many seconds."""
-    dice = random.Random(quiet)  # noqa: S311 - as above
-    offices = again(lambda: [Office(one, dice) for one in Agency.objects.order_by("pk")])
-    deadline = time.monotonic() + quiet
-    while time.monotonic() < deadline:
-        if any([again(one.deal) for one in offices]):  # noqa: C419 - each has its turn
-            deadline = time.monotonic() + quiet
-        else:
-            time.sleep(0.2)
+    (folder / "issued").touch()
+    quiet = 0
+    while not ((folder / "peace").exists() and quiet > 3):
+        dealt = [again(one.deal) for one in offices]
+        quiet = 0 if any(dealt) else quiet + 1
+        time.sleep(0 if any(dealt) else 0.2)
 
 
 def serve() -> None:
-    """The worker of a light installation: everything that is due, again and again."""
+    """The worker of a light installation: everything that is due, again and again, in a hurry."""
+    leasing.FIRST_WAIT, leasing.LONGEST_WAIT = 0.2, 2.0
+    leasing.LEASE = timedelta(seconds=4)
     while True:
         again(_turn)
         time.sleep(0.1)
@@ -178,11 +176,6 @@ def _unless_refused(run: Callable[[], None]) -> Callable[[], None]:
             run()
 
     return tried
-
-
-def left() -> int:
-    open_states = [PacketState.WAITING, PacketState.RECEIVED, PacketState.HELD, PacketState.DEAD]
-    return Packet.objects.filter(state__in=open_states).count()
 
 
 def report() -> dict[str, Any]:
@@ -211,16 +204,12 @@ def report() -> dict[str, Any]:
 
 def main() -> None:
     match sys.argv[1:]:
-        case ["work", count, seed]:
-            work(int(count), seed)
-        case ["deal", quiet]:
-            deal(float(quiet))
-        case ["serve"]:
-            serve()
-        case ["left"]:
-            print(left())  # noqa: T201 - what it is for
         case ["report"]:
-            print(json.dumps(report()))  # noqa: T201 - as above
+            print(json.dumps(report()))  # noqa: T201 - what it is for
+        case ["serve", _]:
+            serve()
+        case [count, seed, folder]:
+            work(int(count), seed, Path(folder))
 
 
 if __name__ == "__main__":

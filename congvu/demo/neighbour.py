@@ -30,9 +30,9 @@ _SINCE = date(2016, 7, 1)
 _NAMES = ("An", "Bình", "Châu", "Dũng")
 
 
-def load_neighbour(given: str) -> None:
+def load_neighbour(given: str, *, keys: bool = True) -> None:
     """`H41 Nghệ An`: its committee and three departments, each with leader, clerk, specialist,
-    keys and accounts; part of the caller's transaction.
+    accounts and (with `keys`) keys; part of the caller's transaction.
     """
     root, _, place = given.partition(" ")
     if not root or not place:
@@ -57,7 +57,7 @@ def load_neighbour(given: str) -> None:
     load_people(people)
     load_appointments(posts)
     load_accounts(people, password=settings.DEMO_PASSWORD, demo=True)
-    for agency in agencies:
+    for agency in agencies if keys else ():
         give_keys(agency, _staff(agency, posts))
 
 

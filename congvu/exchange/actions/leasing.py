@@ -14,8 +14,8 @@ from congvu.exchange.types import PacketState
 
 LEASE = timedelta(seconds=20)
 _NOTHING = timedelta()
-_FIRST_WAIT = 2.0
-_LONGEST_WAIT = 15 * 60.0
+FIRST_WAIT = 2.0
+LONGEST_WAIT = 15 * 60.0
 
 
 def lease(line: Line, *, state: str, most: int) -> list[Packet]:
@@ -52,7 +52,7 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
 
 def wait_after(attempts: int) -> timedelta:
     """2, 4, 8… seconds, a quarter of an hour at most, spread by a fifth."""
-    seconds = min(_FIRST_WAIT * 2 ** min(attempts - 1, 12), _LONGEST_WAIT)
+    seconds = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - not for secrets
 
 

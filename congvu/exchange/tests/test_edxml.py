@@ -16,12 +16,14 @@ from lxml import etree
 from signxml import SignatureMethod, XMLSigner, XMLVerifier, methods
 from signxml.algorithms import CanonicalizationMethod
 
+from congvu.config.environment import ROOT
 from congvu.exchange import edxml as x
 from congvu.exchange.edxml.stream import run
 from congvu.exchange.edxml.writing import ZONE
 from congvu.exchange.tests.keys import curve_signer, rsa_signer
 from congvu.exchange.tests.strategies import STATUSES, documents
 
+SCHEMA = etree.XMLSchema(file=str(ROOT / "docs" / "edxml.xsd"))
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 30
 
 
@@ -82,12 +84,16 @@ def test_a_status_comes_back_exactly(status: x.Status) -> None:
     assert (found.message, found.worth) == (status, x.Worth.SOUND)
 
 
-@given(documents())
+@given(documents(), STATUSES)
 @settings(max_examples=30, deadline=None)
-def test_what_is_written_is_canonical(made: tuple[x.Document, list[bytes]]) -> None:
-    packet = written(*made)
-    canonical = etree.tostring(etree.fromstring(packet), method="c14n")
-    assert packet == b'<?xml version="1.0" encoding="UTF-8"?>\n' + canonical
+def test_what_is_written_is_canonical_and_keeps_the_published_schema(
+    made: tuple[x.Document, list[bytes]], status: x.Status
+) -> None:
+    for packet in (written(*made, signer=curve_signer()), written(status)):
+        root = etree.fromstring(packet)
+        canonical = etree.tostring(root, method="c14n")
+        assert packet == b'<?xml version="1.0" encoding="UTF-8"?>\n' + canonical
+        SCHEMA.assertValid(root)
 
 
 FOREIGN = """<?xml version='1.0' encoding='utf-8' standalone="yes"?><!-- a comment -->
