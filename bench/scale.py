@@ -1,4 +1,4 @@
-"""Lists and searches at 10,000 and at a million documents, over HTTP, for clerk and for limited.
+"""Lists, searches and writes at 10,000 and at a million documents, for clerk and for limited.
 
 `CONGVU_BENCH_DOCUMENTS` sets another size than a million; filling that takes some twenty minutes
 on two cores. Each row is the slower of the two sizes with the growth from the smaller beside it;
@@ -25,7 +25,7 @@ from bench.running import free_port, start, stop
 _SMALL = 10_000
 _LARGE = int(os.environ.get("CONGVU_BENCH_DOCUMENTS", "1000000"))
 _TIMES, _WARM = 20, 3
-_SECONDS = 10
+_SECONDS, _WRITES = 10, 40
 Asked = list[dict[str, str]]
 
 
@@ -37,15 +37,24 @@ def run() -> list[Row]:
         try:
             _inside(folder, "_filling", str(_SMALL))
             asked: Asked = json.loads(_inside(folder, "_scale_inside"))
-            small = [_times(port, one) for one in asked]
+            small, wrote = [_times(port, one) for one in asked], _writes(folder)
             _inside(folder, "_filling", str(_LARGE - _SMALL))
-            large = [_times(port, one) for one in asked]
+            large, writes = [_times(port, one) for one in asked], _writes(folder)
             rows = [_row(*three) for three in zip(asked, small, large, strict=True)]
+            acts = [{"title": f"to {name}"} for name in writes]
+            rows += [
+                _row(*three) for three in zip(acts, wrote.values(), writes.values(), strict=True)
+            ]
             return [*rows, _at_once(port, asked, 4), _at_once(port, asked, 100)]
         finally:
             stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _writes(folder: Path) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = json.loads(_inside(folder, "_writing_inside", str(_WRITES)))
+    return found
 
 
 def _inside(folder: Path, module: str, *arguments: str) -> str:
@@ -81,7 +90,7 @@ def _times(port: int, one: dict[str, str]) -> list[float]:
 
 def _row(one: dict[str, str], small: list[float], large: list[float]) -> Row:
     now, before = statistics.median(large), statistics.median(small)
-    p95 = large[int(len(large) * 0.95) - 1]
+    p95 = large[max(0, int(len(large) * 0.95) - 1)]
     beside = f"p95 {p95:.0f} ms; {now / before:.2f} times the {before:.0f} ms at {_SMALL}"
     return Row(f"{_LARGE} documents, {one['title']}", now, "ms p50", beside)
 

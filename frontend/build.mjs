@@ -71,6 +71,7 @@ async function pictures() {
   for (const name of ["icons.svg", "favicon.svg"]) {
     await cp(join(source, name), join(out, name));
   }
+  await cp(join(root, "docs/pictures"), join(out, "guides"), { recursive: true });
 }
 
 await rm(out, { recursive: true, force: true });

@@ -158,6 +158,7 @@ def _sources() -> list[Path]:
     return [
         ROOT / "package.json",
         ROOT / "package-lock.json",
+        *sorted((ROOT / "docs" / "pictures").iterdir()),
         *sorted(
             path
             for path in (ROOT / "frontend").rglob("*")

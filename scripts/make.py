@@ -1,4 +1,4 @@
-"""The commands (`TARGETS` below). Standard library only."""
+"""The commands of the Makefile. Standard library only."""
 
 from __future__ import annotations
 
@@ -103,8 +103,35 @@ def test() -> int:
     return checked or tested
 
 
+# What leans on the database most: locks, triggers, plans, search, counting, migrations.
+LEANING = [
+    "congvu/core",
+    "congvu/journal",
+    "congvu/search",
+    "congvu/notices",
+    "congvu/documents/tests/test_incoming_numbers.py",
+    "congvu/documents/tests/test_held_numbers.py",
+    "congvu/documents/tests/test_lifecycles_hold.py",
+    "congvu/documents/tests/test_registers.py",
+    "congvu/documents/tests/test_search.py",
+    "congvu/documents/tests/test_statistics.py",
+    "tests/test_counts.py",
+    "tests/test_interruptions.py",
+]
+
+
 def test_cluster() -> int:
     """The tests without the browser on Debian's PostgreSQL, in a temporary cluster."""
+    return on_cluster()
+
+
+def test_database() -> int:
+    """Of these, the ones that lean on the database most."""
+    return on_cluster(*LEANING)
+
+
+def on_cluster(*tests: str) -> int:
+    """Run tests on a temporary cluster of Debian's PostgreSQL."""
     ground.python("dev")
     ground.scripts()
     programs = ground.cluster_programs()
@@ -112,7 +139,7 @@ def test_cluster() -> int:
         print("PostgreSQL của Debian chưa được cài: apt-get install postgresql-15", file=sys.stderr)
         return 1
     print(f"PostgreSQL: {programs}", flush=True)
-    return pytest("-m", "not browser", CONGVU_TEST_POSTGRES=str(programs))
+    return pytest("-m", "not browser", *tests, CONGVU_TEST_POSTGRES=str(programs))
 
 
 def pytest(*arguments: str, **variables: str) -> int:
@@ -161,6 +188,7 @@ TARGETS = {
     "format": tidy,
     "test": test,
     "test-cluster": test_cluster,
+    "test-database": test_database,
     "bench": bench,
     "install": install,
     "exchange-demo": exchange_demo,

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
 
 from congvu.conftest import office, other_office, province  # noqa: F401 - the same cast as in the apps
 
@@ -238,12 +238,12 @@ def enter(sessions: dict[str, dict[str, Any]]) -> Callable[[Page, str, int], dic
 
 @pytest.fixture
 def picture() -> Callable[..., Path]:
-    """Keep a picture of the page: `picture(page, "name", whole=True)` → build/pictures."""
+    """Keep a picture of the page or of a part of it: `picture(page, "name")` → build/pictures."""
 
-    def take(page: Page, name: str, *, whole: bool = False) -> Path:
+    def take(page: Page | Locator, name: str) -> Path:
         PICTURES.mkdir(parents=True, exist_ok=True)
         path = PICTURES / f"{name}.png"
-        page.screenshot(path=path, full_page=whole)
+        page.screenshot(path=path)
         return path
 
     return take

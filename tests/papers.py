@@ -24,12 +24,13 @@ def main() -> None:
 def make() -> dict[str, Any]:
     """A draft, one that waits for signature, one signed, one issued that another agency has."""
     from django.conf import settings
+    from django.db.models import Count
 
     from congvu.directory.models import Agency, Appointment, Role
     from congvu.directory.queries.signing import signing_right
     from congvu.documents.actions import drafting, issuing, submitting
     from congvu.documents.actions.incoming import register
-    from congvu.documents.models import Incoming, Outgoing
+    from congvu.documents.models import Assignment, Incoming, Outgoing
     from congvu.documents.rendering import body_from_text
 
     def who(role: Role, agency: str, place: int = 0) -> Appointment:
@@ -71,6 +72,9 @@ def make() -> dict[str, Any]:
     leader = who(Role.LEADER, there)
     register(arrived, actor=who(Role.CLERK, there), to=leader)
     out, into = "/van-ban/di", "/van-ban/den"
+    compared = Outgoing.objects.filter(agency__name=here, versions__number=2).earliest("pk")
+    asked = Outgoing.objects.alias(many=Count("opinions")).filter(many__gt=3).earliest("pk")
+    share = Assignment.objects.filter(state="in_progress", part="lead", parent=None).latest("pk")
     pages = {
         "draft": (f"{out}/{draft.pk}/", drafter),
         "editor": (f"{out}/{draft.pk}/soan/", drafter),
@@ -81,6 +85,10 @@ def make() -> dict[str, Any]:
         "issued": (f"{out}/{issued.pk}/", clerk),
         "incoming": (f"{into}/{arrived.pk}/", leader),
         "verdict": (f"{into}/{arrived.pk}/chu-ky/", leader),
+        "circulation": (f"{into}/{share.incoming_id}/", share.assignee),
+        "compared": (f"{out}/{compared.pk}/so-sanh/", compared.drafter),
+        "opinions": (f"{out}/{asked.pk}/y-kien/", asked.drafter),
+        "access": (f"{out}/{issued.pk}/truy-cap/", clerk),
     }
     return {name: {"path": path, "appointment": one.pk} for name, (path, one) in pages.items()}
 

@@ -17,6 +17,7 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.models import (
     Assignment,
     Attachment,
+    Batch,
     CaseFile,
     CaseFileEntry,
     CaseFileTransfer,
@@ -37,7 +38,14 @@ from congvu.documents.models import (
     Remark,
     Version,
 )
-from congvu.documents.types import CaseFileState, IncomingState, OutgoingState, Part, RegisterKind
+from congvu.documents.types import (
+    BatchKind,
+    CaseFileState,
+    IncomingState,
+    OutgoingState,
+    Part,
+    RegisterKind,
+)
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
@@ -144,6 +152,7 @@ def make_samples(office: Office) -> Samples:
         "accounts:of_person": person,
         "accounts:end_session": {"pk": 1},
         "signing:end_seal_use": {"pk": use.pk},
+        "ui:guide": {"slug": "van-thu"},
         "search:drop": {"pk": saved.pk},
         "workdays:of_year": {"number": year},
         "workdays:begin": {"number": year + 5},
@@ -202,7 +211,13 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         outgoing=submitted, number=1, snapshot={}, file=file_of(office), author=office.specialist
     )
     group = ReceiverGroup.objects.create(agency=office.agency, name="Các phòng")
-    drafting = "outgoing outgoing_file outgoing_picture draft_edit draft_autosave draft_preview"
+    drafting = (
+        "outgoing outgoing_file outgoing_sheet outgoing_picture draft_edit draft_autosave "
+        "draft_preview"
+    )
+    batch = Batch.objects.create(
+        agency=office.agency, kind=BatchKind.SIGN, created_by=office.leader
+    )
     return _named(
         {
             draft: f"{drafting} outgoing_attach outgoing_submit outgoing_cancel outgoing_ask "
@@ -229,6 +244,9 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         file=_picture(office).pk,
     ) | {
         "documents:outgoing_list": {"box": "all"},
+        "documents:outgoing_many": {"act": "ky-so"},
+        "documents:batch": {"key": batch.key},
+        "documents:batch_progress": {"key": batch.key},
         "documents:check_print": {"token": code.token},
     }
 

@@ -35,6 +35,9 @@ PAGES = [
     ("leader", "/van-ban/ho-so/"),
     ("clerk", "/van-ban/ho-so/nop-luu/"),
     ("clerk", "/van-ban/nhap/"),
+    ("clerk", "/van-ban/ban-sao/"),
+    ("clerk", "/tim/?q=cong+nghe"),
+    ("specialist", "/tro-giup/van-thu/"),
     ("leader", "/chu-ky-so/"),
     ("leader", "/quyen-ky/"),
     ("leader", "/van-ban/thong-ke/?ky=nam"),
@@ -54,6 +57,10 @@ PAPERS = [
     "issued",
     "incoming",
     "verdict",
+    "circulation",
+    "compared",
+    "opinions",
+    "access",
 ]
 DIALOGS = [
     ("draft", "Trình ký"),

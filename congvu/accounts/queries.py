@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef
+from django.db.models import DateField, Exists, OuterRef, QuerySet
 
 from congvu.accounts.models import User
 from congvu.accounts.policy import needs_second_factor
 from congvu.core import clock
+from congvu.core.prepared import Given, Prepared
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Delegation
 from congvu.directory.queries import root_agency_id
@@ -31,21 +33,22 @@ def standing(user: User) -> Standing:
     """One query; an account without a person has no appointments."""
     if user.person_id is None:
         return Standing([], lacks_factor=False)
-    rows = list(
-        Appointment.objects.in_force()
-        .whole()
-        .filter(person_id=user.person_id)
-        .annotate(
-            has_factor=Exists(
-                Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS)
-            ),
-            may_sign=Exists(Delegation.objects.in_force().filter(receiver_id=OuterRef("pk"))),
-        )
-        .order_by("title__rank", "since", "pk")
-    )
+    rows = _STANDING.rows(person=user.person_id, user=user.pk, today=clock.today())
     may_sign = any(row.may_sign for row in rows)  # type: ignore[attr-defined]
     has_factor = any(row.has_factor for row in rows)  # type: ignore[attr-defined]
     return Standing(rows, needs_second_factor(rows, may_sign=may_sign) and not has_factor)
+
+
+def _standing() -> QuerySet[Appointment]:
+    today: Any = Given("today", DateField())
+    factors = Authenticator.objects.filter(user_id=Given("user"), type__in=SECOND_FACTORS)
+    signing = Delegation.objects.in_force(today).filter(receiver_id=OuterRef("pk"))
+    rows = Appointment.objects.in_force(today).whole().filter(person_id=Given("person"))
+    rows = rows.annotate(has_factor=Exists(factors), may_sign=Exists(signing))
+    return rows.order_by("title__rank", "since", "pk")
+
+
+_STANDING = Prepared(_standing)
 
 
 def appointments_of(user: User) -> list[Appointment]:

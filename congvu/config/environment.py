@@ -43,6 +43,20 @@ def _base_url() -> str:
     return (_text("CONGVU_BASE_URL") or own).rstrip("/")
 
 
+_LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
+
+
+def _level() -> str:
+    """The profile of our signatures; without an authority for time stamps only B-B."""
+    stamped = bool(_text("CONGVU_TSA"))
+    given = _text("CONGVU_SIGNATURE_LEVEL", "B-LTA" if stamped else "B-B").upper()
+    if given not in _LEVELS:
+        raise SystemExit(f"CONGVU_SIGNATURE_LEVEL là một trong {', '.join(_LEVELS)}.")
+    if given != "B-B" and not stamped:
+        raise SystemExit(f"CONGVU_SIGNATURE_LEVEL={given} cần CONGVU_TSA.")
+    return given
+
+
 @dataclass(frozen=True)
 class Environment:
     """The installation's settings as the operator gives them."""
@@ -61,6 +75,14 @@ class Environment:
         default_factory=lambda: _text("CONGVU_MAIL_FROM", "Công Vụ <congvu@localhost>")
     )
     clamd: str = field(default_factory=lambda: _text("CONGVU_CLAMD"))
+    tsa: str = field(default_factory=lambda: _text("CONGVU_TSA"))
+    signature_level: str = field(default_factory=_level)
+    revocation_strict: bool = field(
+        default_factory=lambda: _flag("CONGVU_REVOCATION_STRICT", default=True)
+    )
+    revocation_fetch: bool = field(
+        default_factory=lambda: _flag("CONGVU_REVOCATION_FETCH", default=True)
+    )
     files_key: str = field(default_factory=lambda: _text("CONGVU_FILES_KEY"))
     behind_proxy: bool = field(default_factory=lambda: _flag("CONGVU_PROXY", default=False))
     address: str = field(default_factory=lambda: _text("CONGVU_ADDRESS", "127.0.0.1"))

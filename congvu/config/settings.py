@@ -163,6 +163,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
 DEMO_PASSWORD = "congvu-trinh-dien" if DEMO else ""
 DEMO_PIN = "180420" if DEMO else ""  # of every signing key of the demo province
 
+TSA_URL = ENVIRONMENT.tsa
+SIGNATURE_LEVEL = ENVIRONMENT.signature_level
+REVOCATION_STRICT, REVOCATION_FETCH = ENVIRONMENT.revocation_strict, ENVIRONMENT.revocation_fetch
+
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True

@@ -21,6 +21,7 @@ from congvu.directory.models import Agency, AgencyKind
 from congvu.documents.actions.groups import save_group
 from congvu.documents.models import ReceiverGroup, Register, RegisterGap
 from congvu.documents.types import GapReason, RegisterKind
+from congvu.search.actions import indexed_at_the_end
 from congvu.signing.loading import loading
 from congvu.workdays.actions import seed_near
 
@@ -38,7 +39,7 @@ def load() -> None:
     """
     if not settings.DEMO:
         raise Forbidden("Chỉ bản trình diễn mới nạp tỉnh mẫu.")
-    with transaction.atomic(), loading():
+    with transaction.atomic(), loading(), indexed_at_the_end():
         if Agency.objects.exists():
             return
         seed_near()

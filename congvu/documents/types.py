@@ -34,6 +34,17 @@ class OutgoingState(models.TextChoices):
     CANCELLED = "cancelled", "Đã hủy"
 
 
+class BatchKind(models.TextChoices):
+    SIGN = "sign", "Ký số nhiều văn bản"
+    ISSUE = "issue", "Phát hành nhiều văn bản"
+
+
+class BatchItemState(models.TextChoices):
+    WAITING = "waiting", "Chưa thực hiện"
+    DONE = "done", "Xong"
+    REFUSED = "refused", "Chưa được"
+
+
 class Relation(models.TextChoices):
     """What a document does to an earlier one (NĐ 30/2020, Article 18.2)."""
 

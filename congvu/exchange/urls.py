@@ -1,10 +1,8 @@
 """Addresses of the exchange, and its place in the shell."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from congvu.directory.models import Role
-from congvu.exchange.queries.watching import waiting_for_person
 from congvu.exchange.views import machine, operations
 from congvu.ui.navigation import Place, register
 
@@ -27,10 +25,6 @@ urlpatterns: list[URLPattern] = [
 ]
 
 
-def _waiting(_request: HttpRequest) -> int:
-    return waiting_for_person()
-
-
 register(
     Place(
         "Liên thông",
@@ -38,6 +32,5 @@ register(
         "exchange:home",
         order=80,
         roles=(Role.PROVINCE_ADMINISTRATOR,),
-        count=_waiting,
     )
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from congvu.core.paging import branch
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.notices.models import Notice, Preference
@@ -36,6 +38,12 @@ def to_confirm(actor: Appointment) -> list[Notice]:
     """What the appointment has yet to confirm, newest first; ten at most."""
     rows = Notice.objects.filter(recipient_id=actor.pk, to_confirm=True, read_at=None)
     return list(rows.order_by("-id")[:10])
+
+
+def unread(name: str, *, actor: Appointment) -> list[QuerySet[Any, Any]]:  # noqa: ARG001 - one list
+    """What the appointment has not read, as the shell counts it."""
+    rows = Notice.objects.filter(recipient_id=actor.pk, read_at=None)
+    return [branch(rows, "created_at")]
 
 
 def unread_count(recipient_id: int) -> int:

@@ -1,10 +1,9 @@
 """Addresses of notices, and their places in the shell."""
 
-from django.http import HttpRequest
 from django.urls import path
 
 from congvu.notices import views
-from congvu.notices.queries import unread_count
+from congvu.notices.queries import unread
 from congvu.ui.navigation import Place, register, register_unread
 
 app_name = "notices"
@@ -18,10 +17,5 @@ urlpatterns = [
 ]
 
 
-def _unread(request: HttpRequest) -> int:
-    actor = getattr(request, "actor", None)
-    return unread_count(actor.pk) if actor else 0
-
-
-register_unread(_unread)
+register_unread((unread, ""))
 register(Place("Cách nhận thông báo", "bell", "notices:preferences", where="person", order=40))

@@ -6,9 +6,9 @@ from congvu.core.actions import command
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.search.models import SavedSearch
-from congvu.search.writing import reindex, write
+from congvu.search.writing import indexed_at_the_end, reindex, write
 
-__all__ = ["drop_search", "keep_search", "reindex", "write"]
+__all__ = ["drop_search", "indexed_at_the_end", "keep_search", "reindex", "write"]
 _KEPT = 30
 
 

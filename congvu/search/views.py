@@ -78,6 +78,7 @@ def _besides(found: list[Found], exact: list[Found]) -> list[Found]:
 
 def _rows(found: list[Found], form: SearchForm, *, exact: bool = False) -> list[dict[str, Any]]:
     looked = looked_for(form.cleaned_data.get("q", ""))
+    columns = form.columns() if form.cleaned_data.get("view") == "table" else []
     titled = [*looked, *looked_for(form.cleaned_data.get("title", ""))]
     return [
         {
@@ -86,7 +87,7 @@ def _rows(found: list[Found], form: SearchForm, *, exact: bool = False) -> list[
             "title": spans(one.title, titled),
             "snippet": spans(one.snippet, looked),
             "exact": exact,
-            "cells": [(column.label, column.value(one)) for column in form.columns()],
+            "cells": [(column.label, column.value(one)) for column in columns],
         }
         for one in found
     ]

@@ -150,8 +150,11 @@ def snippet(text: str, wanted: Iterable[str], *, around: int = 90) -> str:
         return ""
     best = max(places, key=lambda place: _near(places, place[0], around))
     start = max(0, best[0] - around // 2)
-    cut = " ".join(text[start : best[0] + around * 2].split())
-    return f"{'… ' if start else ''}{cut} …"
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    whole = text[start : best[0] + around * 2]
+    ended = len(text) <= best[0] + around * 2
+    cut = " ".join((whole if ended else whole.rpartition(" ")[0]).split())
+    return f"{'… ' if start else ''}{cut}{'' if ended else ' …'}"
 
 
 def _near(places: list[tuple[int, str]], start: int, around: int) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 from hashlib import md5
 from typing import Any
@@ -29,12 +31,36 @@ _ROW = "(" + ", ".join(["%s"] * 10) + ", %s::varchar[], %s::tsvector, %s)"
 _AT_ONCE = 100
 
 
+_later: ContextVar[dict[str, set[int]] | None] = ContextVar("later", default=None)
+
+
+@contextmanager
+def indexed_at_the_end() -> Iterator[None]:
+    """Write each entry once, when all is done: for loading, where things change many times.
+
+    Put it inside the transaction that loads: what is indexed at its end is indexed with it.
+    """
+    kept: dict[str, set[int]] = {}
+    token = _later.set(kept)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    for way, ids in kept.items():
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), _AT_ONCE):
+            reindex(way, wanted[start : start + _AT_ONCE])
+
+
 def reindex(way: str, ids: Collection[int]) -> None:
     """Write the entries of these anew, and drop those of what is gone.
 
     The entries are locked before their things are read: of two that change one thing at the same
     time, the later reads what the earlier has done.
     """
+    if (later := _later.get()) is not None:
+        later.setdefault(way, set()).update(ids)
+        return
     wanted = sorted(ids)
     list(
         Entry.objects.select_for_update(no_key=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,7 +83,7 @@ def _opened(root: bytes, root_key: bytes, sub: bytes, sub_key: bytes) -> Authori
     )
 
 
-def issue_certificate(
+def issue_certificate(  # noqa: PLR0913 - a certificate says all of this, each by its name
     authority: Authority,
     *,
     name: str,
@@ -92,12 +93,22 @@ def issue_certificate(
     curve: bool = False,
     since: datetime | None = None,
     years: int = 5,
+    extensions: Sequence[x509.ExtensionType] = (),
 ) -> Issued:
-    """A certificate for a person, or (with `organisation_code`) for an organisation."""
+    """A certificate for a person, or (with `organisation_code`) for an organisation.
+
+    `extensions` are added; what a key is used for (`ExtendedKeyUsage`) is critical.
+    """
     key = new_key(curve=curve)
     subject = _name(name, organisation=organisation, unit=title, code=organisation_code)
     leaf = _certificate(
-        subject, key, authority.sub.subject, authority.sub_key, since=since, years=years
+        subject,
+        key,
+        authority.sub.subject,
+        authority.sub_key,
+        since=since,
+        years=years,
+        extensions=extensions,
     )
     return Issued(leaf, key, (authority.sub.public_bytes(serialization.Encoding.DER),))
 
@@ -154,6 +165,7 @@ def _certificate(
     ca_depth: int | None = None,
     since: datetime | None = None,
     years: int,
+    extensions: Sequence[x509.ExtensionType] = (),
 ) -> x509.Certificate:
     start = since or clock.now() - timedelta(days=1)
     ca = ca_depth is not None
@@ -168,7 +180,7 @@ def _certificate(
         encipher_only=False,
         decipher_only=False,
     )
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
@@ -183,8 +195,10 @@ def _certificate(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
             critical=False,
         )
-        .sign(issuer_key, hashes.SHA256())
     )
+    for one in extensions:
+        builder = builder.add_extension(one, critical=isinstance(one, x509.ExtendedKeyUsage))
+    return builder.sign(issuer_key, hashes.SHA256())
 
 
 def _pem(certificate: x509.Certificate) -> bytes:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from congvu.core import clock
 from congvu.directory.models import Agency, Appointment, Person
+from congvu.files.models import StoredFile
 
 MAX_FAILURES = 5
 
@@ -136,6 +137,7 @@ class RevocationList(models.Model):
     content = models.BinaryField()
     this_update = models.DateTimeField()
     next_update = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["issuer"]
@@ -144,13 +146,42 @@ class RevocationList(models.Model):
         return self.issuer
 
 
+class StatusAnswer(models.Model):
+    """The newest answer of a responder (OCSP, DER) about a certificate."""
+
+    certificate = models.CharField("SHA-256 của chứng thư", max_length=64, unique=True)
+    content = models.BinaryField()
+    next_update = models.DateTimeField()
+    taken_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_update"], name="signing_answer_by_end")]
+
+    def __str__(self) -> str:
+        return self.certificate
+
+
+class KnownCertificate(models.Model):
+    """A certificate (DER) that a kept verdict rests on."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class Verdict(models.Model):
-    """A verification's outcome for a content, under a state of the trust list."""
+    """A verification's outcome for a content, under a state of the trusted roots.
+
+    It stands until `fresh_until`; then whether a certificate was revoked is asked again.
+    """
 
     sha256 = models.CharField(max_length=64)
     trust = models.CharField(max_length=64)
     content = models.JSONField()
     checked_at = models.DateTimeField(default=clock.now)
+    fresh_until = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["-checked_at"]
@@ -160,3 +191,22 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class LastingCopy(models.Model):
+    """The archive's form of a signed file: the same bytes with newer stamps behind them.
+
+    `original` is the SHA-256 of what was issued, which itself never changes.
+    """
+
+    original = models.CharField(max_length=64, unique=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    lapses_at = models.DateTimeField("Dấu thời gian lưu trữ hết hạn")
+    renewed_at = models.DateTimeField(default=clock.now)
+    problem = models.TextField("Lần gia hạn gần nhất không được vì", blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["lapses_at"], name="signing_lasting_by_end")]
+
+    def __str__(self) -> str:
+        return self.original

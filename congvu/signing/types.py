@@ -102,6 +102,14 @@ class SignatureVerdict:
     signed_at: datetime | None
     algorithm: str
     checks: tuple[Check, ...]
+    path: tuple[str, ...] = ()
+    """SHA-256 of the certificates from the trusted root to the signer; empty without a way."""
+    level: str = "B-B"
+    """The profile that it reaches (ETSI EN 319 142-1): B-B, B-T, B-LT or B-LTA."""
+    proven_at: datetime | None = None
+    """When a time stamp shows that it was there; None where only the signer says when."""
+    settled: bool = False
+    """Whether the file itself shows that no certificate was revoked then: nothing to ask again."""
 
     @property
     def result(self) -> Result:
@@ -119,6 +127,12 @@ class FileVerdict:
     checks: tuple[Check, ...]
     values: dict[str, str]
     checked_at: datetime | None = None
+    certificates: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+    """The certificates (DER) of the signatures' paths, where they have just been read."""
+    lapses_at: datetime | None = None
+    """Until when the outermost time stamp can be checked; to be renewed before."""
+    stamp_paths: tuple[tuple[str, ...], ...] = ()
+    """SHA-256 of the certificates from a trusted root to each time stamp's key."""
 
     @property
     def result(self) -> Result:
@@ -182,6 +196,8 @@ class FileVerdict:
             "sentence": self.sentence,
             "values": self.values,
             "checked_at": _text(self.checked_at),
+            "lapses_at": _text(self.lapses_at),
+            "stamp_paths": [list(path) for path in self.stamp_paths],
             "checks": [_check_json(check) for check in self.checks],
             "signatures": [
                 {
@@ -195,6 +211,10 @@ class FileVerdict:
                     "valid_until": _text(one.valid_until),
                     "signed_at": _text(one.signed_at),
                     "algorithm": one.algorithm,
+                    "path": list(one.path),
+                    "level": one.level,
+                    "proven_at": _text(one.proven_at),
+                    "settled": one.settled,
                     "verdict": str(one.result),
                     "checks": [_check_json(check) for check in one.checks],
                 }
@@ -210,6 +230,8 @@ class FileVerdict:
             size=kept["size"],
             values=kept["values"],
             checked_at=_moment(kept["checked_at"]),
+            lapses_at=_moment(kept.get("lapses_at", "")),
+            stamp_paths=tuple(map(tuple, kept.get("stamp_paths", ()))),
             checks=_checks(kept["checks"]),
             signatures=tuple(
                 SignatureVerdict(
@@ -223,6 +245,10 @@ class FileVerdict:
                     valid_until=_moment(one["valid_until"]),
                     signed_at=_moment(one["signed_at"]),
                     algorithm=one["algorithm"],
+                    path=tuple(one.get("path", ())),
+                    level=one.get("level", "B-B"),
+                    proven_at=_moment(one.get("proven_at", "")),
+                    settled=one.get("settled", False),
                     checks=_checks(one["checks"]),
                 )
                 for one in kept["signatures"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -42,6 +43,14 @@ def followed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
     """A redirect answered to htmx leads the whole page on, not the fragment that asked."""
     if not request.headers.get("HX-Request") or response.status_code not in _REDIRECTS:
         return response
-    onward = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    onward = HttpResponse(status=204, headers={"HX-Redirect": _onward(request, response)})
     onward.cookies = response.cookies
     return onward
+
+
+def _onward(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Where to; a place on the same page would only be scrolled to, what changed not be shown."""
+    target = str(response["Location"])
+    page, _, _ = target.partition("#")
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return page if page == here.path else target

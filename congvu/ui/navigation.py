@@ -5,14 +5,16 @@ A place whose address does not exist yet, or that another role uses, is not show
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-Count = Callable[[HttpRequest], int]
+from congvu.core.prepared import List, counts_of
+
+Waiting = Callable[[Any], Sequence[List]]  # the lists of what waits for the appointment
 Where = Literal["rail", "person"]
 
 
@@ -20,9 +22,9 @@ Where = Literal["rail", "person"]
 class Place:
     """One place of the rail, or (`where="person"`) of the menu under the person's name.
 
-    `icon` is a name in the sprite; `roles` empty means every role; `count` says how many things
-    wait there for the one who asks (0 shows nothing) and is asked once a page. `under` begins the
-    addresses of the place, where its own address does not.
+    `icon` is a name in the sprite; `roles` empty means every role; `waiting` are the lists of what
+    waits there for the one who asks; all places are counted at once. `under` begins the addresses
+    of the place, where its own address does not.
     """
 
     label: str
@@ -30,7 +32,7 @@ class Place:
     url_name: str
     roles: tuple[str, ...] = ()
     order: int = 100
-    count: Count | None = None
+    waiting: Waiting | None = None
     where: Where = "rail"
     under: str = ""
 
@@ -47,8 +49,9 @@ class Shown:
 
 
 _places: dict[str, Place] = {}
-_unread: list[Count] = []
+_unread: list[List] = []
 _search: list[str] = []
+_BELL = "bell"
 
 
 def register(place: Place) -> None:
@@ -56,9 +59,9 @@ def register(place: Place) -> None:
     _places[place.url_name] = place
 
 
-def register_unread(count: Count) -> None:
-    """Say how the number beside the bell is counted."""
-    _unread[:] = [count]
+def register_unread(unread: List) -> None:
+    """Say what the number beside the bell counts."""
+    _unread[:] = [unread]
 
 
 def register_search(url_name: str) -> None:
@@ -81,7 +84,7 @@ def search_address() -> str:
 
 def unread(request: HttpRequest) -> int:
     """How many notices the one who asks has not read."""
-    return _unread[0](request) if _unread and _role(request) else 0
+    return _counts(request).get(_BELL, 0)
 
 
 def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
@@ -97,8 +100,9 @@ def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
     current = max(
         (url for place, url in chosen if _holds(place, url, request.path)), key=len, default=""
     )
+    counts = _counts(request) if where == "rail" else {}
     return [
-        Shown(place.label, place.icon, url, url == current, _counted(place, request))
+        Shown(place.label, place.icon, url, url == current, counts.get(place.url_name, 0))
         for place, url in chosen
     ]
 
@@ -113,5 +117,23 @@ def _role(request: HttpRequest) -> str:
     return actor.role if actor else ""
 
 
-def _counted(place: Place, request: HttpRequest) -> int:
-    return place.count(request) if place.count and _role(request) else 0
+def _counts(request: HttpRequest) -> dict[str, int]:
+    """What waits at each place and at the bell; one query a request."""
+    kept: dict[str, int] | None = getattr(request, "_waiting", None)
+    if kept is None:
+        kept = _count(request) if _role(request) else {}
+        request._waiting = kept  # type: ignore[attr-defined] # noqa: SLF001
+    return kept
+
+
+def _count(request: HttpRequest) -> dict[str, int]:
+    actor = request.actor  # type: ignore[attr-defined]
+    asked = [(_BELL, one) for one in _unread]
+    for name, place in _places.items():
+        if place.waiting and (not place.roles or actor.role in place.roles):
+            asked += [(name, one) for one in place.waiting(actor)]
+    found: dict[str, int] = {}
+    counts = counts_of([one for _, one in asked], actor=actor)
+    for (name, _), count in zip(asked, counts, strict=True):
+        found[name] = found.get(name, 0) + count
+    return found

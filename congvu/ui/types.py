@@ -56,3 +56,26 @@ class Entry:
     text: str
     url: str = ""
     kind: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a list pane: who, why, when and by when.
+
+    `verdict` is as the tag `verdict` has it; with `pick` the row can be chosen for the form `bulk`
+    under that number; `due_days` are working days left of `due_on`.
+    """
+
+    url: str
+    code: str
+    about: str = ""
+    who: str = ""
+    why: str = ""
+    at: datetime | None = None
+    due_on: date | None = None
+    due_days: int | None = None
+    urgency: str = ""
+    unread: bool = False
+    current: bool = False
+    verdict: str = ""
+    pick: int = 0

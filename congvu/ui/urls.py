@@ -8,6 +8,7 @@ from congvu.ui.gallery import views as gallery
 app_name = "ui"
 urlpatterns = [
     path("tro-giup/", views.help_page, name="help"),
+    path("tro-giup/<slug:slug>/", views.guide, name="guide"),
     path("giao-dien/tuy-chinh/", views.appearance, name="appearance"),
     path("giao-dien/", gallery.gallery, name="gallery"),
     path("giao-dien/khung/", gallery.workspace, name="gallery_workspace"),

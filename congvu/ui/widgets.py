@@ -111,18 +111,22 @@ class MultiPicker(forms.SelectMultiple):
 class Suggest(forms.TextInput):
     """A text field that proposes what may be meant; anything else may be typed too.
 
-    `url` answers `GET ?q=` as `Picker` has it.
+    `url` answers `GET ?q=` as `Picker` has it; with `whole`, it gives everything at once and the
+    page looks through it as one types.
     """
 
     template_name = "ui/widgets/suggest.html"
 
-    def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, url: str = "", *, whole: bool = False, attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
         self.url = url
+        self.whole = whole
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["url"] = self.url
+        context["widget"] |= {"url": self.url, "whole": self.whole}
         return context
 
 
@@ -140,6 +144,25 @@ class LongText(forms.Textarea):
         # A server-side limit with a sentence beats a browser that cuts pasted text in silence.
         limit = context["widget"]["attrs"].pop("maxlength", "") or self.max_length
         context["widget"]["limit"] = limit
+        return context
+
+
+class SuggestLong(LongText):
+    """A long text that proposes former ones; none is taken unless an arrow key chose it.
+
+    `url` answers `GET ?q=` as `Picker` has it; the field named `beside` goes with it.
+    """
+
+    template_name = "ui/widgets/suggest_long.html"
+
+    def __init__(self, max_length: int = 0, *, beside: str = "") -> None:
+        super().__init__(max_length)
+        self.url = ""
+        self.beside = beside
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"url": self.url, "beside": self.beside}
         return context
 
 

@@ -1,5 +1,5 @@
 // What belongs to the page as a whole: keys, menus, the summary of errors, a lost line.
-import { make } from "./dom";
+import { icon, make } from "./dom";
 import { toast } from "./elements/toast";
 
 const typing = (target: EventTarget | null): boolean =>
@@ -43,6 +43,22 @@ function letTheServerJudge(): void {
 }
 letTheServerJudge();
 document.addEventListener("htmx:afterSwap", letTheServerJudge);
+
+/** A browser names the button of a file field in its own language; here it is Vietnamese. */
+function nameFileFields(): void {
+  for (const input of document.querySelectorAll<HTMLInputElement>("input[type=file]:not(.sr-only)")) {
+    if (input.closest("cv-upload") || !input.id) continue;
+    const choose = make("label", { class: "ds-button", "data-variant": "secondary", for: input.id }, icon("upload"), "Chọn tệp");
+    const name = make("span", { class: "quiet" }, "Chưa chọn tệp");
+    input.classList.add("sr-only");
+    input.after(make("div", { class: "file-choice" }, choose, name));
+    input.addEventListener("change", () => {
+      name.textContent = [...(input.files ?? [])].map((file) => file.name).join(", ") || "Chưa chọn tệp";
+    });
+  }
+}
+nameFileFields();
+document.addEventListener("htmx:afterSwap", nameFileFields);
 
 /** The summary of errors is where reading goes on after a form came back. */
 function focusSummary(root: ParentNode): void {

@@ -62,15 +62,21 @@ def uploaded_file(fields: Fields, *, actor: Appointment) -> StoredFile:
 
 
 def scan_file(script: PaperScript, *, dated_on: date, actor: Appointment) -> StoredFile:
-    """The page as the scanner saw it: a picture (PNG), or a PDF with the picture in it."""
+    """The page as the scanner saw it."""
+    media = Media.PNG if script.picture else Media.PDF
+    name = f"{script.number}-{script.notation}"
+    return _keep(scan_of(script, dated_on), media, name=name, actor=actor)
+
+
+def scan_of(script: PaperScript, dated_on: date) -> bytes:
+    """A picture (PNG), or a PDF with the picture in it."""
     page = _page(script, dated_on)
     made = BytesIO()
     if script.picture:
         page.quantize(16).save(made, "PNG", dpi=(_DPI, _DPI))
     else:
         page.save(made, "PDF", resolution=_DPI, quality=60)
-    media = Media.PNG if script.picture else Media.PDF
-    return _keep(made.getvalue(), media, name=f"{script.number}-{script.notation}", actor=actor)
+    return made.getvalue()
 
 
 def _keep(content: bytes, media: Media, *, name: str, actor: Appointment) -> StoredFile:

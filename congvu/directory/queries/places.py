@@ -30,6 +30,16 @@ def agency_named(code: str) -> Agency | None:
     return Agency.objects.filter(Q(code=code) | Q(old_code=code)).first() if code else None
 
 
+def agency_of_notation(notation: str) -> Agency | None:
+    """The one agency at work whose documents bear this notation, marks and case aside."""
+    wanted = fold(notation)
+    if not wanted:
+        return None
+    rows = Agency.objects.filter(active=True, folded__contains=f" {wanted} ")
+    found = [one for one in rows[:50] if fold(one.notation) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
 def search_agencies(words: str, *, only_active: bool = True) -> QuerySet[Agency]:
     """By name, short name, notation and code; marks and case don't matter, all words must fit."""
     rows = Agency.objects.all()

@@ -151,6 +151,21 @@ def number_seal_and_issue(
     else:
         assign_number.check(document, actor)
     opened = open_seal(document.agency, actor=actor, pin=pin)
+    issue_opened(
+        document, actor=actor, opened=opened, agencies=agencies, register=register, held=held
+    )
+
+
+def issue_opened(
+    document: Outgoing,
+    *,
+    actor: Appointment,
+    opened: OpenedKey,
+    agencies: Sequence[Agency],
+    register: Register | None = None,
+    held: HeldNumber | None = None,
+) -> None:
+    """The same with the seal's key opened already."""
     choose_receivers(document, actor=actor, agencies=agencies)
     if document.state == OutgoingState.SIGNED:
         chosen = register or usual_register(document.agency, RegisterKind.OUTGOING)
@@ -170,6 +185,7 @@ def number_seal_and_issue(
             verdict.result.kind,
         )
         issue(document, actor=actor, sealed=sealed)
+    signing.keep_lasting(sealed.file)
 
 
 def open_seal(agency: Agency, *, actor: Appointment, pin: str) -> OpenedKey:

@@ -15,6 +15,7 @@ from congvu.directory.models import Appointment, Role
 from congvu.documents import policy
 from congvu.documents.actions.steps import step_in, step_out
 from congvu.documents.models import Incoming, Outgoing
+from congvu.documents.queries.access import at_work_on
 from congvu.notices.actions import notify
 
 _SETTINGS_ONLY = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR})
@@ -58,7 +59,7 @@ def end_sight(document: Incoming | Outgoing, *, actor: Appointment, whom: Appoin
     seen = document.participants.filter(appointment=whom)
     if not seen.exists():
         raise NotFound
-    if _has_work(document, whom):
+    if whom.pk in at_work_on(document):
         raise Conflict(f"{whom.person.name} đang có phần việc với văn bản này; không thôi cho xem.")
     _step(document, "end_sight", f"Thôi cho {whom.person.name} xem", actor, None, "")
     seen.delete()
@@ -72,15 +73,6 @@ def end_sight(document: Incoming | Outgoing, *, actor: Appointment, whom: Appoin
     )
     words = f"{actor.person.name} thôi cho {whom.person.name} xem: {document.label}"
     _tell_concerned(document, actor, words)
-
-
-def _has_work(document: Incoming | Outgoing, whom: Appointment) -> bool:
-    if document.holder_id == whom.pk:
-        return True
-    if isinstance(document, Incoming):
-        return document.assignments.filter(assignee=whom).exists()
-    named = whom.pk in {document.drafter_id, document.signer_id}
-    return named or document.opinions.filter(asked=whom).exists()
 
 
 def _step(

@@ -28,6 +28,7 @@ from congvu.notices.actions import notify
 from congvu.secrecy.actions import check_text
 from congvu.signing import actions as signing
 from congvu.signing.queries import key_of
+from congvu.signing.types import OpenedKey
 
 PDF = "application/pdf"
 NO_KEY = (
@@ -215,10 +216,21 @@ def sign_with_pin(document: Outgoing, *, actor: Appointment, pin: str) -> None:
     """Open the signer's key, sign the page as it was submitted, and take the file in."""
     sign.check(document, actor)
     check_right(document, actor)
+    sign_opened(document, actor=actor, opened=open_own_key(actor, pin=pin))
+
+
+def open_own_key(actor: Appointment, *, pin: str) -> OpenedKey:
+    """The signer's key; raises `Refused(field="pin")`."""
     key = key_of(actor.person)
     if key is None:
         raise Refused(NO_KEY, field="pin")
-    opened = signing.open_key(key, pin=pin, actor=actor)
+    return signing.open_key(key, pin=pin, actor=actor)
+
+
+def sign_opened(document: Outgoing, *, actor: Appointment, opened: OpenedKey) -> None:
+    """Sign the page as it was submitted with the opened key, and take the file in."""
+    sign.check(document, actor)
+    check_right(document, actor)
     assert document.prepared is not None  # noqa: S101 - submitted documents have it
     prepared_id = document.prepared_id
     signed = signing.sign(stored.read(document.prepared), key=opened, image=opened.image)

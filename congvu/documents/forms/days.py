@@ -12,11 +12,12 @@ from congvu.core import clock
 from congvu.core.text import fold
 
 _DAY = re.compile(r"(\d{1,2})(?:[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?)?")
+_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
 _SOON = {"hom nay": 0, "nay": 0, "hom qua": 1, "qua": 1, "hom kia": 2}
 
 
 class PastDayField(forms.DateField):
-    """`3/4` → the last 3 April, `15` → the last 15th, `nay`, `qua`; or the whole date."""
+    """`3/4` or `0304` → the last 3 April, `15` → the last 15th, `nay`, `qua`; or a whole date."""
 
     def to_python(self, value: Any) -> date | None:
         day = _named(fold(str(value or "")))
@@ -31,7 +32,7 @@ class PastDayField(forms.DateField):
 def _named(words: str) -> date | None:
     if words in _SOON:
         return clock.today() - timedelta(days=_SOON[words])
-    found = _DAY.fullmatch(words)
+    found = _DIGITS.fullmatch(words) or _DAY.fullmatch(words)
     if not found:
         return None
     day, month, year = (int(part) if part else None for part in found.groups())

@@ -20,7 +20,13 @@ from congvu.documents.forms.incoming import (
 from congvu.documents.types import Urgency
 from congvu.files.fields import StoredFilesField
 from congvu.files.types import Media
-from congvu.ui.widgets import LongText, Suggest
+from congvu.ui.widgets import Suggest, SuggestLong
+
+_PROPOSED = {
+    "issuer_name": "documents:find_issuers",
+    "notation": "documents:find_notations",
+    "abstract": "documents:find_abstracts",
+}
 
 
 class PaperForm(forms.Form):
@@ -33,12 +39,14 @@ class PaperForm(forms.Form):
         "văn bản này, các bản sau chờ sẵn ở lần nhập tiếp theo.",
     )
     number = forms.CharField(label="Số", max_length=11)
-    notation = forms.CharField(label="Ký hiệu", max_length=30)
+    notation = forms.CharField(label="Ký hiệu", max_length=30, widget=Suggest(whole=True))
     dated_on = PastDayField(label="Ngày văn bản")
     kind = forms.ChoiceField(label="Loại văn bản", choices=CHOICES, initial="letter")
     issuer_name = forms.CharField(label="Cơ quan ban hành", max_length=200, widget=Suggest())
     anyway = anyway_field()
-    abstract = forms.CharField(label="Trích yếu", max_length=500, widget=LongText(500))
+    abstract = forms.CharField(
+        label="Trích yếu", max_length=500, widget=SuggestLong(500, beside="notation")
+    )
     to = leader_field("Trình lãnh đạo")
     register = RegisterField()
     urgency = forms.ChoiceField(label="Độ khẩn", choices=Urgency.choices, initial=Urgency.NORMAL)
@@ -50,7 +58,8 @@ class PaperForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["file"].actor = actor  # type: ignore[attr-defined]
         self.fields["register"].of(actor)  # type: ignore[attr-defined]
-        self.fields["issuer_name"].widget.url = reverse("documents:find_issuers")
+        for name, url in _PROPOSED.items():
+            self.fields[name].widget.url = reverse(url)
         offer_leaders(self.fields["to"], actor)
         self.fields["to"].initial = head_of(actor.agency)
 

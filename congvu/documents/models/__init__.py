@@ -2,6 +2,7 @@
 
 from congvu.documents.models.access import DueReminder, IncomingAccess, OutgoingAccess
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
+from congvu.documents.models.batches import Batch, BatchItem
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.copies import Copy
 from congvu.documents.models.held_numbers import HeldNumber
@@ -33,6 +34,8 @@ from congvu.documents.models.shares import Assignment, Extension
 __all__ = [
     "Assignment",
     "Attachment",
+    "Batch",
+    "BatchItem",
     "CaseFile",
     "CaseFileEntry",
     "CaseFileTransfer",

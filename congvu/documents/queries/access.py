@@ -43,6 +43,17 @@ def seeing(document: Incoming | Outgoing) -> list[Any]:
     return list(rows.order_by("appointment__person__name", "pk")[:SEEING])
 
 
+def at_work_on(document: Incoming | Outgoing) -> set[int]:
+    """Appointments that hold the document, wrote it or have a share in it: they keep seeing it."""
+    if isinstance(document, Incoming):
+        named = [document.holder_id]
+        named += document.assignments.values_list("assignee_id", flat=True)
+    else:
+        named = [document.holder_id, document.drafter_id, document.signer_id]
+        named += document.opinions.values_list("asked_id", flat=True)
+    return {pk for pk in named if pk is not None}
+
+
 def access_page(document: Incoming | Outgoing, *, after: str = "") -> AccessPage:
     """Who opened it when; one query."""
     rows = document.accesses.select_related(

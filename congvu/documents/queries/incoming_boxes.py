@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from congvu.core import clock
+from congvu.core.paging import branch, ids_in
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Assignment,
@@ -18,7 +19,6 @@ from congvu.documents.models import (
     PersonalMark,
 )
 from congvu.documents.queries.incoming import visible_to
-from congvu.documents.queries.paging import branch, ids_in
 from congvu.documents.types import OPEN_SHARES, ExtensionState, IncomingState, Part
 
 _FAR = Value(date(9999, 12, 31))

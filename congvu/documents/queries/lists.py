@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from congvu.core import prepared
+from congvu.core.prepared import List, Prepared, one_of
 from congvu.directory.models import Appointment, Role
-from congvu.documents.models import Assignment, Incoming, IncomingParticipant, PersonalMark
+from congvu.documents.models import Assignment, Incoming, PersonalMark
 from congvu.documents.queries.incoming_boxes import BY_DUE_DATE, branches
-from congvu.documents.queries.paging import counts_of_ids, page_of_ids
+from congvu.documents.queries.own_side import OwnSide, own_sides_in
 from congvu.documents.queries.shares import asked_in
 from congvu.documents.types import AssignmentState, IncomingState, Part
 
@@ -43,62 +45,41 @@ class RowPage:
 
 
 def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
-    """The newest first, or by due date where the list is about that. Four queries."""
-    ids, following = page_of_ids(
-        branches(name, actor=actor), after=after, rising=name in BY_DUE_DATE
+    """The newest first, or by due date where the list is about that. Three queries."""
+    ids, following = prepared.page_of(
+        (branches, name), actor=actor, after=after, rising=name in BY_DUE_DATE
     )
-    found = Incoming.objects.filter(pk__in=ids).select_related("holder__person")
-    documents = sorted(found, key=lambda one: ids.index(one.pk))
+    found = {one.pk: one for one in _ROWS.rows(ids=ids)}
+    documents = [found[pk] for pk in ids if pk in found]
     return RowPage(rows_of(documents, actor=actor), following)
 
 
+_ROWS = Prepared(
+    lambda: Incoming.objects.filter(one_of("ids")).select_related("holder__person").order_by()
+)
+
+
 def rows_of(documents: list[Incoming], *, actor: Appointment) -> list[Row]:
-    """The lines for these documents; three queries for any number."""
-    ids = [document.pk for document in documents]
-    shares = {
-        share.incoming_id: share
-        for share in Assignment.objects.filter(assignee=actor, incoming__in=ids).exclude(
-            state=AssignmentState.RETURNED
-        )
-    }
-    asked = asked_in(ids, actor=actor)
-    unopened = set(
-        IncomingParticipant.objects.filter(
-            appointment=actor, incoming__in=ids, read_at=None
-        ).values_list("incoming_id", flat=True)
-    )
-    marks = {
-        mark.incoming_id: mark
-        for mark in PersonalMark.objects.filter(appointment=actor, incoming__in=ids)
-    }
-    rows = [
-        replace(
-            _row(document, actor, shares.get(document.pk), unopened=document.pk in unopened),
-            mark=marks.get(document.pk),
-        )
-        for document in documents
-    ]
-    return [
-        replace(row, why=f"{row.why}, {asked[row.document.pk]}")
-        if row.document.pk in asked
-        else row
-        for row in rows
-    ]
+    """The lines for these documents; one query for any number, two where somebody asks for time."""
+    sides = own_sides_in([document.pk for document in documents], actor=actor)
+    asking = [pk for pk, side in sides.items() if side.asked]
+    asked = asked_in(asking, actor=actor) if asking else {}
+    return [_row(one, actor, sides[one.pk], asked.get(one.pk, "")) for one in documents]
 
 
-def _row(
-    document: Incoming, actor: Appointment, share: Assignment | None, *, unopened: bool
-) -> Row:
-    finished = document.state in _ENDED
+def _row(document: Incoming, actor: Appointment, side: OwnSide, asked: str) -> Row:
+    finished, share = document.state in _ENDED, side.share
     due_on = share.due_on if share and share.due_on else document.due_on
     done = share is not None and share.state == AssignmentState.DONE
     waiting = document.state == IncomingState.ARRIVED and actor.role == Role.CLERK
     fresh = share is not None and share.read_at is None
+    why = _why(document, actor, share)
     return Row(
         document,
-        _why(document, actor, share),
+        f"{why}, {asked}" if asked else why,
         None if finished or done else due_on,
-        unread=waiting or (not finished and (fresh or unopened)),
+        unread=waiting or (not finished and (fresh or side.unopened)),
+        mark=side.mark,
     )
 
 
@@ -122,10 +103,10 @@ def _why(document: Incoming, actor: Appointment, share: Assignment | None) -> st
 def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
     """How many lie in each of the lists that are counted, to 100 at most; one query."""
     counted = [name for name in names if name in COUNTED]
-    return counts_of_ids({name: branches(name, actor=actor) for name in counted})
+    lists = [(branches, name) for name in counted]
+    return dict(zip(counted, prepared.counts_of(lists, actor=actor), strict=True))
 
 
-def waiting_count(actor: Appointment) -> int:
-    """How many wait for the one who asks: for clerks to be registered, for others to be handled."""
-    name = "arrived" if actor.role == Role.CLERK else "to_do"
-    return counts_of([name], actor=actor)[name]
+def waiting(actor: Appointment) -> list[List]:
+    """What waits for the one who asks: for clerks to be registered, for others to be handled."""
+    return [(branches, "arrived" if actor.role == Role.CLERK else "to_do")]

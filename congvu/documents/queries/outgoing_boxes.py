@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from congvu.core.paging import branch, ids_in
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Opinion, Outgoing, OutgoingParticipant, PersonalMark
 from congvu.documents.queries.outgoing import AT_CLERKS, PAST_DRAFT, WITHDRAWN, visible_to
-from congvu.documents.queries.paging import branch, ids_in
 from congvu.documents.types import OutgoingState
 
 BOXES: dict[str, str] = {

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from congvu.core import prepared
+from congvu.core.prepared import List, Prepared, one_of
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
     Outgoing,
-    OutgoingParticipant,
     PersonalMark,
     ReceiverGroup,
     Register,
 )
 from congvu.documents.queries.outgoing_boxes import branches
-from congvu.documents.queries.paging import counts_of_ids, page_of_ids
+from congvu.documents.queries.own_side import OwnSide, own_sides_out
 from congvu.documents.types import OutgoingState, RegisterKind
 
 COUNTED = ("to_do", "to_issue", "opinions", "drafts", "submitted", "asked")
@@ -48,34 +49,33 @@ class RowPage:
 
 def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
     """The last changed first, by keys. Three queries."""
-    ids, following = page_of_ids(branches(name, actor=actor), after=after)
-    found = Outgoing.objects.filter(pk__in=ids).select_related(
-        "drafter__person", "holder__person", "unit"
+    ids, following = prepared.page_of((branches, name), actor=actor, after=after)
+    found = {one.pk: one for one in _ROWS.rows(ids=ids)}
+    return RowPage(rows_of([found[pk] for pk in ids if pk in found], actor), following)
+
+
+_ROWS = Prepared(
+    lambda: (
+        Outgoing.objects.filter(one_of("ids"))
+        .select_related("drafter__person", "holder__person")
+        .defer("body", "legal_bases", "addressees", "recipients", "signing_lines")
+        .order_by()
     )
-    return RowPage(rows_of(sorted(found, key=lambda one: ids.index(one.pk)), actor), following)
+)
 
 
 def rows_of(documents: Sequence[Outgoing], actor: Appointment) -> list[Row]:
-    """The lines for these documents; two queries for any number."""
-    ids = [one.pk for one in documents]
-    unread = set(
-        OutgoingParticipant.objects.filter(
-            appointment=actor, read_at=None, outgoing__in=ids
-        ).values_list("outgoing_id", flat=True)
-    )
-    marks = {
-        mark.outgoing_id: mark
-        for mark in PersonalMark.objects.filter(appointment=actor, outgoing__in=ids)
-    }
+    """The lines for these documents; one query for any number."""
+    sides = own_sides_out([one.pk for one in documents], actor=actor)
     return [
-        Row(one, _why(one, actor), _is_new(one, actor, unread), marks.get(one.pk))
+        Row(one, _why(one, actor), _is_new(one, actor, sides[one.pk]), sides[one.pk].mark)
         for one in documents
     ]
 
 
-def _is_new(document: Outgoing, actor: Appointment, unread: set[int]) -> bool:
+def _is_new(document: Outgoing, actor: Appointment, side: OwnSide) -> bool:
     waits = document.state == OutgoingState.SIGNED and actor.role == Role.CLERK
-    return waits or document.pk in unread
+    return waits or side.unopened
 
 
 def _why(document: Outgoing, actor: Appointment) -> str:
@@ -92,15 +92,16 @@ def _why(document: Outgoing, actor: Appointment) -> str:
 def counts_of(names: Iterable[str], *, actor: Appointment) -> dict[str, int]:
     """How many lie in each of the lists that are counted, to 100 at most; one query."""
     counted = [name for name in names if name in COUNTED]
-    return counts_of_ids({name: branches(name, actor=actor) for name in counted})
+    lists = [(branches, name) for name in counted]
+    return dict(zip(counted, prepared.counts_of(lists, actor=actor), strict=True))
 
 
-def waiting_count(actor: Appointment) -> int:
-    """How many wait for the one who asks: to be issued for clerks, to be passed or signed for
+def waiting(actor: Appointment) -> list[List]:
+    """What waits for the one who asks: to be issued for clerks, to be passed or signed for
     leaders, opinions for all.
     """
     own = "to_issue" if actor.role == Role.CLERK else "to_do"
-    return sum(counts_of([own, "opinions"], actor=actor).values())
+    return [(branches, own), (branches, "opinions")]
 
 
 def next_to_sign(actor: Appointment) -> Outgoing | None:

@@ -163,7 +163,7 @@ def test_a_list_costs_the_same_whatever_its_length(
         page = client.get(address)
     assert page.context["older"]
     older = client.get(page.context["older"])
-    assert len(older.context["page"].rows) == 5
+    assert len(older.context["lines"]) == 5
 
 
 def test_paper_is_registered_once_and_twins_want_a_reason(office: Office) -> None:

@@ -1,10 +1,9 @@
 """Addresses of documents that came, and their place in the shell."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from congvu.directory.models import Role
-from congvu.documents.queries.lists import waiting_count
+from congvu.documents.queries.lists import waiting
 from congvu.documents.views import (
     incoming,
     incoming_acts,
@@ -24,7 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("den/muc/<slug:box>/", incoming.incoming_list, name="incoming_list"),
     path("den/giay/", incoming_paper.paper, name="incoming_paper"),
     path("den/giay/trung/", incoming_paper.paper_twins, name="incoming_paper_twins"),
+    path("den/giay/doc/", incoming_paper.paper_read, name="incoming_paper_read"),
     path("den/tim/noi-gui/", incoming_paper.find_issuers, name="find_issuers"),
+    path("den/tim/ky-hieu/", incoming_paper.find_notations, name="find_notations"),
+    path("den/tim/trich-yeu/", incoming_paper.find_abstracts, name="find_abstracts"),
     path("den/nhieu/<slug:act>/", incoming_many.many, name="incoming_many"),
     path("den/tim/lanh-dao/", incoming_choices.find_leaders, name="find_leaders"),
     path("den/tim/nguoi-xu-ly/", incoming_choices.find_assignees, name="find_assignees"),
@@ -66,10 +68,6 @@ urlpatterns: list[URLPattern] = [
 ]
 
 
-def _waiting(request: HttpRequest) -> int:
-    return waiting_count(request.actor)  # type: ignore[attr-defined]
-
-
 _READERS = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SPECIALIST, Role.DESK_OFFICER)
 register(
     Place(
@@ -78,6 +76,6 @@ register(
         "documents:incoming_list",
         order=20,
         roles=_READERS,
-        count=_waiting,
+        waiting=waiting,
     )
 )

@@ -1,11 +1,11 @@
 """Addresses of documents on their way out, and their place in the shell."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from congvu.directory.models import Role
-from congvu.documents.queries.outgoing_lists import waiting_count
+from congvu.documents.queries.outgoing_lists import waiting
 from congvu.documents.views import (
+    batches,
     copies,
     holding,
     marks,
@@ -25,6 +25,10 @@ from congvu.ui.navigation import Place, register
 urlpatterns: list[URLPattern] = [
     path("di/", outgoing.outgoing_list, name="outgoing_list"),
     path("di/muc/<slug:box>/", outgoing.outgoing_list, name="outgoing_list"),
+    path("di/nhieu/<slug:act>/", batches.many, name="outgoing_many"),
+    path("di/lo/<uuid:key>/", batches.batch, name="batch"),
+    path("di/lo/<uuid:key>/tien-do/", batches.batch_progress, name="batch_progress"),
+    path("di/<int:pk>/trang/", batches.sheet, name="outgoing_sheet"),
     path("di/moi/", outgoing_drafting.draft_new, name="draft_new"),
     path("di/nhom-noi-nhan/", outgoing_issuing.group_list, name="groups"),
     path("di/nhom-noi-nhan/moi/", outgoing_issuing.group, name="group_new"),
@@ -95,10 +99,6 @@ urlpatterns: list[URLPattern] = [
 ]
 
 
-def _waiting(request: HttpRequest) -> int:
-    return waiting_count(request.actor)  # type: ignore[attr-defined]
-
-
 _USERS = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SPECIALIST, Role.DESK_OFFICER)
 register(
     Place(
@@ -107,6 +107,6 @@ register(
         "documents:outgoing_list",
         order=21,
         roles=_USERS,
-        count=_waiting,
+        waiting=waiting,
     )
 )

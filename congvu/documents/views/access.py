@@ -24,12 +24,14 @@ def access(request: OfficeRequest, pk: int, way: str) -> HttpResponse:
     """Those who may see it, and each opening."""
     document = queries.document_of(way, pk, actor=request.actor)
     page = queries.access_page(document, after=request.GET.get("sau", ""))
+    end = f"documents:{way}_end_sight"
+    working = queries.at_work_on(document)
     context = {
         "document": document,
         "back": reverse(f"documents:{way}", args=[pk]),
         "give": reverse(f"documents:{way}_give_sight", args=[pk]),
         "seeing": [
-            (one, reverse(f"documents:{way}_end_sight", args=[pk, one.appointment_id]))
+            (one, one.appointment_id not in working and reverse(end, args=[pk, one.appointment_id]))
             for one in queries.seeing(document)
         ],
         "page": page,

@@ -23,29 +23,29 @@ from congvu.documents.types import IncomingState
 from congvu.documents.views.case_files import filed
 from congvu.documents.views.incoming_many import ways_of
 from congvu.documents.views.incoming_page import page_of
-from congvu.documents.views.listing import page_urls, tabs_of
+from congvu.documents.views.listing import incoming_lines, page_urls, tabs_of
 from congvu.documents.views.marks import mark_of
 from congvu.files import queries as files
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
-from congvu.signing.queries import verify
+from congvu.signing.queries import verdict_of
 
 
-def list_context(request: OfficeRequest, name: str) -> dict[str, Any]:
+def list_context(request: OfficeRequest, name: str, *, selected: int = 0) -> dict[str, Any]:
     """What the list pane shows: tabs with counts, one page of rows."""
     actor, after = request.actor, request.GET.get("sau", "")
     page = lists.row_page(name, actor=actor, after=after)
     names = incoming_boxes.boxes_of(actor)
     counts = lists.counts_of(names, actor=actor)
-    url = "documents:incoming_list"
+    url, ways = "documents:incoming_list", ways_of(actor, name)
     return {
         "box": name,
         "filter_url": search_address("incoming", incoming_boxes.STATE_OF.get(name, "")),
-        "page": page,
+        "lines": incoming_lines(page.rows, name, selected=selected, pick=bool(ways)),
         "tabs": tabs_of(names, incoming_boxes.BOXES, counts, url, name),
         **page_urls(reverse(url, args=[name]), after, page.next),
         "takes_paper": is_clerk(actor),
-        "ways": ways_of(actor, name),
+        "ways": ways,
     }
 
 
@@ -67,7 +67,7 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
     mark_read(document, actor=request.actor)
     names = incoming_boxes.boxes_of(request.actor)
     box = request.GET.get("muc", "")
-    context = list_context(request, box if box in names else names[0])
+    context = list_context(request, box if box in names else names[0], selected=document.pk)
     context |= {
         "selected": document.pk,
         "tends_rights": may_give_sight(request.actor, document),
@@ -85,7 +85,7 @@ def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
     document = _unrecalled(request, pk)
     context = {
         "document": document,
-        "verdict": verify(files.read(document.file)),
+        "verdict": verdict_of(document.file),
         "name": document.file.name,
     }
     fragment = "signing/verdict.html"

@@ -24,9 +24,15 @@ from congvu.documents.forms.days import PastDayField
 from congvu.documents.forms.incoming_paper import PaperForm
 from congvu.documents.models import Incoming
 from congvu.documents.queries.incoming import next_number
-from congvu.documents.queries.issuers import issuer_of, issuers_named
+from congvu.documents.queries.issuers import (
+    abstracts_met,
+    issuer_of,
+    issuers_named,
+    notations_met,
+)
 from congvu.documents.queries.reading_off import read_off
 from congvu.documents.queries.twins import Written, twins_of
+from congvu.files.models import TextState
 from congvu.files.queries import uploads_of
 from congvu.files.types import Media
 from congvu.ui.forms import add_refusal
@@ -40,7 +46,7 @@ _KEPT = "incoming_paper"  # in the session: to whom the last one went, and into 
 def paper(request: OfficeRequest) -> HttpResponse:
     """Register a scan; the same form sent twice takes one number."""
     scans = _scans(request)
-    read = read_off(scans[0].blob.text) if scans else {}
+    read = _read(scans, request)
     initial = {"file": scans} | read | request.session.get(_KEPT, {})
     form = PaperForm(request.POST or None, request.FILES or None, actor=request.actor,
                      initial=initial)  # fmt: skip
@@ -55,7 +61,8 @@ def paper(request: OfficeRequest) -> HttpResponse:
     context = {
         "form": form,
         "scan": first if first and first.media_type == Media.PDF.media_type else None,
-        "read": read and request.method != "POST",
+        "read": bool(read) and request.method != "POST",
+        "waiting_to_read": bool(scans) and scans[0].blob.text_state == TextState.WAITING,
         "waiting": max(len(scans) - 1, 0),
         "lead": f"Số đến tiếp theo trong sổ chung: {next_number(request.actor.agency_id)}",
         "twins": _twins(request.POST, request) if form.errors else [],
@@ -68,6 +75,11 @@ def _scans(request: OfficeRequest) -> list[Any]:
     given = request.POST.getlist("file") or request.GET.getlist("quet")
     ids = [int(one) for one in given[:_MOST_SCANS] if one.isdecimal() and len(one) < 19]
     return uploads_of(request.actor, ids)
+
+
+def _read(scans: list[Any], request: OfficeRequest) -> dict[str, str]:
+    """What the first scan says, once its words are known."""
+    return read_off(scans[0].blob.text, agency_id=request.actor.agency_id) if scans else {}
 
 
 def _register(data: dict[str, Any], request: OfficeRequest) -> Incoming:
@@ -129,18 +141,51 @@ def _twins(typed: Any, request: OfficeRequest) -> list[Incoming]:
 
 @official(Role.CLERK)
 @require_safe
+def paper_read(request: OfficeRequest) -> JsonResponse:
+    """What the scan just sent (`quet`) says of itself; `waiting` until its words are known."""
+    scans = _scans(request)[:1]
+    waiting = bool(scans) and scans[0].blob.text_state == TextState.WAITING
+    return JsonResponse({"waiting": waiting, "fields": _read(scans, request)})
+
+
+@official(Role.CLERK)
+@require_safe
 def find_issuers(request: OfficeRequest) -> JsonResponse:
     """Issuers by a few letters (`q`), or whose documents bear the notation (`ky-hieu`)."""
-    words = request.GET.get("q", "").replace("\x00", "")[:100]
-    notation = request.GET.get("ky-hieu", "").replace("\x00", "")[:30]
-    if notation:
-        known = issuer_of(notation, agency_id=request.actor.agency_id)
-        return JsonResponse(
-            {
-                "issuer": known.name if known else "",
-                "signer": known.signer_name if known else "",
-                "kind": of_notation(notation),
-            }
-        )
-    found = issuers_named(words, agency_id=request.actor.agency_id)
-    return JsonResponse({"items": [{"value": name, "label": name} for name in found]})
+    agency_id = request.actor.agency_id
+    if notation := _typed(request, "ky-hieu", 30):
+        known = issuer_of(notation, agency_id=agency_id)
+        fields = {"kind": of_notation(notation)}
+        if known:
+            fields |= {"issuer_name": known.name, "signer_name": known.signer_name}
+        return JsonResponse({"fields": fields})
+    found = issuers_named(_typed(request, "q", 100), agency_id=agency_id)
+    return _items([(name, "") for name in found])
+
+
+@official(Role.CLERK)
+@require_safe
+def find_notations(request: OfficeRequest) -> JsonResponse:
+    """Every notation met of late, with whose it is; the page looks through them itself."""
+    return _items(notations_met(agency_id=request.actor.agency_id))
+
+
+@official(Role.CLERK)
+@require_safe
+def find_abstracts(request: OfficeRequest) -> JsonResponse:
+    """What was written before that begins so (`q`), first under the same notation."""
+    found = abstracts_met(
+        _typed(request, "q", 200),
+        notation=_typed(request, "notation", 30),
+        agency_id=request.actor.agency_id,
+    )
+    return _items([(abstract, "") for abstract in found])
+
+
+def _typed(request: OfficeRequest, name: str, most: int) -> str:
+    return request.GET.get(name, "").replace("\x00", "").strip()[:most]
+
+
+def _items(found: list[tuple[str, str]]) -> JsonResponse:
+    items = [{"value": value, "label": value, "note": note} for value, note in found]
+    return JsonResponse({"items": items})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.template.defaultfilters import capfirst
 from django.urls import reverse
 
-from congvu.ui.types import Tab
+from congvu.documents.queries import lists, outgoing_lists
+from congvu.ui.types import Line, Tab
+from congvu.workdays.queries import days_left
 
 
 def tabs_of(
@@ -23,3 +26,48 @@ def page_urls(here: str, after: str, following: str) -> dict[str, str]:
     """Where the pager leads: back to the first page, on to what is older."""
     older = f"{here}?sau={following.replace('+', '%2B')}" if following else ""
     return {"newer": here if after else "", "older": older}
+
+
+def incoming_lines(
+    rows: Sequence[lists.Row], box: str, *, selected: int = 0, pick: bool = False
+) -> list[Line]:
+    """The rows as the pane draws them; each leads to its document within this list."""
+    return [
+        Line(
+            f"{reverse('documents:incoming', args=[row.document.pk])}?muc={box}",
+            row.document.code,
+            capfirst(row.document.abstract),
+            who=row.document.issuer_name,
+            why=row.said,
+            at=row.document.arrived_at,
+            due_on=row.due_on,
+            due_days=days_left(row.due_on),
+            urgency=row.document.urgency,
+            unread=row.unread,
+            current=row.document.pk == selected,
+            verdict=row.document.verdict,
+            pick=row.document.pk if pick else 0,
+        )
+        for row in rows
+    ]
+
+
+def outgoing_lines(
+    rows: Sequence[outgoing_lists.Row], *, selected: int = 0, pick: bool = False
+) -> list[Line]:
+    """The rows as the pane draws them."""
+    return [
+        Line(
+            reverse("documents:outgoing", args=[row.document.pk]),
+            row.document.code or row.document.document_type.name,
+            capfirst(row.document.abstract) or "Chưa có trích yếu",
+            who=row.document.drafter.person.name,
+            why=row.said,
+            at=row.document.updated_at,
+            urgency=row.document.urgency,
+            unread=row.unread,
+            current=row.document.pk == selected,
+            pick=row.document.pk if pick else 0,
+        )
+        for row in rows
+    ]

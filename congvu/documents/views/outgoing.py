@@ -30,22 +30,25 @@ from congvu.documents.queries.remarks import threads_of
 from congvu.documents.rendering import empty_body, images_of
 from congvu.documents.rendering import render as draw
 from congvu.documents.types import IncomingState, OutgoingState, Source
+from congvu.documents.views.batches import ways_of
 from congvu.documents.views.case_files import filed
 from congvu.documents.views.copies import copy_url
-from congvu.documents.views.listing import page_urls, tabs_of
+from congvu.documents.views.listing import outgoing_lines, page_urls, tabs_of
 from congvu.documents.views.marks import mark_of
 from congvu.documents.views.outgoing_doing import doings, expected, sign_of
 from congvu.documents.views.printing import print_url
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
-from congvu.signing.queries import verify
+from congvu.signing.queries import verdict_of
 
 _OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
 _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
 
 
-def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str, Any]:
+def list_context(
+    actor: Appointment, box: str = "", after: str = "", *, selected: int = 0
+) -> dict[str, Any]:
     """The list pane: tabs with bounded counts, and one page of rows."""
     offered = outgoing_boxes.boxes_of(actor)
     name = box or offered[0]
@@ -53,10 +56,11 @@ def list_context(actor: Appointment, box: str = "", after: str = "") -> dict[str
         raise NotFound
     page = lists.row_page(name, actor=actor, after=after)
     counts = lists.counts_of(offered, actor=actor)
-    url = "documents:outgoing_list"
+    url, ways = "documents:outgoing_list", ways_of(actor, name)
     return {
         "tabs": tabs_of(offered, outgoing_boxes.BOXES, counts, url, name),
-        "rows": page.rows,
+        "lines": outgoing_lines(page.rows, selected=selected, pick=bool(ways)),
+        "ways": ways,
         "filter_url": search_address("outgoing", "issued" if name == "issued" else ""),
         **page_urls(reverse(url, args=[name]), after, page.next),
         "may_draft": policy.may_draft(actor),
@@ -79,7 +83,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
     """One document: its page, what is expected of me, the way so far."""
     document = queries.outgoing(pk, actor=request.actor)
     mark_read_out(document, actor=request.actor)
-    context = list_context(request.actor) | {
+    context = list_context(request.actor, selected=document.pk) | {
         "selected": document,
         "tends_rights": policy.may_give_sight(request.actor, document),
         "document": document,
@@ -106,7 +110,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _verdict(document: Outgoing) -> Any:
     file = document.issued or document.signed
-    return verify(stored.read(file)) if file else None
+    return verdict_of(file) if file else None
 
 
 def _board(document: Outgoing) -> dict[str, Any]:

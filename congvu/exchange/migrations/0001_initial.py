@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0002_absence'),
-        ('documents', '0009_from_outside'),
+        ('documents', '0010_from_outside'),
     ]
 
     operations = [

@@ -209,12 +209,6 @@ def arrivals_after(line_id: int, after: int, *, since: datetime, most: int) -> S
     )
 
 
-def waiting_for_person() -> int:
-    """What the place in the rail counts: dead letters and held senders."""
-    dead = Packet.objects.filter(state=PacketState.DEAD)[:99].count()
-    return dead + Partner.objects.filter(held=True, deleted_at=None)[:99].count()
-
-
 def sent_since(line_id: int, since: datetime) -> QuerySet[Recipient]:
     """Recipients on the line to whom a document has gone."""
     rows = Recipient.objects.filter(

@@ -8,17 +8,25 @@ the document's digest and the signature is encoded once for each key.
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from asn1crypto import algos, cms, x509
+from asn1crypto import algos, x509
 
-_SEQUENCE, _SET, _OCTETS, _INTEGER, _ATTRIBUTES = 0x30, 0x31, 0x04, 0x02, 0xA0
+from congvu.signing.providers.base import Provider
+from congvu.signing.providers.stamping import Stamper, digest_of
+
+_SEQUENCE, _SET, _OCTETS, _INTEGER = 0x30, 0x31, 0x04, 0x02
+_ATTRIBUTES, _UNSIGNED = 0xA0, 0xA1
 _DATA = bytes.fromhex("06092a864886f70d010701")
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _CONTENT_TYPE = bytes.fromhex("06092a864886f70d010903")
 _MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
 _SIGNING_CERTIFICATE_2 = bytes.fromhex("060b2a864886f70d010910022f")
+_TIME_STAMP = bytes.fromhex("060b2a864886f70d010910020e")
 _VERSION_1 = b"\x02\x01\x01"
+_STAMP_ROOM = 20_000  # and for a time stamp with its own certificates
+_FRAME = 4096  # hexadecimal digits for attributes, signature and ASN.1 around the certificates
+_PSS_SALT = 32  # as long as the digest (RFC 4055, 3.1), which devices give too
 
 
 def der(tag: int, *contents: bytes) -> bytes:
@@ -39,8 +47,39 @@ def _attribute(kind: bytes, value: bytes) -> bytes:
     return der(_SEQUENCE, kind, der(_SET, value))
 
 
+def mechanism_of(certificate: x509.Certificate, *, pss: bool) -> algos.SignedDigestAlgorithm:
+    """How the certificate's key signs SHA-256: ECDSA, RSASSA-PSS or PKCS#1 v1.5."""
+    if certificate.public_key.algorithm == "ec":
+        return algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+    if not pss:
+        return algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"})
+    digest = {"algorithm": "sha256"}
+    parameters = {
+        "hash_algorithm": digest,
+        "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": digest},
+        "salt_length": _PSS_SALT,
+    }
+    return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})
+
+
+def envelope_of(provider: Provider) -> Envelope:
+    """The provider's envelope, made once for its certificates; it holds no key."""
+    chain = tuple(one.dump() for one in provider.chain)
+    return _envelope(provider.certificate.dump(), chain, pss=provider.pss)
+
+
+@lru_cache(maxsize=256)
+def _envelope(certificate: bytes, chain: tuple[bytes, ...], *, pss: bool) -> Envelope:
+    loaded = x509.Certificate.load(certificate)
+    above = tuple(map(x509.Certificate.load, chain))
+    return Envelope(loaded, above, mechanism_of(loaded, pss=pss))
+
+
 class Envelope:
-    """The CMS of one certificate: `attributes` are signed, `packed` holds them with the rest."""
+    """The CMS of one certificate: `attributes` are signed, `packed` holds them with the rest.
+
+    `room` is what it takes in a file at most, in hexadecimal digits; `stamped_room` with a stamp.
+    """
 
     def __init__(
         self,
@@ -51,6 +90,8 @@ class Envelope:
         self._certificate = certificate
         self._chain = chain
         self._mechanism = mechanism.dump()
+        self.room = 2 * sum(len(one.dump()) for one in (certificate, *chain)) + _FRAME
+        self.stamped_room = self.room + _STAMP_ROOM
         self._digest = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
 
     def attributes(self, digest: bytes) -> bytes:
@@ -58,8 +99,9 @@ class Envelope:
         message = _attribute(_MESSAGE_DIGEST, der(_OCTETS, digest))
         return _set(_attribute(_CONTENT_TYPE, _DATA), message, self._identity)
 
-    def packed(self, attributes: bytes, signature: bytes) -> cms.ContentInfo:
-        """The whole `ContentInfo`, detached from the document."""
+    def packed(self, attributes: bytes, signature: bytes, stamp: bytes = b"") -> bytes:
+        """The whole `ContentInfo` as DER, detached from the document; with its time stamp."""
+        unsigned = der(_UNSIGNED, _attribute(_TIME_STAMP, stamp)) if stamp else b""
         signer = der(
             _SEQUENCE,
             _VERSION_1,
@@ -68,6 +110,7 @@ class Envelope:
             bytes((_ATTRIBUTES,)) + attributes[1:],
             self._mechanism,
             der(_OCTETS, signature),
+            unsigned,
         )
         signed = der(
             _SEQUENCE,
@@ -77,7 +120,7 @@ class Envelope:
             self._certificates,
             der(_SET, signer),
         )
-        return cms.ContentInfo.load(der(_SEQUENCE, _SIGNED_DATA, der(0xA0, signed)))
+        return der(_SEQUENCE, _SIGNED_DATA, der(0xA0, signed))
 
     @cached_property
     def _certificates(self) -> bytes:
@@ -101,3 +144,20 @@ class Envelope:
         digest = der(_OCTETS, hashlib.sha256(self._certificate.dump()).digest())
         one = der(_SEQUENCE, digest, der(_SEQUENCE, issuer, self._serial))
         return _attribute(_SIGNING_CERTIFICATE_2, der(_SEQUENCE, der(_SEQUENCE, one)))
+
+
+class Signer:
+    """A key with who stamps its signatures: from a document's digest to the packed envelope."""
+
+    def __init__(self, provider: Provider, stamper: Stamper | None = None) -> None:
+        self.provider = provider
+        self.stamper = stamper
+        self.envelope = envelope_of(provider)
+        self.room = self.envelope.stamped_room if stamper else self.envelope.room
+
+    def signed(self, digest: bytes) -> bytes:
+        """The `ContentInfo` as DER over the document's SHA-256 (PAdES B-B, or B-T)."""
+        attributes = self.envelope.attributes(digest)
+        made = self.provider.sign_digest(hashlib.sha256(attributes).digest(), "sha256")
+        stamp = self.stamper.stamp(digest_of(made)) if self.stamper else b""
+        return self.envelope.packed(attributes, made, stamp)

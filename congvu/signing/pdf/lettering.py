@@ -170,10 +170,22 @@ def text_form(
     rotation: int = 0,
     centred: bool = True,
 ) -> Object:
-    """Black lines in the box, on the base line of the text beside it.
+    """Black lines in the box, on the base line of the text beside it."""
+    resources = dictionary({"/Font": dictionary({face.key: font})})
+    content = text_content(lines, width=width, height=height, face=face, size=size, centred=centred)
+    return form(content, width=width, height=height, resources=resources, rotation=rotation)
 
-    Smaller than asked where they would not fit.
-    """
+
+def text_content(
+    lines: list[str],
+    *,
+    width: float,
+    height: float,
+    face: Face = UPRIGHT,
+    size: float | None = None,
+    centred: bool = True,
+) -> bytes:
+    """The operators that draw the lines; smaller than asked where they would not fit."""
     widest = max(face.width(line, 1) for line in lines) or 1
     size = min(size or face.size, width / widest, height / len(lines) / (ABOVE + BELOW))
     step = height / len(lines)
@@ -183,7 +195,4 @@ def text_form(
         y = height - place * step + step * BELOW / (ABOVE + BELOW)
         parts.append(b"1 0 0 1 %.2f %.2f Tm <%s> Tj" % (x, y, encode(line, face).hex().encode()))
     parts.append(b"ET Q EMC")
-    resources = dictionary({"/Font": dictionary({face.key: font})})
-    return form(
-        b"\n".join(parts), width=width, height=height, resources=resources, rotation=rotation
-    )
+    return b"\n".join(parts)

@@ -26,6 +26,12 @@ class CachedImage:
     colours: bytes
     alpha: bytes
 
+    def drawn(self, width: float, height: float) -> bytes:
+        """The operators that draw it as `/I` in a box of that size: left, in the middle."""
+        scale = min(width / self.width, height / self.height)
+        wide, tall = self.width * scale, self.height * scale
+        return b"q %.3f 0 0 %.3f 0 %.3f cm /I Do Q" % (wide, tall, (height - tall) / 2)
+
     def add_to(self, writer: Any) -> Object:
         """The image XObject with its soft mask (ISO 32000-1, 8.9.5, 11.6.5.3)."""
         mask = writer.add_object(self._stream(self.alpha, "/DeviceGray"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -13,12 +12,13 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.signers.pdf_cms import Signer as PyhankoSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
 from congvu.core import clock
 from congvu.core.refused import Refused
-from congvu.signing.pdf.cms import Envelope
+from congvu.signing.pdf import swift
+from congvu.signing.pdf.cms import Signer, mechanism_of
 from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, WORDS, Face, text_form
 from congvu.signing.pdf.objects import Object, box_of, dictionary, rotation_of, text
 from congvu.signing.pdf.pictures import pale
@@ -26,34 +26,30 @@ from congvu.signing.pdf.slots import place
 from congvu.signing.pdf.stamps import Picture, Words
 from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to
 from congvu.signing.providers.base import Provider
+from congvu.signing.providers.stamping import Stamper
 from congvu.signing.types import LEADER, NUMBER, SEAL, Slot
 
 _DIGEST = "sha256"
-_CMS_FRAME = 4096  # hexadecimal digits for attributes, signature and ASN.1 around the certificates
 
 
-class KeySigner(Signer):  # type: ignore[misc]
-    """pyHanko's signer over a provider: the key stays where it is, loaded once."""
+class KeySigner(PyhankoSigner):  # type: ignore[misc]
+    """pyHanko's signer over ours: only digests leave for the key."""
 
-    def __init__(self, provider: Provider) -> None:
-        super().__init__(signing_cert=provider.certificate)
-        self.provider = provider
-        mechanism = self.get_signature_mechanism_for_digest(_DIGEST)
-        self.envelope = Envelope(provider.certificate, provider.chain, mechanism)
-        certificates = (provider.certificate, *provider.chain)
-        self.room = 2 * sum(len(one.dump()) for one in certificates) + _CMS_FRAME
+    def __init__(self, signer: Signer) -> None:
+        certificate, pss = signer.provider.certificate, signer.provider.pss
+        super().__init__(
+            signing_cert=certificate, signature_mechanism=mechanism_of(certificate, pss=pss)
+        )
+        self.signer = signer
 
     async def async_sign(
         self,
         data_digest: bytes,
-        digest_algorithm: str,
+        digest_algorithm: str,  # noqa: ARG002 - it is SHA-256
         **_: Any,
     ) -> cms.ContentInfo:
-        """The envelope around the document's digest; only a digest goes to the provider."""
-        attributes = self.envelope.attributes(data_digest)
-        digest = hashlib.new(digest_algorithm, attributes).digest()
-        signature = await self.provider.sign_digest(digest, digest_algorithm)
-        return self.envelope.packed(attributes, signature)
+        """The envelope around the document's digest."""
+        return cms.ContentInfo.load(self.signer.signed(data_digest))
 
 
 class _TimedSigner(PdfSigner):  # type: ignore[misc]
@@ -77,26 +73,53 @@ class _PreparedSigner(_TimedSigner):
         """Leave the catalog alone; pyHanko would raise the version for ECDSA, against PDF/A-2."""
 
 
-def sign(prepared: bytes, *, provider: Provider, image: bytes | None) -> bytes:
-    """The prepared file with the leader's signature (PAdES B-B) in `ky_lanh_dao`."""
+def sign(
+    prepared: bytes, *, provider: Provider, image: bytes | None, stamper: Stamper | None = None
+) -> bytes:
+    """The prepared file with the leader's signature in `ky_lanh_dao`: B-B, with a stamper B-T."""
+    signer = Signer(provider, stamper)
+    try:
+        return prepared + swift.sign(swift.Base(prepared), signer=signer, image=image)
+    except swift.Unfit:
+        return sign_slowly(prepared, signer=signer, image=image)
+
+
+def sign_slowly(prepared: bytes, *, signer: Signer, image: bytes | None) -> bytes:
+    """The same by pyHanko, for every file that is prepared in whatever form."""
     writer = _prepared(prepared, LEADER)
-    return _apply(writer, LEADER, provider, image, MDPPerm.FILL_FORMS)
+    return _apply(writer, LEADER, signer, image, MDPPerm.FILL_FORMS)
 
 
 def seal(
-    signed: bytes, *, values: Mapping[str, str], provider: Provider, image: bytes | None
+    signed: bytes,
+    *,
+    values: Mapping[str, str],
+    provider: Provider,
+    image: bytes | None,
+    stamper: Stamper | None = None,
 ) -> bytes:
     """Number and date into their fields and the organisation's signature, in one revision.
 
     `values` by the fields' names (`so_van_ban`, `ngay`, `thang`); fields that the file lacks are
     refused, for a number must not get lost.
     """
+    signer = Signer(provider, stamper)
+    try:
+        return signed + swift.seal(swift.Base(signed), values=values, signer=signer, image=image)
+    except swift.Unfit:
+        return seal_slowly(signed, values=values, signer=signer, image=image)
+
+
+def seal_slowly(
+    signed: bytes, *, values: Mapping[str, str], signer: Signer, image: bytes | None
+) -> bytes:
+    """The same by pyHanko."""
     writer = _prepared(signed, SEAL)
     try:
         _fill(writer, values)
     except UNSOUND as fault:
         raise _unprepared() from fault
-    return _apply(writer, SEAL, provider, image, MDPPerm.NO_CHANGES)
+    return _apply(writer, SEAL, signer, image, MDPPerm.NO_CHANGES)
 
 
 def preview(signed: bytes, *, values: Mapping[str, str], image: bytes | None) -> bytes:
@@ -117,7 +140,13 @@ def preview(signed: bytes, *, values: Mapping[str, str], image: bytes | None) ->
 
 
 def sign_attachment(
-    pdf: bytes, *, provider: Provider, code: str, signed_at: str, width: float = 170
+    pdf: bytes,
+    *,
+    provider: Provider,
+    code: str,
+    signed_at: str,
+    width: float = 170,
+    stamper: Stamper | None = None,
 ) -> bytes:
     """An annex in a file of its own: the organisation's signature as words, top right of page 1.
 
@@ -125,21 +154,35 @@ def sign_attachment(
     New Roman, upright, 10, black.
     """
     return _sign_words(
-        pdf, provider, (code, signed_at), face=UPRIGHT, width=width, what="phụ lục", left=0
+        pdf,
+        Signer(provider, stamper),
+        (code, signed_at),
+        face=UPRIGHT,
+        width=width,
+        what="phụ lục",
+        left=0,
     )
 
 
-def sign_copy(pdf: bytes, *, provider: Provider, lines: tuple[str, ...], left: float = 0) -> bytes:
+def sign_copy(
+    pdf: bytes,
+    *,
+    provider: Provider,
+    lines: tuple[str, ...],
+    left: float = 0,
+    stamper: Stamper | None = None,
+) -> bytes:
     """An electronic copy: form, agency and moment as words, top right of page 1 (box 14).
 
     `left` moves the words that many points away from the mark of the copy that it was made from.
     """
-    return _sign_words(pdf, provider, lines, face=WORDS, width=150, what="bản sao", left=left)
+    signer = Signer(provider, stamper)
+    return _sign_words(pdf, signer, lines, face=WORDS, width=150, what="bản sao", left=left)
 
 
 def _sign_words(
     pdf: bytes,
-    provider: Provider,
+    signer: Signer,
     lines: tuple[str, ...],
     *,
     face: Face,
@@ -154,10 +197,9 @@ def _sign_words(
         down = 20 if len(lines) < 3 else 14
         where = place(writer, Slot(SEAL, 1, max(0.0, across - wide - 28), down, wide, tall))
         field = SigFieldSpec(SEAL, box=where.rect, on_page=0)
-        signer = KeySigner(provider)
         _TimedSigner(
             _metadata(SEAL, MDPPerm.FILL_FORMS),
-            signer,
+            KeySigner(signer),
             stamp_style=Words(lines=lines, rotation=where.rotation, face=face),
             new_field_spec=field,
         ).sign_pdf(writer, output=(output := BytesIO()), bytes_reserved=signer.room)
@@ -213,14 +255,13 @@ def _metadata(field: str, permission: MDPPerm) -> PdfSignatureMetadata:
 def _apply(
     writer: SlimWriter,
     field: str,
-    provider: Provider,
+    signer: Signer,
     image: bytes | None,
     permission: MDPPerm,
 ) -> bytes:
-    signer = KeySigner(provider)
     output = BytesIO()
     style = Picture(png=image, rotation=_rotation(writer, field))
-    _PreparedSigner(_metadata(field, permission), signer, stamp_style=style).sign_pdf(
+    _PreparedSigner(_metadata(field, permission), KeySigner(signer), stamp_style=style).sign_pdf(
         writer, existing_fields_only=True, bytes_reserved=signer.room, output=output
     )
     return output.getvalue()

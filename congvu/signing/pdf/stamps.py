@@ -50,9 +50,7 @@ class Picture(BaseStampStyle):  # type: ignore[misc]
         if self.png is None:
             return Stamp(writer, form(b"", width=width, height=height, rotation=self.rotation))
         picture = cached(self.png)
-        scale = min(width / picture.width, height / picture.height)
-        wide, tall = picture.width * scale, picture.height * scale
-        content = b"q %.3f 0 0 %.3f 0 %.3f cm /I Do Q" % (wide, tall, (height - tall) / 2)
+        content = picture.drawn(width, height)
         resources = dictionary({"/XObject": dictionary({"/I": picture.add_to(writer)})})
         return Stamp(
             writer,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -17,15 +18,20 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from congvu.signing.pdf.trust import Trust, check_revocation
+from congvu.signing.pdf import faster
+from congvu.signing.pdf.describing import described, failed, role_of
+from congvu.signing.pdf.forms import field_values, form_changed
+from congvu.signing.pdf.proving import STAMP, Judged, Proof, context, evidence_in, judge, proofs
+from congvu.signing.pdf.trust import Moment, Trust, check_revocation
 from congvu.signing.pdf.writer import UNSOUND
 from congvu.signing.types import (
+    LEADER,
     SEAL,
     Check,
     FileVerdict,
@@ -34,6 +40,7 @@ from congvu.signing.types import (
     SignerRole,
 )
 
+faster.take_their_places()
 _FAULTS = (*UNSOUND, ValidationError, PathError, SigningError)
 _MOST = 50
 # pyHanko looks for the end letter by letter: in megabytes of something else, for minutes.
@@ -52,7 +59,28 @@ class _File:
     reader: PdfFileReader
     trust: Trust
     now: datetime
-    count: int
+    inside: Trust
+    """What the file itself knows of revoked certificates."""
+    proofs: list[Proof]
+    paths: dict[str, Certificate]
+    """By SHA-256, what the signatures' paths are made of; filled while verifying."""
+
+    stamp_paths: list[tuple[str, ...]]
+    """The same of its time stamps."""
+
+    def note(self, path: Iterable[Certificate]) -> tuple[str, ...]:
+        """Remember a path; its certificates' names."""
+        named = {certificate.sha256.hex(): certificate for certificate in path}
+        self.paths.update(named)
+        return tuple(named)
+
+    def note_stamps(self, looked: Iterable[Judged]) -> None:
+        """Remember the paths of time stamps."""
+        self.stamp_paths.extend(self.note(one.path) for one in looked if one.path)
+
+    def known_since(self, revision: int) -> datetime | None:
+        """When what stands in the revision is shown to have been there; None without a proof."""
+        return min((one.moment for one in self.proofs if one.revision >= revision), default=None)
 
 
 async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
@@ -64,17 +92,31 @@ async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
         reader = PdfFileReader(BytesIO(pdf))
         if reader.encrypted:
             return _unread(pdf, digest, now, "Tệp đặt mật khẩu nên không kiểm tra được chữ ký số.")
-        embedded, broken = _signatures(reader)
+        embedded, stamps, broken = _signatures(reader)
     except _FAULTS:
         return _unread(pdf, digest, now, _BROKEN)
-    file = _File(pdf, reader, trust, now, len(embedded))
+    evidence = _evidence(reader)
+    inside, outside = Trust(trust.roots).with_evidence(*evidence), trust.with_evidence(*evidence)
+    found, looked = await _proofs(stamps, outside, now)
+    file = _File(pdf, reader, outside, now, inside, found, {}, [])
+    file.note_stamps(looked)
     verdicts = [
         await _signature(one, file, last=index == len(embedded) - 1)
         for index, one in enumerate(embedded)
     ]
-    verdicts += [_failed(name) for name in broken]
+    verdicts += [failed(name) for name in broken]
     checks = (_after_the_last(file, embedded),) if embedded else ()
-    return FileVerdict(digest, len(pdf), tuple(verdicts), checks, _values(reader), now)
+    return FileVerdict(
+        sha256=digest,
+        size=len(pdf),
+        signatures=tuple(verdicts),
+        checks=(*checks, *(one.check for one in looked)),
+        values=field_values(reader),
+        checked_at=now,
+        certificates=tuple(one.dump() for one in file.paths.values()),
+        lapses_at=found[0].until if found else None,
+        stamp_paths=tuple(file.stamp_paths),
+    )
 
 
 def _unread(pdf: bytes, digest: str, now: datetime, reason: str) -> FileVerdict:
@@ -82,61 +124,148 @@ def _unread(pdf: bytes, digest: str, now: datetime, reason: str) -> FileVerdict:
     return FileVerdict(digest, len(pdf), (), (check,), {}, now)
 
 
-def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str]]:
-    """Those that can be read, in the order of signing, and the names of fields that cannot."""
+def _evidence(reader: PdfFileReader) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    try:
+        return evidence_in(reader)
+    except _FAULTS:
+        return (), ()
+
+
+async def _proofs(
+    stamps: list[EmbeddedPdfSignature], trust: Trust, now: datetime
+) -> tuple[list[Proof], list[Judged]]:
+    try:
+        return await proofs(stamps, trust, now)
+    except _FAULTS:
+        reason = "Dấu thời gian lưu trữ bị hỏng nên không xác nhận được."
+        return [], [Judged(Check(STAMP, "Dấu thời gian", Result.INVALID, reason))]
+
+
+_Embedded = list[EmbeddedPdfSignature]
+
+
+def _signatures(reader: PdfFileReader) -> tuple[_Embedded, _Embedded, list[str]]:
+    """Signatures in their order, archive stamps, and the names of fields that cannot be read."""
     from pyhanko.sign.fields import enumerate_sig_fields
 
-    found: list[EmbeddedPdfSignature] = []
+    found: _Embedded = []
+    stamps: _Embedded = []
     broken: list[str] = []
     for name, value, field in enumerate_sig_fields(reader):
         if value is None:
             continue
-        if len(found) + len(broken) >= _MOST:
+        if len(found) + len(stamps) + len(broken) >= _MOST:
             raise ValueError("too many signatures")
         try:
             one = EmbeddedPdfSignature(reader, field, name)
-            if one.sig_object_type == "/Sig":
-                found.append(one)
+            (found if one.sig_object_type == "/Sig" else stamps).append(one)
         except _FAULTS:
             broken.append(str(name))
-    return sorted(found, key=lambda one: one.signed_revision), broken
+    return sorted(found, key=lambda one: one.signed_revision), stamps, broken
 
 
 async def _signature(one: EmbeddedPdfSignature, file: _File, *, last: bool) -> SignatureVerdict:
     try:
-        signer = one.signer_cert
         signed_at = one.self_reported_timestamp
         if signed_at is not None and signed_at.tzinfo is None:
             signed_at = signed_at.replace(tzinfo=_VN)
-        status = await _status(one, file, signed_at)
-        checks = _checks(one, status, file, signed_at, last=last)
-        return _described(one, signer, signed_at, checks)
+        known_since = file.known_since(one.signed_revision)
+        status = await _status(one, file, signed_at, known_since)
+        stamp = _stamp(status, file, known_since)
+        moment = _moment(status, stamp, file, signed_at, known_since)
+        path = _path(status)
+        revocation, settled = _revocation(path, file, moment)
+        checks = (*_checks(one, status, file, moment, last=last), *stamp, *revocation)
+        return replace(
+            described(one, one.signer_cert, signed_at, checks),
+            path=file.note(path),
+            level=_level(moment, settled=settled, archived=known_since is not None),
+            proven_at=moment.at if moment.proven else None,
+            settled=settled,
+        )
     except _FAULTS:
-        return _failed(str(one.fq_name))
+        return failed(str(one.fq_name))
 
 
 async def _status(
-    one: EmbeddedPdfSignature, file: _File, signed_at: datetime | None
+    one: EmbeddedPdfSignature,
+    file: _File,
+    signed_at: datetime | None,
+    known_since: datetime | None,
 ) -> PdfSignatureStatus:
-    """pyHanko's word at the claimed moment; without a time stamp that moment is only a claim."""
-    moment = signed_at if signed_at is not None and signed_at <= file.now else file.now
-    context = ValidationContext(
-        trust_roots=[Certificate.load(root) for root in file.trust.roots],
-        moment=moment,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-        best_signature_time=moment,
-    )
+    """pyHanko's word at the moment of the time stamp, else at the claimed one."""
+    stamped_at = _stamped_at(one)
+    latest = known_since or file.now
+    claimed = stamped_at or signed_at
+    moment = claimed if claimed is not None and claimed <= latest else latest
     return await async_validate_pdf_signature(
-        one, signer_validation_context=context, key_usage_settings=_USAGE
+        one,
+        signer_validation_context=context(file.trust, moment),
+        ts_validation_context=context(file.trust, latest),
+        key_usage_settings=_USAGE,
     )
+
+
+def _stamped_at(one: EmbeddedPdfSignature) -> datetime | None:
+    token = next(extract_tst_data_iter(one.signer_info, signed=False), None)
+    if token is None:
+        return None
+    moment: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment
+
+
+def _stamp(
+    status: PdfSignatureStatus, file: _File, known_since: datetime | None
+) -> tuple[Check, ...]:
+    if status.timestamp_validity is None:
+        return ()
+    seen = Moment(known_since or file.now, known_since is not None, file.now)
+    judged = judge(status.timestamp_validity, file.trust, seen)
+    file.note_stamps([judged])
+    return (judged.check,)
+
+
+def _moment(
+    status: PdfSignatureStatus,
+    stamp: tuple[Check, ...],
+    file: _File,
+    signed_at: datetime | None,
+    known_since: datetime | None,
+) -> Moment:
+    """By its own stamp, else by the archive's, else as the signer says."""
+    if stamp and stamp[0].result is Result.VALID and status.timestamp_validity is not None:
+        return Moment(status.timestamp_validity.timestamp, proven=True, now=file.now)
+    if known_since is not None:
+        return Moment(known_since, proven=True, now=file.now)
+    return Moment(signed_at, proven=False, now=file.now)
+
+
+def _revocation(
+    path: list[Certificate], file: _File, moment: Moment
+) -> tuple[tuple[Check, ...], bool]:
+    """The check, and whether the file alone answers it for good."""
+    if not path:
+        return (), False
+    if moment.proven:
+        inside = check_revocation(path, file.inside, moment=moment)
+        if inside.result is Result.VALID:
+            return (inside,), True
+    return (check_revocation(path, file.trust, moment=moment),), False
+
+
+def _level(moment: Moment, *, settled: bool, archived: bool) -> str:
+    if not moment.proven:
+        return "B-B"
+    if not settled:
+        return "B-T"
+    return "B-LTA" if archived else "B-LT"
 
 
 def _checks(
     one: EmbeddedPdfSignature,
     status: PdfSignatureStatus,
     file: _File,
-    signed_at: datetime | None,
+    moment: Moment,
     *,
     last: bool,
 ) -> tuple[Check, ...]:
@@ -151,13 +280,10 @@ def _checks(
             "Chữ ký khớp với khóa công khai trong chứng thư.",
             "Chữ ký không khớp với khóa công khai trong chứng thư.",
         ),
-        _coverage(status, last=last),
-        _time(one.signer_cert, signed_at, file.now),
+        _coverage(one, status, file, last=last),
+        _time(one.signer_cert, moment),
         _chain(status, file.trust),
     ]  # fmt: skip
-    if status.validation_path is not None:
-        path = list(status.validation_path.iter_certs(include_root=True))
-        checks.append(check_revocation(path, file.trust, signed_at=signed_at, now=file.now))
     if role_of(one.signer_cert) is SignerRole.PERSON and one.fq_name == SEAL:
         checks.append(
             Check(
@@ -168,18 +294,32 @@ def _checks(
     return tuple(checks)
 
 
+def _path(status: PdfSignatureStatus) -> list[Certificate]:
+    """From the trusted root to the signer; empty where there is no such way."""
+    found = status.validation_path
+    return list(found.iter_certs(include_root=True)) if found is not None else []
+
+
 def _yes_no(name: str, label: str, answer: object, yes: str, no: str) -> Check:
     return Check(name, label, Result.VALID if answer else Result.INVALID, yes if answer else no)
 
 
-def _coverage(status: PdfSignatureStatus, *, last: bool) -> Check:
+def _coverage(
+    one: EmbeddedPdfSignature, status: PdfSignatureStatus, file: _File, *, last: bool
+) -> Check:
     label = "Phạm vi và thay đổi sau khi ký"
     level = status.modification_level
     if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return Check("coverage", label, Result.VALID, "Chữ ký bao trùm toàn bộ tệp.")
     if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
         return Check("coverage", label, Result.INVALID, "Chữ ký không bao trùm hết phần được ký.")
-    if not status.docmdp_ok or level is None or level == ModificationLevel.OTHER:
+    ours = last or one.fq_name == LEADER
+    if (
+        not status.docmdp_ok
+        or level is None
+        or level == ModificationLevel.OTHER
+        or (ours and form_changed(file.reader, one.signed_revision))
+    ):
         return Check(
             "coverage", label, Result.INVALID,
             "Sau khi ký, tệp bị thay đổi ngoài những gì chữ ký này cho phép.",
@@ -195,18 +335,26 @@ def _coverage(status: PdfSignatureStatus, *, last: bool) -> Check:
     )  # fmt: skip
 
 
-def _time(certificate: Certificate, signed_at: datetime | None, now: datetime) -> Check:
-    label = "Thời điểm ký"
+def _time(certificate: Certificate, moment: Moment) -> Check:
+    signed_at, end = moment.at, certificate.not_valid_after
     if signed_at is None:
-        return Check("time", label, Result.UNKNOWN, "Chữ ký không ghi thời điểm ký.")
+        return _timed(Result.UNKNOWN, "Chữ ký không ghi thời điểm ký.")
     shown = signed_at.astimezone(_VN).strftime("%H:%M %d/%m/%Y")
-    if (signed_at - now).total_seconds() > 600:
-        return Check("time", label, Result.INVALID, f"Thời điểm ký {shown} ở tương lai.")
-    if not certificate.not_valid_before <= signed_at <= certificate.not_valid_after:
-        return Check(
-            "time", label, Result.INVALID, f"Lúc ký ({shown}) chứng thư không có hiệu lực."
+    if (signed_at - moment.now).total_seconds() > 600:
+        return _timed(Result.INVALID, f"Thời điểm ký {shown} ở tương lai.")
+    if not certificate.not_valid_before <= signed_at <= end:
+        return _timed(Result.INVALID, f"Lúc ký ({shown}) chứng thư không có hiệu lực.")
+    if not moment.proven and end < moment.now:
+        return _timed(
+            Result.UNKNOWN,
+            f"Chứng thư đã hết hạn ngày {end:%d/%m/%Y}; chữ ký không có dấu thời gian nên chưa "
+            "xác định được ký trước hay sau khi hết hạn.",
         )
-    return Check("time", label, Result.VALID, f"Lúc ký ({shown}) chứng thư đang có hiệu lực.")
+    return _timed(Result.VALID, f"Lúc ký ({shown}) chứng thư đang có hiệu lực.")
+
+
+def _timed(result: Result, reason: str) -> Check:
+    return Check("time", "Thời điểm ký", result, reason)
 
 
 def _chain(status: PdfSignatureStatus, trust: Trust) -> Check:
@@ -241,65 +389,3 @@ def _after_the_last(file: _File, embedded: list[EmbeddedPdfSignature]) -> Check:
         "Không có dữ liệu lạ sau chữ ký cuối cùng.",
         "Có dữ liệu lạ được gắn thêm sau chữ ký cuối cùng.",
     )  # fmt: skip
-
-
-def role_of(certificate: Certificate) -> SignerRole:
-    """An organisation's certificate names its identifier, or the organisation as its subject."""
-    subject = certificate.subject.native
-    named = subject.get("organization_name") == subject.get("common_name")
-    if "organization_identifier" in subject or named:
-        return SignerRole.AGENCY
-    return SignerRole.PERSON
-
-
-def _described(
-    one: EmbeddedPdfSignature,
-    certificate: Certificate,
-    signed_at: datetime | None,
-    checks: tuple[Check, ...],
-) -> SignatureVerdict:
-    subject, issuer = certificate.subject.native, certificate.issuer.native
-    return SignatureVerdict(
-        field=str(one.fq_name),
-        role=role_of(certificate),
-        signer=_name(subject),
-        unit=_one(subject.get("organization_name")),
-        issuer=_name(issuer),
-        serial=f"{certificate.serial_number:x}",
-        valid_from=certificate.not_valid_before,
-        valid_until=certificate.not_valid_after,
-        signed_at=signed_at,
-        algorithm=f"{certificate.public_key.algorithm.upper()}-"
-        f"{certificate.public_key.bit_size} {one.md_algorithm.upper()}",
-        checks=checks,
-    )
-
-
-def _name(parts: dict[str, object]) -> str:
-    return _one(parts.get("common_name") or parts.get("organization_name"))
-
-
-def _one(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-
-
-def _failed(field: str) -> SignatureVerdict:
-    check = Check(
-        "structure", "Cấu trúc chữ ký", Result.INVALID,
-        "Chữ ký bị hỏng hoặc không đúng chuẩn nên không xác nhận được.",
-    )  # fmt: skip
-    role = SignerRole.AGENCY if field == SEAL else SignerRole.PERSON
-    return SignatureVerdict(field, role, "", "", "", "", None, None, None, "", (check,))
-
-
-def _values(reader: PdfFileReader) -> dict[str, str]:
-    """What the file's text fields say (number, day, month), to be held against the envelope."""
-    try:
-        fields = [one.get_object() for one in list(reader.root["/AcroForm"]["/Fields"])[:500]]
-        return {
-            str(one["/T"]): str(one["/V"])[:200]
-            for one in fields
-            if one.get("/FT") == "/Tx" and "/V" in one and "/T" in one
-        }
-    except _FAULTS:
-        return {}

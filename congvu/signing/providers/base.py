@@ -10,15 +10,17 @@ from asn1crypto.x509 import Certificate
 class Provider(ABC):
     """A private key somewhere; only digests go to it and only signatures come back.
 
-    `sign_digest` is awaited, so that a remote service (CSC, a token's agent) may take its time.
+    `pss`: an RSA key signs by RSASSA-PSS.
     """
 
     certificate: Certificate
     chain: tuple[Certificate, ...]
+    pss: bool = False
 
     @abstractmethod
-    async def sign_digest(self, digest: bytes, algorithm: str) -> bytes:
+    def sign_digest(self, digest: bytes, algorithm: str) -> bytes:
         """The signature over a digest made with `algorithm` (`sha256`).
 
-        RSA: PKCS#1 v1.5 (RFC 8017, section 8.2). Elliptic curves: ECDSA as DER (RFC 3279).
+        RSA: PKCS#1 v1.5 (RFC 8017, 8.2), or PSS with a salt as long as the digest (8.1).
+        Elliptic curves: ECDSA as DER (RFC 3279).
         """

@@ -24,22 +24,33 @@ class Held(Provider):
     """A private key in this process's memory, loaded once."""
 
     def __init__(
-        self, key: PrivateKey, certificate: Certificate, chain: tuple[Certificate, ...]
+        self,
+        key: PrivateKey,
+        certificate: Certificate,
+        chain: tuple[Certificate, ...],
+        *,
+        pss: bool = False,
     ) -> None:
         self._key = key
         self.certificate = certificate
         self.chain = chain
+        self.pss = pss
 
-    async def sign_digest(self, digest: bytes, algorithm: str) -> bytes:
-        """See the base; nothing waits here."""
+    def sign_digest(self, digest: bytes, algorithm: str) -> bytes:
+        """See the base."""
         prehashed = Prehashed(_HASHES[algorithm]())
         match self._key:
             case rsa.RSAPrivateKey() as key:
-                return key.sign(digest, padding.PKCS1v15(), prehashed)
+                return key.sign(digest, self._padding(algorithm), prehashed)
             case ec.EllipticCurvePrivateKey() as key:
                 return key.sign(digest, ec.ECDSA(prehashed))
             case other:
                 assert_never(other)
+
+    def _padding(self, algorithm: str) -> padding.AsymmetricPadding:
+        if not self.pss:
+            return padding.PKCS1v15()
+        return padding.PSS(padding.MGF1(_HASHES[algorithm]()), padding.PSS.DIGEST_LENGTH)
 
 
 def load_private_key(der: bytes) -> PrivateKey:

@@ -67,6 +67,25 @@ def world() -> World:
     return World(blank, prepared, signed, sealed, trust, agency)
 
 
+def sealed_by(ca: authority.Authority) -> tuple[bytes, int]:
+    """The letter signed and sealed by new certificates; with the leader's serial number."""
+    leader, seal = (
+        authority.issue_certificate(ca, name=name, organisation="UBND", organisation_code=code)
+        for name, code in (("Lê Thị Mẫu", ""), ("UBND", "H47"))
+    )
+    person, office = (
+        Held(
+            one.key,
+            Certificate.load(one.certificate.public_bytes(Encoding.DER)),
+            tuple(map(Certificate.load, one.chain)),
+        )
+        for one in (leader, seal)
+    )
+    signed = signing.sign(world().prepared, provider=person, image=None)
+    sealed = signing.seal(signed, values=VALUES, provider=office, image=None)
+    return sealed, leader.certificate.serial_number
+
+
 def look(pdf: bytes) -> FileVerdict:
     return asyncio.run(verify(pdf, trust=world().trust, now=clock.now()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from congvu.ui import appearance, navigation
+from congvu.ui import appearance, guides, navigation
 
 register = template.Library()
 
@@ -23,6 +24,7 @@ def _request(context: Context) -> HttpRequest:
 
 
 @register.simple_tag
+@cache  # a page has some forty; the sprite's address is one for the life of the process
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label it speaks, without one it is decoration."""
     href = f"{static('ui/icons.svg')}#{name}"
@@ -70,6 +72,15 @@ def up_to(count: int, most: int) -> str:
     if not count:
         return ""
     return f"{most}+" if count > most else str(count)
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: Context) -> str:
+    """Where the present page is explained."""
+    request = _request(context)
+    actor = getattr(request, "actor", None)
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return guides.help_address(name, actor.role if actor else "")
 
 
 @register.simple_tag

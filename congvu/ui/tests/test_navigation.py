@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
@@ -18,6 +23,7 @@ from congvu.ui.navigation import Place, places, register
 def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     reverse("ui:gallery")  # loads every app's addresses, which register their places, before
     monkeypatch.setattr(navigation, "_places", {})
+    monkeypatch.setattr(navigation, "_unread", [])
 
 
 def asked(path: str, role: Role | None = None) -> HttpRequest:
@@ -60,7 +66,23 @@ def test_an_address_that_nobody_provides_is_not_shown() -> None:
     assert places(asked("/")) == []
 
 
-def test_the_count_is_asked_only_of_those_who_act() -> None:
-    register(Place("Khung", "inbox", "ui:gallery", count=lambda _: 7))
-    assert places(asked("/", Role.CLERK))[0].count == 7
-    assert places(asked("/"))[0].count == 0
+@pytest.mark.django_db
+def test_all_that_waits_is_counted_at_once_and_only_for_those_who_act(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[None]],
+) -> None:
+    for name in ("một", "hai", "ba"):
+        ContentType.objects.create(app_label="thử", model=name)
+
+    def three(name: str, *, actor: Any) -> list[QuerySet[Any]]:
+        return [ContentType.objects.filter(app_label=name).values(of=F("pk"))]
+
+    here = (three, "thử")
+    register(Place("Khung", "inbox", "ui:gallery", waiting=lambda _: [here, here]))
+    register(Place("Riêng", "inbox", "home", roles=(Role.LEADER,), waiting=lambda _: [here]))
+    navigation.register_unread(here)
+    request = asked("/", Role.CLERK)
+    with django_assert_num_queries(1):
+        assert [place.count for place in places(request)] == [6]
+        assert navigation.unread(request) == 3
+    with django_assert_num_queries(0):
+        assert places(asked("/"))[0].count == 0

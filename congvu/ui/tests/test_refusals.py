@@ -41,6 +41,10 @@ def test_htmx_follows_a_redirect_as_a_page() -> None:
     request = RequestFactory().post("/x/", headers=HTMX)
     answer = followed(request, HttpResponseRedirect("/y/"))
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/y/")
+    here = HTMX | {"HX-Current-URL": "http://localhost/y/"}
+    same = RequestFactory().post("/x/", headers=here)
+    assert followed(same, HttpResponseRedirect("/y/#cho"))["HX-Redirect"] == "/y/"
+    assert followed(request, HttpResponseRedirect("/y/#cho"))["HX-Redirect"] == "/y/#cho"
     plain = followed(RequestFactory().post("/x/"), HttpResponseRedirect("/y/"))
     assert plain.status_code == 302
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0008_statistics_access'),
+        ('documents', '0009_batches'),
         ('files', '0001_initial'),
     ]
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, QuerySet
 
 PAGE = 30
-MANY = 100
 
 
 def branch(rows: QuerySet[Any], at: str, of: str = "pk") -> QuerySet[Any]:
@@ -32,35 +30,25 @@ def page_of_ids(
     The newest first, or (`rising`) the earliest day first. One query; each branch reads no more
     rows than a page has.
     """
+    begun = [_after(rows, after, rising=rising) for rows in branches]
+    rows = joined_in_order(begun, size=size + 1, rising=rising)
+    return keyed([(row["at"], row["of"]) for row in rows], size)
+
+
+def joined_in_order(branches: Sequence[QuerySet[Any]], *, size: int, rising: bool) -> QuerySet[Any]:
+    """Where all branches together begin, each row once."""
     signs = ("at", "of") if rising else ("-at", "-of")
-    begun = [_after(rows, after, rising=rising).order_by(*signs)[: size + 1] for rows in branches]
-    rows = begun[0]
-    if len(begun) > 1:
-        rows = begun[0].union(*begun[1:]).order_by(*signs)[: size + 1]
-    found = [(row["at"], row["of"]) for row in rows]
+    begun = [rows.order_by(*signs)[:size] for rows in branches]
+    return begun[0].union(*begun[1:]).order_by(*signs)[:size] if len(begun) > 1 else begun[0]
+
+
+def keyed(found: Sequence[tuple[Any, int]], size: int) -> tuple[list[int], str]:
+    """A page of ids and the key after which the next begins, of one row more than it shows."""
     following = ""
     if len(found) > size:
         at, of = found[size - 1]
         following = f"{at.isoformat()}~{of}"
     return [of for _, of in found[:size]], following
-
-
-def counts_of_ids(lists: Mapping[str, Sequence[QuerySet[Any]]]) -> dict[str, int]:
-    """How many there are in each list, counted to `MANY` at most; one query for all of them."""
-    if not lists:
-        return {}
-    parts: list[str] = []
-    values: list[Any] = []
-    for branches in lists.values():
-        some = [rows.values("of")[:MANY] for rows in branches]
-        sql, given = (
-            some[0].union(*some[1:]) if len(some) > 1 else some[0]
-        ).query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS ids)")  # noqa: S608
-        values += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return dict(zip(lists, cursor.fetchone(), strict=True))
 
 
 def _after(rows: QuerySet[Any], key: str, *, rising: bool) -> QuerySet[Any]:

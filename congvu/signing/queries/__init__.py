@@ -2,62 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.db.models import QuerySet
 
-from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.signing import policy
-from congvu.signing.models import HeldKey, RevocationList, SealUse, TrustAnchor, Verdict
-from congvu.signing.pdf.apart import verify_apart
-from congvu.signing.pdf.trust import Trust
-from congvu.signing.types import Check, FileVerdict, Result
+from congvu.signing.models import HeldKey, SealUse
+from congvu.signing.queries.verdicts import MAX_VERIFIED, verdict_of, verify
 
-MAX_VERIFIED = 100 * 1024 * 1024
-
-
-def verify(pdf: bytes) -> FileVerdict:
-    """What the file's signatures are worth under the present trust list; kept by its SHA-256.
-
-    A kept verdict is given again until a certificate or a revocation list runs out.
-    """
-    digest = hashlib.sha256(pdf).hexdigest()
-    if len(pdf) > MAX_VERIFIED:
-        reason = "Tệp lớn hơn 100 MB nên không kiểm tra chữ ký số tại đây."
-        check = Check("file", "Đọc tệp", Result.UNKNOWN, reason)
-        return FileVerdict(digest, len(pdf), (), (check,), {}, clock.now())
-    trust = current_trust()
-    mark = hashlib.sha256(b"".join((*trust.roots, b"|", *trust.lists))).hexdigest()
-    kept = Verdict.objects.filter(sha256=digest, trust=mark).first()
-    if kept is not None and _still_good(FileVerdict.from_json(kept.content)):
-        return FileVerdict.from_json(kept.content)
-    verdict = verify_apart(pdf, trust=trust, now=clock.now())
-    Verdict.objects.update_or_create(
-        sha256=digest,
-        trust=mark,
-        defaults={"content": verdict.as_json(), "checked_at": clock.now()},
-    )
-    return verdict
-
-
-def _still_good(verdict: FileVerdict) -> bool:
-    """Whether nothing that the verdict rests on has run out since it was given."""
-    ends = [one.valid_until for one in verdict.signatures]
-    ends += RevocationList.objects.values_list("next_update", flat=True)
-    checked, now = verdict.checked_at, clock.now()
-    return checked is not None and not any(end and checked < end <= now for end in ends)
-
-
-def current_trust() -> Trust:
-    """The roots and revocation lists that verification goes by."""
-    roots = TrustAnchor.objects.filter(active=True).order_by("sha256")
-    lists = RevocationList.objects.order_by("issuer")
-    return Trust(
-        tuple(bytes(one.certificate) for one in roots), tuple(bytes(one.content) for one in lists)
-    )
+__all__ = [
+    "MAX_VERIFIED",
+    "clerks",
+    "key",
+    "key_of",
+    "page_of",
+    "seal_uses",
+    "verdict_of",
+    "verify",
+    "visible_to",
+]
 
 
 def key_of(owner: Person | Agency) -> HeldKey | None:

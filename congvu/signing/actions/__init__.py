@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from asn1crypto.x509 import Certificate
 from cryptography import x509
@@ -23,14 +22,17 @@ from congvu.core.apart import commit_apart
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment, Person
 from congvu.signing import authority, policy
-from congvu.signing.models import MAX_FAILURES, HeldKey, RevocationList, SealUse, TrustAnchor
+from congvu.signing.actions.lasting import keep_lasting, make_last, stamper
+from congvu.signing.models import MAX_FAILURES, HeldKey, SealUse, TrustAnchor
 from congvu.signing.pdf import preparing, signing
 from congvu.signing.pdf.pictures import clean_picture
 from congvu.signing.pdf.slots import default_slots
 from congvu.signing.protection import WrongPin, protect, unprotect
 from congvu.signing.providers.held import Held, PrivateKey, accepted, load_private_key
+from congvu.signing.statuses import take_list
 from congvu.signing.types import OpenedKey, Slot
 
+__all__ = ["keep_lasting", "take_list"]
 _LOCKED = "Khóa ký đã bị khóa vì nhập sai mã PIN 5 lần. Ông/bà đề nghị quản trị cơ quan mở khóa."
 
 
@@ -104,12 +106,15 @@ def prepare(pdf: bytes, slots: Sequence[Slot] = ()) -> bytes:
 
 def sign(prepared: bytes, *, key: OpenedKey, image: bytes | None) -> bytes:
     """The leader's signature in `ky_lanh_dao`, with the picture (PNG) or invisible."""
-    return signing.sign(prepared, provider=key.provider, image=image)
+    return signing.sign(prepared, provider=key.provider, image=image, stamper=stamper())
 
 
 def seal(signed: bytes, *, values: Mapping[str, str], key: OpenedKey, image: bytes | None) -> bytes:
-    """Number, day, month and the organisation's signature in one revision."""
-    return signing.seal(signed, values=values, provider=key.provider, image=image)
+    """Number, day, month and the organisation's signature, at the installation's level."""
+    sealed = signing.seal(
+        signed, values=values, provider=key.provider, image=image, stamper=stamper()
+    )
+    return make_last(sealed)
 
 
 def preview_seal(signed: bytes, *, values: Mapping[str, str], key: HeldKey) -> bytes:
@@ -120,12 +125,19 @@ def preview_seal(signed: bytes, *, values: Mapping[str, str], key: HeldKey) -> b
 
 def sign_attachment(pdf: bytes, *, key: OpenedKey, code: str) -> bytes:
     """The organisation's words at the top right of an annex (NĐ 30/2020, Annex I)."""
-    return signing.sign_attachment(pdf, provider=key.provider, code=code, signed_at=_moment())
+    return make_last(
+        signing.sign_attachment(
+            pdf, provider=key.provider, code=code, signed_at=_moment(), stamper=stamper()
+        )
+    )
 
 
 def sign_copy(pdf: bytes, *, key: OpenedKey, form: str, agency: str, left: float = 0) -> bytes:
     """The organisation's words at the top right of a copy: form, agency, moment (box 14)."""
-    return signing.sign_copy(pdf, provider=key.provider, lines=(form, agency, _moment()), left=left)
+    lines = (form, agency, _moment())
+    return make_last(
+        signing.sign_copy(pdf, provider=key.provider, lines=lines, left=left, stamper=stamper())
+    )
 
 
 def _moment() -> str:
@@ -275,17 +287,6 @@ def trust(certificate: bytes, *, name: str) -> TrustAnchor:
         sha256=digest, defaults={"name": name, "certificate": certificate}
     )
     return anchor
-
-
-def take_list(content: bytes) -> None:
-    """Keep an issuer's newest revocation list (DER)."""
-    crl = x509.load_der_x509_crl(content)
-    made: dict[str, bytes | datetime | None] = {
-        "content": content,
-        "this_update": crl.last_update_utc,
-        "next_update": crl.next_update_utc,
-    }
-    RevocationList.objects.update_or_create(issuer=crl.issuer.rfc4514_string()[:400], defaults=made)
 
 
 def ensure_demo_authority() -> authority.Authority:

@@ -1,0 +1,155 @@
+"""Queries that every page asks, differing only in values: put into SQL once, not each time.
+
+Building such a query takes the mapper several times as long as the database takes to answer it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db import connection, connections
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Expression,
+    F,
+    Field,
+    Func,
+    Model,
+    QuerySet,
+)
+from django.db.models.sql.compiler import SQLCompiler
+
+from congvu.core import clock
+from congvu.core.paging import PAGE, joined_in_order, keyed, page_of_ids
+
+M = TypeVar("M", bound=Model)
+MANY = 100
+
+
+class Given(Expression):
+    """A value, by its name, that is known only when the query runs."""
+
+    def __init__(self, name: str, field: Field[Any, Any] | None = None) -> None:
+        super().__init__(output_field=field or BigIntegerField())
+        self.name = name
+
+    def as_sql(self, *_: object, **__: object) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """A place for the value, and itself where the value will stand."""
+        return "%s", [self]
+
+
+def one_of(name: str) -> Func:
+    """A condition: the row's key is one of the given list, however long."""
+    return Func(
+        F("pk"),
+        Given(name),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+
+
+class Prepared(Generic[M]):
+    """A query of model rows: built at its first use, run with other values each time.
+
+    `Given` stands in it for what `rows` is told. It must not differ in anything else.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
+        self._build = build
+        self._kept: tuple[QuerySet[M], SQLCompiler, str, tuple[Any, ...]] | None = None
+
+    def rows(self, **values: Any) -> list[M]:
+        """The rows, by one query."""
+        if self._kept is None:
+            built = self._build()
+            compiler = built.query.get_compiler(using=built.db)
+            sql, params = compiler.as_sql()
+            self._kept = built, compiler, sql, tuple(params)
+        built, compiler, sql, params = self._kept
+        filled = tuple(values[one.name] if isinstance(one, Given) else one for one in params)
+        mine = copy.copy(compiler)
+        mine.connection = connections[built.db]
+        mine.as_sql = lambda *_, **__: (sql, filled)  # type: ignore[method-assign]
+        asked = built.all()
+        asked.query.get_compiler = lambda *_, **__: mine  # type: ignore[method-assign]
+        return list(asked)
+
+
+class Asker(Given):
+    """Stands for the appointment while a list is built: as a value its key, the role as it is."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__("pk")
+        self.role = role
+        self.pk, self.agency_id, self.unit_id = Given("pk"), Given("agency_id"), Given("unit_id")
+
+
+class Branches(Protocol):
+    """Builds a list by its name: branches as `core.paging.branch` makes them, to be joined.
+
+    It may ask of the actor the role, the key, and the keys of agency and unit.
+    """
+
+    def __call__(self, name: str, *, actor: Any) -> Sequence[QuerySet[Any]]: ...
+
+    def __hash__(self) -> int: ...
+
+
+List = tuple[Branches, str]
+
+
+def counts_of(lists: Sequence[List], *, actor: Any) -> list[int]:
+    """How many lie in each, counted to `MANY` at most; one query for all of them."""
+    if not lists:
+        return []
+    return list(_asked(_counting(tuple(lists), actor.role, clock.today()), actor)[0])
+
+
+def page_of(
+    one: List, *, actor: Any, after: str = "", rising: bool = False
+) -> tuple[list[int], str]:
+    """A page of the list as `paging.page_of_ids` has it; its first page, most asked, is kept."""
+    build, name = one
+    if after:
+        return page_of_ids(build(name, actor=actor), after=after, rising=rising)
+    begun = _beginning(build, name, actor.role, clock.today(), rising=rising)
+    return keyed([(at, of) for at, of in _asked(begun, actor)], PAGE)
+
+
+_Sql = tuple[str, tuple[Any, ...]]
+
+
+def _asked(query: _Sql, actor: Any) -> list[tuple[Any, ...]]:
+    sql, params = query
+    values = [getattr(actor, one.name) if isinstance(one, Given) else one for one in params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+# A list may be of what is due: tomorrow its query is another, so the day is part of its name.
+
+
+@lru_cache(maxsize=512)
+def _counting(lists: tuple[List, ...], role: str, _today: date) -> _Sql:
+    parts: list[str] = []
+    params: list[Any] = []
+    for build, name in lists:
+        some = [rows.values("of")[:MANY] for rows in build(name, actor=Asker(role))]
+        joined = some[0].union(*some[1:]) if len(some) > 1 else some[0]
+        sql, given = joined.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS ids)")  # noqa: S608
+        params += given
+    return f"SELECT {', '.join(parts)}", tuple(params)
+
+
+@lru_cache(maxsize=512)
+def _beginning(build: Branches, name: str, role: str, _today: date, *, rising: bool) -> _Sql:
+    joined = joined_in_order(build(name, actor=Asker(role)), size=PAGE + 1, rising=rising)
+    return joined.query.sql_with_params()

@@ -1,0 +1,86 @@
+"""What pyHanko and asn1crypto read letter by letter, read in one go.
+
+A signature's contents alone are some ten thousand letters, and verifying reads them a dozen times.
+Each function gives what the library's own gives; where the input is not plain it is the library's
+own that answers. Both libraries are pinned, and a test holds the functions against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import unhexlify
+from functools import lru_cache
+from typing import Any
+
+from asn1crypto import x509
+from pyhanko.pdf_utils import generic, misc
+
+_PLAIN_HEX = re.compile(rb"[0-9A-Fa-f]*\Z")
+_PLAIN_NAME = re.compile(rb"[A-Za-z0-9_.+-]*\Z")
+_CHUNK, _HEX_CHUNK = 64, 1 << 16
+_hex_string: Any = generic.read_hex_string_from_stream
+_name: Any = generic._decode_name  # noqa: SLF001 - the library has no other place to be helped at
+_until: Any = misc._read_until_class  # noqa: SLF001 - as above
+
+
+def hex_string(stream: Any) -> Any:
+    """A string in hexadecimal digits (ISO 32000-1, 7.3.4.3), from its `<` to its `>`."""
+    begin = stream.tell()
+    read = stream.read(_CHUNK)
+    while (end := read.find(b">")) < 0:
+        more = stream.read(_HEX_CHUNK)
+        if not more:
+            break
+        read += more
+    digits = read[1:end]
+    if end < 0 or not _PLAIN_HEX.match(digits):
+        stream.seek(begin)
+        return _hex_string(stream)
+    stream.seek(begin + end + 1)
+    return generic.pdf_string(unhexlify(digits + b"0" * (len(digits) % 2)))
+
+
+def until(stops: bytes, stream: Any, maxchars: int | None = None) -> tuple[bytes, bool]:
+    """What stands before the first of the letters, which is read too; whether the end came."""
+    if maxchars is not None:
+        found: tuple[bytes, bool] = _until(stops, stream, maxchars)
+        return found
+    begin, read, pattern = stream.tell(), b"", _stops(stops)
+    while part := stream.read(_CHUNK):
+        stop = pattern.search(part)
+        if stop is not None:
+            stream.seek(begin + len(read) + stop.end())
+            return read + part[: stop.start()], False
+        read += part
+    return read, True
+
+
+@lru_cache(maxsize=16)
+def _stops(letters: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"[" + re.escape(letters) + b"]")
+
+
+def name(letters: bytes) -> Any:
+    """A name without its slash (ISO 32000-1, 7.3.5)."""
+    if _PLAIN_NAME.match(letters):
+        return generic.NameObject("/" + letters.decode())
+    return _name(letters)
+
+
+def take_their_places() -> None:
+    """Put the functions where the libraries look for them; again makes no difference."""
+    generic.read_hex_string_from_stream = hex_string
+    generic._decode_name = name  # noqa: SLF001 - see above
+    misc._read_until_class = until  # noqa: SLF001 - see above
+    if not hasattr(x509.NameTypeAndValue._ldap_string_prep, "cache_info"):  # noqa: SLF001 - as above
+        prepared = x509.NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - as above
+        kept = lru_cache(maxsize=1024)(lambda text: prepared(None, text))
+        x509.NameTypeAndValue._ldap_string_prep = _method(kept)  # noqa: SLF001 - as above
+
+
+def _method(kept: Any) -> Any:
+    def prepared(_self: object, text: str) -> Any:
+        return kept(text)
+
+    prepared.cache_info = kept.cache_info  # type: ignore[attr-defined]
+    return prepared

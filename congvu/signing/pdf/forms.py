@@ -1,0 +1,84 @@
+"""What pyHanko lets pass of a form after a signature, and a strict reader must not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from congvu.signing.pdf.writer import UNSOUND
+
+_GROWING = {"/Fields", "/SigFlags"}  # an archive's stamp adds its field
+_MOST = 5_000
+
+
+def form_changed(reader: PdfFileReader, revision: int) -> bool:
+    """Whether the form says something else today than in the signed revision.
+
+    Its fonts and whether readers draw fields anew decide what a number looks like, though no
+    field was touched (ISO 32000-2, 12.7.3).
+    """
+    then, now = reader.get_historical_root(revision), reader.root
+    before, after = (_form(root) for root in (then, now))
+    if before is None or after is None:
+        return before is not after
+    left = [_MOST]
+    return not _same(_kept(before), _kept(after), left)
+
+
+def _form(root: Any) -> Any:
+    try:
+        return root["/AcroForm"]
+    except KeyError:
+        return None
+
+
+def _kept(form: Any) -> dict[str, Any]:
+    return {key: form.raw_get(key) for key in form if key not in _GROWING}
+
+
+def _same(one: Any, other: Any, left: list[int]) -> bool:
+    left[0] -= 1
+    if left[0] < 0:
+        return False
+    one, other = (
+        part.get_object() if isinstance(part, generic.IndirectObject) else part
+        for part in (one, other)
+    )
+    if _data(one) != _data(other):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        raw = (_raw(one), _raw(other))
+        return raw[0].keys() == raw[1].keys() and all(
+            _same(raw[0][key], raw[1][key], left) for key in raw[0]
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(
+            _same(a, b, left) for a, b in zip(one, other, strict=True)
+        )
+    return type(one) is type(other) and one == other
+
+
+def _data(one: Any) -> Any:
+    return one.encoded_data if isinstance(one, generic.StreamObject) else None
+
+
+def _raw(holder: Any) -> dict[str, Any]:
+    if isinstance(holder, generic.DictionaryObject):
+        found: dict[str, Any] = {key: holder.raw_get(key) for key in holder}
+        return found
+    return dict(holder)
+
+
+def field_values(reader: PdfFileReader) -> dict[str, str]:
+    """What the file's text fields say (number, day, month), to be held against the envelope."""
+    try:
+        fields = [one.get_object() for one in list(reader.root["/AcroForm"]["/Fields"])[:500]]
+        return {
+            str(one["/T"]): str(one["/V"])[:200]
+            for one in fields
+            if one.get("/FT") == "/Tx" and "/V" in one and "/T" in one
+        }
+    except UNSOUND:
+        return {}

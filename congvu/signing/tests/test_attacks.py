@@ -1,0 +1,473 @@
+"""What has been done to signed files in the wild and in papers, each with the verdict it must get.
+
+USF, ISA and shadow attacks after Mainka, Mladenov, Rohlmann (2019, 2021); the rest is what a clerk
+with a PDF editor, or a forger with a key of their own, would try.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from pyhanko.sign.general import SigningError
+
+from congvu.core import clock
+from congvu.core.refused import Refused
+from congvu.signing import authority
+from congvu.signing.drawing import draw_seal
+from congvu.signing.pdf import preparing, signing
+from congvu.signing.pdf.lettering import UPRIGHT, text_form
+from congvu.signing.pdf.objects import array, decimals, dictionary, name, number, stream, text
+from congvu.signing.pdf.slots import default_slots
+from congvu.signing.pdf.trust import Trust
+from congvu.signing.pdf.verifying import verify
+from congvu.signing.pdf.writer import append_to, written
+from congvu.signing.providers.held import Held
+from congvu.signing.tests.test_signing import VALUES, look, world
+from congvu.signing.types import FileVerdict, Result
+
+INVALID, UNKNOWN, VALID = Result.INVALID, Result.UNKNOWN, Result.VALID
+Change = Callable[[Any], None]
+UPDATES: dict[str, Change] = {}
+BYTES: dict[str, tuple[Callable[[bytes], bytes], frozenset[Result]]] = {}
+
+
+def update(change: Change) -> Change:
+    """An unsigned revision behind the seal."""
+    UPDATES[change.__name__] = change
+    return change
+
+
+def bytes_changed(*expected: Result) -> Callable[[Callable[[bytes], bytes]], object]:
+    """The bytes of the sealed file changed; any of the verdicts will do."""
+
+    def declare(change: Callable[[bytes], bytes]) -> object:
+        BYTES[change.__name__] = change, frozenset(expected)
+        return change
+
+    return declare
+
+
+def page(writer: Any) -> Any:
+    return writer.root["/Pages"]["/Kids"][0].get_object()
+
+
+def fields(writer: Any) -> dict[str, Any]:
+    found = [one.get_object() for one in writer.root["/AcroForm"]["/Fields"]]
+    return {str(one["/T"]): one for one in found}
+
+
+def put(writer: Any, holder: Any, key: str, value: Any) -> None:
+    holder[name(key)] = value
+    writer.update_container(holder)
+
+
+@update
+def a_script_when_opened(writer: Any) -> None:
+    action = dictionary({"/S": name("/JavaScript"), "/JS": text("app.alert(1)")})
+    put(writer, writer.root, "/OpenAction", writer.add_object(action))
+
+
+@update
+def a_script_on_the_page(writer: Any) -> None:
+    action = dictionary({"/S": name("/JavaScript"), "/JS": text("app.alert(1)")})
+    put(writer, page(writer), "/AA", dictionary({"/O": action}))
+
+
+@update
+def the_page_taken_out(writer: Any) -> None:
+    put(writer, writer.root["/Pages"], "/Kids", array())
+
+
+@update
+def a_page_added(writer: Any) -> None:
+    extra = dictionary({"/Type": name("/Page"), "/MediaBox": decimals((0, 0, 9, 9))})
+    extra[name("/Parent")] = writer.root.raw_get("/Pages")
+    pages = writer.root["/Pages"]
+    pages["/Kids"].append(writer.add_object(extra))
+    put(writer, pages, "/Count", number(2))
+
+
+@update
+def the_page_cropped(writer: Any) -> None:
+    put(writer, page(writer), "/CropBox", decimals((0, 400, 595, 842)))
+
+
+@update
+def the_page_turned(writer: Any) -> None:
+    put(writer, page(writer), "/Rotate", number(180))
+
+
+@update
+def other_letters_in_the_fonts(writer: Any) -> None:
+    put(writer, page(writer), "/Resources", dictionary({"/Font": dictionary()}))
+
+
+@update
+def the_text_replaced(writer: Any) -> None:
+    put(writer, page(writer), "/Contents", writer.add_object(stream({}, data=b"q Q")))
+
+
+@update
+def another_day(writer: Any) -> None:
+    field = fields(writer)["ngay"]
+    font = writer.root["/AcroForm"]["/DR"]["/Font"].raw_get(UPRIGHT.key)
+    shown = text_form(["31"], width=17, height=14, font=font)
+    field["/V"] = text("31")
+    put(writer, field, "/AP", dictionary({"/N": writer.add_object(shown)}))
+
+
+@update
+def the_number_shown_but_not_its_value(writer: Any) -> None:
+    font = writer.root["/AcroForm"]["/DR"]["/Font"].raw_get(UPRIGHT.key)
+    shown = writer.add_object(text_form(["9999"], width=34, height=14, font=font))
+    put(writer, fields(writer)["so_van_ban"], "/AP", dictionary({"/N": shown}))
+
+
+@update
+def the_value_but_not_what_is_shown(writer: Any) -> None:
+    put(writer, fields(writer)["so_van_ban"], "/V", text("9999"))
+
+
+@update
+def a_field_taken_out(writer: Any) -> None:
+    form = writer.root["/AcroForm"]
+    put(writer, form, "/Fields", array(list(form["/Fields"])[1:]))
+
+
+@update
+def a_field_added(writer: Any) -> None:
+    made = {"/FT": name("/Tx"), "/T": text("them"), "/V": text("Đã duyệt")}
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(writer.add_object(dictionary(made)))
+    writer.update_container(form["/Fields"])
+
+
+@update
+def a_field_for_one_more_signature(writer: Any) -> None:
+    append_signature_field(writer, SigFieldSpec("them", box=(50, 50, 150, 100)))
+
+
+@update
+def the_seal_moved(writer: Any) -> None:
+    put(writer, fields(writer)["dau_co_quan"], "/Rect", decimals((0, 0, 100, 100)))
+
+
+@update
+def the_seal_hidden(writer: Any) -> None:
+    put(writer, fields(writer)["dau_co_quan"], "/F", number(2))
+
+
+@update
+def another_seal_shown(writer: Any) -> None:
+    shown = stream({"/BBox": decimals((0, 0, 9, 9))}, data=b"1 0 0 rg 0 0 9 9 re f")
+    put(writer, fields(writer)["dau_co_quan"], "/AP", dictionary({"/N": writer.add_object(shown)}))
+
+
+@update
+def one_signature_in_both_fields(writer: Any) -> None:
+    both = fields(writer)
+    put(writer, both["ky_lanh_dao"], "/V", both["dau_co_quan"].raw_get("/V"))
+
+
+@update
+def the_seals_signature_taken_out(writer: Any) -> None:
+    field = fields(writer)["dau_co_quan"]
+    del field["/V"]
+    writer.update_container(field)
+
+
+@update
+def a_file_attached(writer: Any) -> None:
+    held = writer.add_object(stream({"/Type": name("/EmbeddedFile")}, data=b"MZ"))
+    spec = dictionary({"/Type": name("/Filespec"), "/F": text("a.exe")})
+    spec[name("/EF")] = dictionary({"/F": held})
+    tree = dictionary({"/Names": array([text("a"), writer.add_object(spec)])})
+    put(writer, writer.root, "/Names", dictionary({"/EmbeddedFiles": tree}))
+
+
+@update
+def layers_that_switch(writer: Any) -> None:
+    group = writer.add_object(dictionary({"/Type": name("/OCG"), "/Name": text("A")}))
+    order = dictionary({"/OCGs": array([group]), "/D": dictionary({"/OFF": array([group])})})
+    put(writer, writer.root, "/OCProperties", order)
+
+
+@update
+def readers_told_to_draw_fields_anew(writer: Any) -> None:
+    from pyhanko.pdf_utils.generic import BooleanObject
+
+    put(writer, writer.root["/AcroForm"], "/NeedAppearances", BooleanObject(True))
+
+
+@update
+def the_form_replaced(writer: Any) -> None:
+    old = writer.root["/AcroForm"]
+    made = dictionary({key: value for key, value in old.items() if key != "/DR"})
+    made[name("/DR")] = dictionary()
+    put(writer, writer.root, "/AcroForm", writer.add_object(made))
+
+
+@update
+def the_lock_loosened(writer: Any) -> None:
+    lock = fields(writer)["dau_co_quan"]["/Lock"]
+    put(writer, lock, "/P", number(3))
+
+
+@update
+def evidence_with_a_page_change_beside_it(writer: Any) -> None:
+    certificate = writer.add_object(stream({}, data=world().agency.certificate.dump()))
+    store = dictionary({"/Type": name("/DSS"), "/Certs": array([certificate])})
+    put(writer, writer.root, "/DSS", writer.add_object(store))
+    put(writer, page(writer), "/Rotate", number(90))
+
+
+@update
+def the_permissions_declared_anew(writer: Any) -> None:
+    reference = fields(writer)["ky_lanh_dao"].raw_get("/V")
+    put(writer, writer.root, "/Perms", dictionary({"/DocMDP": reference}))
+
+
+@update
+def a_link_over_the_text(writer: Any) -> None:
+    link = dictionary({"/Type": name("/Annot"), "/Subtype": name("/Link")})
+    link[name("/Rect")] = decimals((50, 500, 450, 700))
+    link[name("/A")] = dictionary({"/S": name("/URI"), "/URI": text("http://example.org")})
+    found = page(writer)
+    found["/Annots"].append(writer.add_object(link))
+    writer.update_container(found["/Annots"])
+
+
+@update
+def the_pages_moved_to_a_new_catalogue(writer: Any) -> None:
+    pages = dictionary(dict(writer.root["/Pages"].items()))
+    put(writer, writer.root, "/Pages", writer.add_object(pages))
+
+
+@pytest.mark.parametrize("change", UPDATES)
+def test_an_unsigned_update_is_invalid(change: str) -> None:
+    writer = append_to(world().sealed)
+    UPDATES[change](writer)
+    assert look(written(writer)).result is INVALID
+
+
+@pytest.mark.parametrize("change", UPDATES)
+def test_a_change_before_the_seal_spoils_the_leaders_signature(change: str) -> None:
+    writer = append_to(world().signed)
+    try:
+        UPDATES[change](writer)
+        changed = written(writer)
+        sealed = signing.seal(changed, values=VALUES, provider=world().agency, image=None)
+    except (Refused, SigningError, PdfError, KeyError, IndexError):
+        return  # nothing was sealed
+    verdict = look(sealed)
+    assert verdict.result is INVALID or change in ALLOWED_BEFORE_THE_SEAL
+
+
+# They change nothing that the leader's lock closes, and nothing that a page shows.
+ALLOWED_BEFORE_THE_SEAL = {
+    "the_value_but_not_what_is_shown",
+    "another_day",
+    "the_number_shown_but_not_its_value",
+}
+
+
+def tail(pdf: bytes) -> int:
+    """Where the seal's revision begins."""
+    return len(world().signed)
+
+
+def swapped(pdf: bytes, find: bytes, put_: bytes, *, last: bool = True) -> bytes:
+    at = pdf.rindex(find) if last else pdf.index(find)
+    return pdf[:at] + put_ + pdf[at + len(find) :]
+
+
+@bytes_changed(INVALID)
+def a_letter_of_the_text(pdf: bytes) -> bytes:
+    at = len(world().blank) // 2
+    return pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+
+
+@bytes_changed(INVALID)
+def the_number_in_the_sealed_revision(pdf: bytes) -> bytes:
+    return pdf.replace(b"(1804)", b"(1805)")
+
+
+@bytes_changed(INVALID)
+def the_moment_of_signing(pdf: bytes) -> bytes:
+    found = re.findall(rb"/M \(D:(\d{4})", pdf)
+    return swapped(pdf, b"/M (D:" + found[-1], b"/M (D:2001")
+
+
+@bytes_changed(INVALID)
+def a_digit_of_the_leaders_envelope(pdf: bytes) -> bytes:
+    at = world().signed.rindex(b"/Contents") + 400
+    return pdf[:at] + (b"1" if pdf[at : at + 1] != b"1" else b"2") + pdf[at + 1 :]
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def the_envelope_emptied(pdf: bytes) -> bytes:
+    at = pdf.rindex(b"/Contents <") + len(b"/Contents <")
+    end = pdf.index(b">", at)
+    return pdf[:at] + b"0" * (end - at) + pdf[end:]
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def the_envelopes_exchanged(pdf: bytes) -> bytes:
+    found = [one.span(1) for one in re.finditer(rb"/Contents <([0-9a-fA-F]+)>", pdf)]
+    (a, b), (c, d) = found
+    first, second = pdf[a:b].rstrip(b"0"), pdf[c:d].rstrip(b"0")
+    return pdf[:a] + second.ljust(b - a, b"0") + pdf[b:c] + first.ljust(d - c, b"0") + pdf[d:]
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def a_range_of_nothing(pdf: bytes) -> bytes:
+    return re.sub(
+        rb"/ByteRange \[[^]]*\]", lambda found: re.sub(rb"[1-9]", b"0", found.group()), pdf
+    )
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def a_range_below_zero(pdf: bytes) -> bytes:
+    return re.sub(rb"/ByteRange \[0 (\d)", rb"/ByteRange [0 -", pdf)
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def a_range_too_long(pdf: bytes) -> bytes:
+    return re.sub(rb"/ByteRange \[0 \d", rb"/ByteRange [0 9", pdf)
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def no_range_at_all(pdf: bytes) -> bytes:
+    return pdf.replace(b"/ByteRange", b"/ByteRangs")
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def another_way_of_signing_claimed(pdf: bytes) -> bytes:
+    return pdf.replace(b"/ETSI.CAdES.detached", b"/adbe.x509.rsa_sha1 ")
+
+
+@bytes_changed(INVALID)
+def objects_behind_the_end(pdf: bytes) -> bytes:
+    return pdf + b"\n13 0 obj\n<</Type/Page>>\nendobj\n"
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def objects_and_a_false_end(pdf: bytes) -> bytes:
+    return pdf + b"\n13 0 obj\n<</Type/Page>>\nendobj\n%%EOF\n"
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def a_table_behind_the_end(pdf: bytes) -> bytes:
+    start = pdf[pdf.rindex(b"startxref") :]
+    return pdf + b"xref\n0 0\ntrailer\n<</Size 1>>\n" + start
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def something_before_the_beginning(pdf: bytes) -> bytes:
+    return b"GIF89a\n" + pdf
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def the_last_bytes_cut_off(pdf: bytes) -> bytes:
+    return pdf[:-30]
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def the_leaders_revision_cut_out(pdf: bytes) -> bytes:
+    return world().prepared + pdf[tail(pdf) :]
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def the_seal_of_another_document(pdf: bytes) -> bytes:
+    return world().signed + other_sealed()[len(other_signed()) :]
+
+
+@bytes_changed(INVALID, UNKNOWN)
+def the_same_revision_twice(pdf: bytes) -> bytes:
+    return pdf + pdf[tail(pdf) :]
+
+
+@cache
+def other_signed() -> bytes:
+    return signing.sign(world().prepared, provider=world().agency, image=draw_seal("B"))
+
+
+@cache
+def other_sealed() -> bytes:
+    return signing.seal(other_signed(), values=VALUES, provider=world().agency, image=None)
+
+
+@pytest.mark.parametrize("change", BYTES)
+def test_changed_bytes_are_never_valid(change: str) -> None:
+    way, expected = BYTES[change]
+    changed = way(world().sealed)
+    assert changed != world().sealed
+    assert look(changed).result in expected
+
+
+def signed_with(
+    *, extensions: tuple[x509.ExtensionType, ...] = (), trusted: bool = True, **subject: Any
+) -> FileVerdict:
+    """The letter with both signatures by one certificate."""
+    ca = authority.make_authority(curve=True)
+    made = authority.issue_certificate(
+        ca, **({"name": "UBND", "organisation": "UBND", "curve": True} | subject),
+        extensions=extensions,
+    )  # fmt: skip
+    held = Held(
+        made.key,
+        Certificate.load(made.certificate.public_bytes(Encoding.DER)),
+        tuple(map(Certificate.load, made.chain)),
+    )
+    signed = signing.sign(world().prepared, provider=held, image=None)
+    sealed = signing.seal(signed, values=VALUES, provider=held, image=None)
+    roots = (ca.root.public_bytes(Encoding.DER),) if trusted else world().trust.roots
+    trust = Trust(roots, tuple(authority.make_lists(ca)))
+    return asyncio.run(verify(sealed, trust=trust, now=clock.now()))
+
+
+def test_a_forger_with_the_same_names_is_not_trusted() -> None:
+    assert signed_with().result is VALID
+    assert signed_with(trusted=False).result is UNKNOWN
+
+
+def test_a_certificate_that_had_run_out_or_was_not_yet_in_force() -> None:
+    day = timedelta(days=1)
+    assert signed_with(since=clock.now() - 400 * day, years=1).result is INVALID
+    assert signed_with(since=clock.now() + day).result is INVALID
+
+
+def test_a_moment_in_the_future() -> None:
+    with clock.fixed(clock.now() + timedelta(days=30)):
+        signed = signing.sign(world().prepared, provider=world().agency, image=None)
+    assert look(signed).result is INVALID
+
+
+def test_a_persons_key_in_the_agencys_place() -> None:
+    verdict = signed_with(name="Trần Văn Thử")
+    assert verdict.result is INVALID
+    assert any(check.name == "role" for check in verdict.signatures[-1].checks)
+
+
+def test_the_seal_cut_off_and_a_second_seal_are_no_issued_document() -> None:
+    assert not look(world().signed).complete
+    blank = world().blank
+    prepared = preparing.prepare(blank, default_slots(blank))
+    first = signing.sign(prepared, provider=world().agency, image=None)
+    sealed = signing.seal(first, values=VALUES, provider=world().agency, image=None)
+    assert not look(sealed).complete
+
+
+def test_there_are_at_least_forty_attacks() -> None:
+    assert len(UPDATES) + len(BYTES) >= 40

@@ -1,0 +1,147 @@
+"""The fast way of signing our own files gives what the slow one gives, and every reader agrees."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from congvu.core import clock
+from congvu.signing import authority
+from congvu.signing.drawing import draw_seal, draw_signature
+from congvu.signing.pdf import preparing, signing, swift
+from congvu.signing.pdf.cms import Signer
+from congvu.signing.pdf.slots import default_slots
+from congvu.signing.pdf.trust import Trust
+from congvu.signing.pdf.verifying import verify
+from congvu.signing.providers.held import Held
+from congvu.signing.tests.test_signing import VALUES, World, look, world
+from congvu.signing.types import Result
+
+
+@pytest.fixture(params=["PKCS#1", "PSS", "ECDSA"])
+def held(request: pytest.FixtureRequest) -> tuple[Held, Trust]:
+    """A key of every accepted kind, with those who trust it."""
+    ca = authority.make_authority(curve=True)
+    made = authority.issue_certificate(
+        ca, name="UBND", organisation="UBND", curve=request.param == "ECDSA"
+    )
+    provider = Held(
+        made.key,
+        Certificate.load(made.certificate.public_bytes(Encoding.DER)),
+        tuple(map(Certificate.load, made.chain)),
+        pss=request.param == "PSS",
+    )
+    trust = Trust((ca.root.public_bytes(Encoding.DER),), tuple(authority.make_lists(ca)))
+    return provider, trust
+
+
+async def test_every_reader_takes_what_was_signed_fast(
+    held: tuple[Held, Trust], tmp_path: Path
+) -> None:
+    provider, trust = held
+    base = swift.Base(world().prepared)
+    signed = base.pdf + swift.sign(base, signer=Signer(provider), image=draw_signature("Thử"))
+    sealed = signed + swift.seal(
+        swift.Base(signed), values=VALUES, signer=Signer(provider), image=draw_seal("UBND")
+    )
+    path = tmp_path / "sealed.pdf"
+    path.write_bytes(sealed)
+
+    def said(*command: str) -> str:
+        done = subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
+        return done.stdout
+
+    verdict = await verify(sealed, trust=trust, now=clock.now())
+    assert [one.result for one in verdict.signatures] == [Result.VALID, Result.VALID]
+    assert verdict.result is Result.VALID
+    assert verdict.values == VALUES
+    assert said("pdfsig").count("Signature is Valid") == 2
+    assert "No syntax or stream encoding errors" in said("qpdf", "--check")
+    if not provider.pss:  # which mutool does not know
+        assert said("mutool", "sign", "-v").count("unchanged since signing") >= 1
+
+
+def test_both_ways_write_the_same_objects() -> None:
+    image = draw_signature("Trần Văn Thử")
+    agency, signer = world().agency, Signer(world().agency)
+    fast = signing.sign(world().prepared, provider=agency, image=image)
+    slow = signing.sign_slowly(world().prepared, signer=signer, image=image)
+    shown = [
+        _fields(signing.seal(fast, values=VALUES, provider=agency, image=image)),
+        _fields(signing.seal_slowly(slow, values=VALUES, signer=signer, image=image)),
+    ]
+    assert shown[0] == shown[1]
+
+
+def _whole(number: re.Match[bytes]) -> bytes:
+    """pyHanko rounds a field's box to whole points."""
+    return b"%d" % round(float(number[0]) - 0.02)
+
+
+def _fields(pdf: bytes) -> dict[str, object]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return {
+            str(one.T): (
+                re.sub(rb"\d+\.\d+", _whole, one.AP.N.read_bytes()),
+                [float(edge) for edge in one.Rect],
+                str(one.V) if one.FT == "/Tx" else one.V.Reference[0].TransformParams.unparse(),
+            )
+            for one in document.Root.AcroForm.Fields
+        }
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_turned_pages_too(rotation: int) -> None:
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(world().blank)) as document:
+        document.pages[0].obj["/Rotate"] = rotation
+        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    turned = target.getvalue()
+    prepared = preparing.prepare(turned, default_slots(turned))
+    base = swift.Base(prepared)
+    signed = base.pdf + swift.sign(base, signer=Signer(world().agency), image=draw_signature("A"))
+    assert _fields_look(signed) == _fields_look(
+        signing.sign_slowly(prepared, signer=Signer(world().agency), image=draw_signature("A"))
+    )
+
+
+def _fields_look(pdf: bytes) -> object:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        found = next(one for one in document.Root.AcroForm.Fields if "/V" in one)
+        return [float(one) for one in found.AP.N.Matrix], found.AP.N.read_bytes()
+
+
+def unfit(sound: World) -> dict[str, bytes]:
+    """What must go the slow way."""
+    return {
+        "unprepared": sound.blank,
+        "signed already": sound.signed,
+        "bytes behind": sound.prepared + b"\n",
+        "cut": sound.prepared[:-40],
+        "empty": b"",
+    }
+
+
+@pytest.mark.parametrize("what", unfit(world()))
+def test_what_is_not_as_prepared_is_left_to_the_slow_way(what: str) -> None:
+    with pytest.raises(swift.Unfit):
+        swift.sign(swift.Base(unfit(world())[what]), signer=Signer(world().agency), image=None)
+
+
+def test_a_file_with_a_packed_table_goes_the_slow_way_and_is_valid() -> None:
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(world().blank)) as document:
+        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    packed = target.getvalue()
+    signed = signing.sign(
+        preparing.prepare(packed, default_slots(packed)), provider=world().agency, image=None
+    )
+    verdict = look(signing.seal(signed, values=VALUES, provider=world().agency, image=None))
+    assert verdict.result is Result.VALID
