@@ -23,8 +23,12 @@ def ask(method: str, url: str, **given: Any) -> httpx.Response:
     """The answer; whatever is no answer is `Unreachable`."""
     try:
         answer = _client(os.getpid()).request(method, url, **given)
+    except httpx.TimeoutException as silent:
+        raise Unreachable("Máy chủ bên kia không trả lời kịp.") from silent
+    except httpx.ConnectError as silent:
+        raise Unreachable("Không kết nối được với máy chủ bên kia.") from silent
     except (httpx.HTTPError, httpx.InvalidURL) as silent:
-        raise Unreachable(f"Không kết nối được ({type(silent).__name__}).") from silent
+        raise Unreachable("Máy chủ bên kia ngắt kết nối giữa chừng.") from silent
     if answer.status_code >= 500:
         raise Unreachable(f"Hệ thống bên kia báo lỗi HTTP {answer.status_code}.")
     return answer
