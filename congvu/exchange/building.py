@@ -19,6 +19,17 @@ from congvu.files.actions import deposit
 from congvu.files.models import StoredFile
 from congvu.files.queries import open_file, staging
 
+_WHOLE = (
+    "agency__parent",
+    "drafter__person",
+    "drafter__unit",
+    "signer__person",
+    "signer__title",
+    "issued__blob",
+    "earlier__agency",
+    "reply_to",
+)
+
 
 def build(packet: Packet) -> tuple[str, int]:
     """Write the packet into the store; its SHA-256 and size in bytes."""
@@ -34,8 +45,7 @@ def build(packet: Packet) -> tuple[str, int]:
 def _message(packet: Packet, held: ExitStack) -> tuple[x.Message, list[x.Content]]:
     if packet.kind == PacketKind.STATUS:
         return _status(packet), []
-    document = packet.outgoing
-    assert document is not None  # noqa: S101 - a document message has its document
+    document = Outgoing.objects.select_related(*_WHOLE).get(packets=packet)
     business = x.BusinessType(packet.business)
     files = [] if business is x.BusinessType.REVOKE else _files(document)
     contents = [
@@ -91,7 +101,7 @@ def _document(
 
 def _recipients(packet: Packet) -> list[Recipient]:
     """Those on the packet's line; a recall goes to all that the document went to."""
-    rows = Recipient.objects.filter(outgoing=packet.outgoing, partner__line=packet.line)
+    rows = Recipient.objects.filter(outgoing=packet.outgoing_id, partner__line=packet.line_id)
     if packet.business == x.BusinessType.REVOKE:
         rows = rows.filter(evidence__packet=packet)
     else:
@@ -120,7 +130,7 @@ def _business(packet: Packet, document: Outgoing, business: x.BusinessType) -> x
     replacements: tuple[x.Replacement, ...] = ()
     earlier = document.earlier
     if business is x.BusinessType.REPLACE and earlier is not None:
-        went = Recipient.objects.filter(outgoing=earlier, partner__line=packet.line)
+        went = Recipient.objects.filter(outgoing=earlier, partner__line=packet.line_id)
         codes = went.order_by("partner__code").values_list("partner__code", flat=True)
         replacements = (x.Replacement(document_id_of(earlier), tuple(codes)),)
     return x.Business(

@@ -29,10 +29,10 @@ def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
     The line's own name for it (`axis_id`) makes it one however often it comes. Raises
     `FormatError` for what cannot be taken: nothing is kept then. An unknown sender's is held.
     """
-    if existing := known(line, axis_id):
-        return existing
     with path.open("rb") as file:
         found = x.read(file, keep=False)
+    if line.kind == LineKind.OWN and found.sha256 != axis_id:
+        raise x.FormatError(x.Fault.FILE, "Gói tin nhận được không đúng mã băm.")
     verdict = _verdict(line, found)
     if line.kind == LineKind.OWN and verdict != Verdict.VALID:
         raise x.FormatError(x.Fault.FORMAT, f"{Verdict(verdict).label}; không tiếp nhận.")

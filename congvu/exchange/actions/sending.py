@@ -14,11 +14,10 @@ from congvu.directory.models import Appointment
 from congvu.exchange import policy
 from congvu.exchange.actions.enqueueing import wake_sender
 from congvu.exchange.actions.leasing import give_back, lease, wait_after
-from congvu.exchange.actions.recipients import note
 from congvu.exchange.building import build
 from congvu.exchange.edxml import BusinessType, FormatError
 from congvu.exchange.events import Died
-from congvu.exchange.models import Line, Packet, Recipient
+from congvu.exchange.models import Evidence, Line, Packet, Recipient
 from congvu.exchange.providers import provider_of
 from congvu.exchange.providers.base import Provider, Rejected, Unreachable
 from congvu.exchange.types import (
@@ -51,6 +50,8 @@ def send_due(line: Line) -> int:
                 give_back(packets[at + 1 :])
                 return settled
             settled += 1
+            if line.failures:
+                _recovered(line)
         most = AT_ONCE
     return settled
 
@@ -104,16 +105,26 @@ def _sent(packet: Packet, accepted: Accepted) -> None:
         )
         if changed and packet.kind == PacketKind.DOCUMENT:
             _note_sent(packet, accepted.at or now)
-        Line.objects.filter(pk=packet.line_id, failures__gt=0).update(
-            failures=0, opened_until=None, error=""
-        )
+
+
+def _recovered(line: Line) -> None:
+    """It answers again: the circuit is closed."""
+    line.failures = 0
+    Line.objects.filter(pk=line.pk).update(failures=0, opened_until=None, error="")
 
 
 def _note_sent(packet: Packet, at: datetime) -> None:
+    """Evidence for every recipient at once; whoever has answered already is further."""
     if packet.business == BusinessType.REVOKE:
         return
-    for one in Recipient.objects.filter(packet=packet):
-        note(one, SENT, at=at, packet=packet)
+    rows = Recipient.objects.filter(packet=packet)
+    Evidence.objects.bulk_create(
+        [Evidence(recipient_id=pk, code=SENT, at=at) for pk in rows.values_list("pk", flat=True)],
+        ignore_conflicts=True,
+    )
+    rows.filter(state__in=[RecipientState.WAITING, RecipientState.FAILED]).update(
+        state=RecipientState.SENT, changed_at=clock.now()
+    )
 
 
 def _failed(packet: Packet, words: str) -> None:

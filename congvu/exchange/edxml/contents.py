@@ -7,6 +7,7 @@ type says; others send the bare file. Both are taken.
 from __future__ import annotations
 
 import shutil
+import struct
 import uuid
 import zipfile
 import zlib
@@ -18,8 +19,12 @@ from congvu.exchange.edxml.errors import Fault, FormatError
 
 _ZIP = b"PK\x03\x04"
 _PIECE = 1024 * 1024
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _DAY = (1980, 1, 1, 0, 0, 0)
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+_BROKEN = (  # all that `zipfile` raises over what is none, or a forged one
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError),
+)
 
 
 def packed(content: BinaryIO, *, name: str, key: str) -> BinaryIO:
@@ -61,8 +66,8 @@ def _is_own_zip(entry: zipfile.ZipInfo, name: str) -> bool:
 
 
 def _extracted(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> BinaryIO:
-    if entry.flag_bits & 1 or entry.is_dir():
-        raise FormatError(Fault.PROCESSING, "Nội dung đính kèm bị khóa bằng mật khẩu.")
+    if entry.flag_bits & 1 or entry.is_dir() or entry.compress_type not in _METHODS:
+        raise FormatError(Fault.PROCESSING, "Nội dung đính kèm bị khóa, hoặc nén kiểu lạ.")
     file = cast("BinaryIO", SpooledTemporaryFile(max_size=_PIECE))  # noqa: SIM115 - caller closes
     left = most
     with pack.open(entry) as source:

@@ -48,7 +48,8 @@ class Installation(Provider):
                 file.seek(start)
                 piece = file.read(PIECE)
                 place = f"bytes {start}-{start + len(piece) - 1}/{parcel.size}"
-                answer = self._ask("PUT", path, body=piece, place=place)
+                digest = parcel.sha256 if len(piece) == parcel.size else ""
+                answer = self._ask("PUT", path, body=piece, place=place, digest=digest)
                 if answer.status_code == 200:
                     return self._accepted(answer, parcel)
                 start = self._offset(answer)
@@ -61,12 +62,14 @@ class Installation(Provider):
         rows = self._signed(answer).get("rows")
         return rows if isinstance(rows, list) else []
 
-    def _ask(self, method: str, path: str, *, body: bytes = b"", place: str = "") -> httpx.Response:
+    def _ask(
+        self, method: str, path: str, *, body: bytes = b"", place: str = "", digest: str = ""
+    ) -> httpx.Response:
         address = self._base + path
         claim = {
             "method": method,
             "path": urlsplit(address).path,
-            "sha256": hashlib.sha256(body).hexdigest(),
+            "sha256": digest or hashlib.sha256(body).hexdigest(),
             "range": place,
             "at": int(clock.now().timestamp()),
         }

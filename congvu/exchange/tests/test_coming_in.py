@@ -41,7 +41,7 @@ def test_the_same_document_twice_is_one(vxp: Stage) -> None:
 
 
 def test_what_bears_a_mark_of_secrecy_goes_back_with_the_reason(vxp: Stage) -> None:
-    secret = samples.pdf(text="TUYỆT MẬT")
+    secret = samples.word("Kính báo cáo", "TUYỆT MẬT", "nội dung")
     vxp.neighbour.send(vxp.neighbour.document(vxp.own[:1]), [secret])
     vxp.work()
     assert not Incoming.objects.exists()

@@ -145,7 +145,8 @@ def test_what_cannot_be_taken_is_refused_with_the_axis_code(peer: Peer, office: 
     }
     found = {peer.put(one).json()["fault"]: one for one in cases}
     assert set(found) == set(cases.values())
-    wrong = peer.ask("PUT", f"/lien-thong/nhan/{'0' * 64}/", b"abc", "bytes 0-2/3")
+    place = f"bytes 0-{len(packet) - 1}/{len(packet)}"
+    wrong = peer.ask("PUT", f"/lien-thong/nhan/{'0' * 64}/", packet, place)
     assert wrong.json()["fault"] == 10
     assert not Packet.objects.exists()
 
