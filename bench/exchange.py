@@ -4,12 +4,17 @@ One exchange is all that both sides do for it over real HTTP between two process
 made from the issued file and signed, sent in a signed request, checked (request, hash, structure,
 signature, receiver, sender), kept in the store, answered with a signed receipt, which is checked
 and kept. The receiver's taking in (gates, verdict of the PDF, register) follows by job and is
-measured by itself.
+measured by itself. Where `BENCH_PYAS2` names a Python with django-pyas2, that does signed exchanges
+with signed receipts beside it, in the same run (it keeps them in SQLite).
 """
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
+import sys
+from pathlib import Path
 
 from bench._database import passing_database
 from bench.rows import Row
@@ -28,7 +33,7 @@ def run() -> list[Row]:
                 rows += _measured(pair, name, size, count)
         finally:
             pair.end()
-    return rows
+    return rows + _pyas2()
 
 
 def _measured(pair: object, name: str, size: int, count: int) -> list[Row]:
@@ -51,3 +56,16 @@ def _measured(pair: object, name: str, size: int, count: int) -> list[Row]:
 
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _pyas2() -> list[Row]:
+    python = os.environ.get("BENCH_PYAS2", "")
+    if not python:
+        return []
+    inside = Path(__file__).with_name("_pyas2_inside.py")
+    done = subprocess.run([python, str(inside)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stderr[-2000:])
+        return []
+    parts = [line.split("\t") for line in done.stdout.splitlines()]
+    return [Row(f"django-pyas2: {name}", float(value), unit) for name, value, unit in parts]

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from congvu.directory.models import Agency
+from congvu.directory.models import Agency, Appointment
 from congvu.documents.models import Outgoing
 from congvu.exchange import edxml as x
 from congvu.exchange.keys import own_signer
@@ -18,17 +18,6 @@ from congvu.exchange.types import PacketKind
 from congvu.files.actions import deposit
 from congvu.files.models import StoredFile
 from congvu.files.queries import open_file, staging
-
-_WHOLE = (
-    "agency__parent",
-    "drafter__person",
-    "drafter__unit",
-    "signer__person",
-    "signer__title",
-    "issued__blob",
-    "earlier__agency",
-    "reply_to",
-)
 
 
 def build(packet: Packet) -> tuple[str, int]:
@@ -45,7 +34,7 @@ def build(packet: Packet) -> tuple[str, int]:
 def _message(packet: Packet, held: ExitStack) -> tuple[x.Message, list[x.Content]]:
     if packet.kind == PacketKind.STATUS:
         return _status(packet), []
-    document = Outgoing.objects.select_related(*_WHOLE).get(packets=packet)
+    document = _whole(packet.outgoing_id or 0)
     business = x.BusinessType(packet.business)
     files = [] if business is x.BusinessType.REVOKE else _files(document)
     contents = [
@@ -53,6 +42,20 @@ def _message(packet: Packet, held: ExitStack) -> tuple[x.Message, list[x.Content
         for at, (file, _) in enumerate(files)
     ]
     return _document(packet, document, business, files), contents
+
+
+def _whole(pk: int) -> Outgoing:
+    """The document with its people, in three small queries: one of ten joins is planned longer
+    than all else takes.
+    """
+    document = Outgoing.objects.select_related("issued__blob").get(pk=pk)
+    document.agency = Agency.objects.select_related("parent").get(pk=document.agency_id)
+    people = Appointment.objects.whole().in_bulk(
+        [one for one in (document.drafter_id, document.signer_id) if one]
+    )
+    document.drafter = people[document.drafter_id]
+    document.signer = people[document.signer_id] if document.signer_id else None
+    return document
 
 
 def _files(document: Outgoing) -> list[tuple[StoredFile, str]]:
