@@ -50,7 +50,8 @@ from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
 from congvu.search.models import SavedSearch
-from congvu.signing.models import HeldKey, SealUse
+from congvu.signing.models import HeldKey, SealUse, Verdict
+from congvu.signing.types import FileVerdict
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
 from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in
@@ -131,7 +132,10 @@ def make_samples(office: Office) -> Samples:
     )
     year = clock.today().year
     saved = SavedSearch.objects.create(appointment=office.clerk, name="Thử", query="q=thu")
+    verdict = FileVerdict("0" * 64, 1, (), (), {}, clock.now())
+    Verdict.objects.create(sha256=verdict.sha256, trust="-", content=verdict.as_json())
     by_name: dict[str, dict[str, object]] = {
+        "signing:report": {"sha256": verdict.sha256, "form": "xml"},
         "directory:card": person,
         "directory:person": person,
         "directory:edit_person": person,

@@ -146,6 +146,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_RATE_LIMITS = {  # a whole office may sit behind one address
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
+    "verify": "20/m/ip",
 }
 MFA_ADAPTER = "congvu.accounts.adapters.FactorAdapter"
 MFA_FORMS = {

@@ -30,6 +30,7 @@ PAGE = 30
 MANY = 2000
 _OLDEST = 2000 * 12  # in months: no office document is older
 _MONTHS_BY_DAY = 60
+_LATE = 12  # in months
 _Hit = tuple[datetime, int]
 
 
@@ -54,17 +55,15 @@ def search_address(way: str, state: str = "") -> str:
 
 
 def find(wanted: Wanted, *, actor: Appointment, after: str = "", page: int = PAGE) -> FoundPage:
-    """The newest first, `page` at a time, by keys; three to six queries at any depth."""
+    """The newest first, `page` at a time, by keys; four to seven queries at any depth."""
     where = _where(wanted, actor)
     cursor = _Cursor.read(after)
     with transaction.atomic(), connection.cursor() as database:
         database.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        if cursor is not None and cursor.many:
-            count, hits = MANY + 1, _by_months(database, where, page + 1, cursor)
-        else:
-            count, hits = _all_at_once(database, where, page + 1, cursor)
-            if count > MANY:
-                hits = _by_months(database, where, page + 1, cursor)
+        many = cursor.many if cursor else _many_of_late(database, where)
+        count, hits = (MANY + 1, []) if many else _all_at_once(database, where, page + 1, cursor)
+        if count > MANY:
+            hits = _by_months(database, where, page + 1, cursor)
     more = len(hits) > page
     hits = hits[:page]
     following = _Cursor(*hits[-1], many=count > MANY).text() if more else ""
@@ -139,6 +138,20 @@ def _before(where: _Where, cursor: _Cursor | None) -> _Where:
     if cursor is None:
         return where
     return where.also("(moment, id) < (%s, %s)", cursor.moment, cursor.pk)
+
+
+def _many_of_late(database: Any, where: _Where) -> bool:
+    """Whether the last months alone have more than are counted: then no more need be read."""
+    now = clock.now().astimezone(UTC)
+    last = now.year * 12 + now.month
+    late = [f"m:{_month(number)}" for number in range(last - _LATE, last + 1)]
+    some = where.also("marks && %s::varchar[]", late)
+    database.execute(
+        f"""SELECT count(*) FROM (
+              SELECT FROM search_entry WHERE {some.sql} LIMIT {MANY + 1}) AS late""",  # noqa: S608
+        some.values,
+    )
+    return bool(database.fetchone()[0] > MANY)
 
 
 def _all_at_once(

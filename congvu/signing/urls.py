@@ -8,6 +8,8 @@ from congvu.ui.navigation import Place, register
 app_name = "signing"
 urlpatterns = [
     path("kiem-tra-chu-ky/", views.check, name="check"),
+    path("kiem-tra/", views.check_public, name="check_public"),
+    path("kiem-tra/<slug:sha256>/bao-cao.<slug:form>", views.report, name="report"),
     path("chu-ky-so/", views.keys, name="keys"),
     path("chu-ky-so/dua-vao/", views.bring, name="bring"),
     path("chu-ky-so/con-dau/dua-vao/", views.bring_seal, name="bring_seal"),

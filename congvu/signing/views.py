@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congvu.accounts.access import official
+from congvu.accounts.access import official, public
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
@@ -19,9 +20,12 @@ from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
 from congvu.signing.forms import ChangePinForm, CheckForm, ImageForm, ImportForm, SealUseForm
 from congvu.signing.models import SealUse
+from congvu.signing.reports import report_pdf, report_xml
 from congvu.signing.types import FileVerdict
 from congvu.ui.forms import add_refusal
 
+_REPORTS = {"pdf": (report_pdf, "application/pdf"), "xml": (report_xml, "application/xml")}
+_PUBLIC_SIZE = 20 * 1024 * 1024
 _KEEPERS = (Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR)
 
 
@@ -46,6 +50,40 @@ def _verdict(file: UploadedFile[bytes], request: OfficeRequest) -> FileVerdict:
     refuse_marked(file, actor=request.actor, door="kiểm tra chữ ký")
     file.seek(0)
     return queries.verify(file.read())
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_public(request: HttpRequest) -> HttpResponse:
+    """The same for anybody who was given a file; so many a minute from one place."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            context |= {"verdict": _public_verdict(file, request), "name": file.name}
+        except Refused as refused:
+            add_refusal(form, refused)
+    return render(request, "signing/check_public.html", context)
+
+
+def _public_verdict(file: UploadedFile[bytes], request: HttpRequest) -> FileVerdict:
+    if (file.size or 0) > _PUBLIC_SIZE:
+        raise Refused("Tệp lớn hơn 20 MB nên không kiểm tra được tại đây.", field="file")
+    if not ratelimit.consume(request, action="verify"):
+        raise Refused("Có quá nhiều lượt kiểm tra; xin thử lại sau một phút.", field="file")
+    return queries.verify(file.read())
+
+
+@public
+@require_safe
+def report(_request: HttpRequest, sha256: str, form: str) -> HttpResponse:
+    """The last verdict of a file as a page (`pdf`) or for machines (`xml`); its hash is the key."""
+    made = _REPORTS.get(form)
+    if made is None:
+        raise NotFound
+    report_of, media_type = made
+    return HttpResponse(report_of(queries.kept_verdict(sha256)), content_type=media_type)
 
 
 @official()

@@ -202,6 +202,12 @@ class ConfirmForm(forms.Form):
     """Nothing to fill in: only the button."""
 
 
+class CheckForm(forms.Form):
+    """A file to be held against what was issued; it is not kept."""
+
+    file = forms.FileField(label="Tệp PDF ông/bà đang có")
+
+
 class PinForm(forms.Form):
     """Signing asks for the key's PIN alone."""
 

@@ -1,11 +1,11 @@
-"""A finished file for paper: at the foot of each page a QR code and where the print is checked."""
+"""A finished file for paper: a watermark across each page, at its foot a QR code for checking."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -18,15 +18,24 @@ from congvu.documents.rendering.fonts import fonts
 from congvu.documents.rendering.plain import plain_pages
 
 _FOOT = Path(__file__).with_name("paper.typ")
+_MARK = Path(__file__).with_name("watermark.typ")
 _WIDTH, _HEIGHT, _ABOVE = 180 * 72 / 25.4, 15 * 72 / 25.4, 2.5 * 72 / 25.4
 
 
-def paper_print(pdf: bytes, *, url: str, words: Sequence[str]) -> bytes:
-    """The pages as they look, each with the foot; `url` is what the code holds."""
-    plain, foot = plain_pages(pdf), _foot(url, words)
-    with pikepdf.open(BytesIO(plain)) as document, pikepdf.open(BytesIO(foot)) as strip:
+def paper_print(pdf: bytes, *, url: str, words: Sequence[str], mark: Sequence[str]) -> bytes:
+    """The pages as they look, each with foot and watermark; `url` is what the code holds.
+
+    The watermark (NĐ 30/2020, Annex VI) lies over the page: scans would hide what lies under them.
+    """
+    plain, foot, across = plain_pages(pdf), _foot(url, words), _drawn(_MARK, mark)
+    with (
+        pikepdf.open(BytesIO(plain)) as document,
+        pikepdf.open(BytesIO(foot)) as strip,
+        pikepdf.open(BytesIO(across)) as veil,
+    ):
         for page in document.pages:
             box = page.trimbox
+            page.add_overlay(veil.pages[0], pikepdf.Rectangle(*(float(side) for side in box)))
             left, bottom, right = float(box[0]), float(box[1]), float(box[2])
             wide = min(_WIDTH, right - left)
             start = left + (right - left - wide) / 2
@@ -38,12 +47,19 @@ def paper_print(pdf: bytes, *, url: str, words: Sequence[str]) -> bytes:
 
 
 def _foot(url: str, words: Sequence[str]) -> bytes:
+    code = BytesIO()
+    segno.make(url, error="m", micro=False).save(code, kind="svg", border=1)
+    return _drawn(_FOOT, words, {"ma.svg": code.getvalue()})
+
+
+def _drawn(source: Path, words: Sequence[str], files: Mapping[str, bytes] | None = None) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        segno.make(url, error="m", micro=False).save(str(root / "ma.svg"), border=1)
-        shutil.copy(_FOOT, root)
+        for name, content in (files or {}).items():
+            (root / name).write_bytes(content)
+        shutil.copy(source, root)
         compiler = typst.Compiler(
-            root / _FOOT.name,
+            root / source.name,
             root=root,
             font_paths=fonts(),
             ignore_system_fonts=True,

@@ -44,6 +44,7 @@ def test_a_print_leads_to_what_was_issued_and_to_no_more(province: Province) -> 
         words = pdf[0].get_textpage().get_text_range()
     check = reverse("documents:check_print", args=[code.token])
     assert f"Đối chiếu tại {settings.BASE_URL}{check}" in words.replace("\r\n", "")
+    assert f"UBND · {province.specialist.person.name}" in words
     anyone = Client()
     page = anyone.get(check).content.decode()
     assert "01/UBND-KGVX" in page

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official, public
 from congvu.accounts.types import OfficeRequest
+from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.actions import printing
+from congvu.documents.forms.outgoing import CheckForm
 from congvu.documents.models import Outgoing
 from congvu.documents.queries.outgoing import outgoing
 from congvu.documents.queries.printing import by_token, code_of
 from congvu.documents.rendering import paper_print
 from congvu.documents.types import OutgoingState
 from congvu.files import queries as stored
+from congvu.signing.queries import verdict_of
 
 
 def print_url(document: Outgoing, actor: Appointment) -> str:
@@ -55,16 +62,32 @@ def print_file(request: OfficeRequest, pk: int) -> HttpResponse:
         f"Bản in từ hệ thống của {document.agency.name}: {dated}.",
         f"Đối chiếu tại {address}",
     )
-    pdf = paper_print(stored.read(document.issued), url=address, words=words)
+    mark = (
+        f"{document.agency.notation} · {request.actor.person.name}",
+        f"in lúc {timezone.localtime(clock.now()):%H:%M %d/%m/%Y}",
+    )
+    pdf = paper_print(stored.read(document.issued), url=address, words=words, mark=mark)
     headers = {"Cache-Control": "private, no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @public
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_print(request: HttpRequest, token: str) -> HttpResponse:
-    """Code, date, agency and hash of what was issued; nothing of its content."""
+    """Code, date, agency, hash and signatures of what was issued; nothing of its content.
+
+    Whoever also has the file may hold it against what was issued.
+    """
     document = by_token(token)
     status = 200 if document else 404
-    context = {"document": document, "token": token}
+    context: dict[str, Any] = {"document": document, "token": token}
+    if document is not None and document.issued is not None:
+        context["verdict"] = verdict_of(document.issued)
+        context["form"] = form = CheckForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            digest = hashlib.sha256()
+            for part in form.cleaned_data["file"].chunks():
+                digest.update(part)
+            context["same"] = digest.hexdigest() == document.issued.sha256
+            context["compared"] = True
     return render(request, "documents/check_print.html", context, status=status)

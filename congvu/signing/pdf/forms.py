@@ -1,13 +1,16 @@
-"""What pyHanko lets pass of a form after a signature, and a strict reader must not."""
+"""What pyHanko lets pass of a form or a signature's place, and a strict reader must not."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from asn1crypto.parser import peek
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from congvu.signing.pdf.writer import UNSOUND
+from congvu.signing.types import Check, Result
 
 _GROWING = {"/Fields", "/SigFlags"}  # an archive's stamp adds its field
 _MOST = 5_000
@@ -82,3 +85,12 @@ def field_values(reader: PdfFileReader) -> dict[str, str]:
         }
     except UNSOUND:
         return {}
+
+
+def room(one: EmbeddedPdfSignature) -> tuple[Check, ...]:
+    """Nothing but zeros behind the envelope in the place that no signature covers."""
+    content = bytes(one.pkcs7_content)
+    if any(content[peek(content) :]):
+        reason = "Có dữ liệu lạ trong phần dành cho chữ ký."
+        return (Check("structure", "Cấu trúc chữ ký", Result.INVALID, reason),)
+    return ()

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from asn1crypto.x509 import Certificate
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
     async_validate_pdf_timestamp,
@@ -99,3 +100,12 @@ def judge(status: TimestampSignatureStatus, trust: Trust, moment: Moment) -> Jud
 
 def _judged(result: Result, reason: str, path: tuple[Certificate, ...] = ()) -> Judged:
     return Judged(Check(STAMP, _LABEL, result, reason), path)
+
+
+def stamped_at_of(one: EmbeddedPdfSignature) -> datetime | None:
+    """What the time stamp on a signature says, unchecked; None without one."""
+    token = next(extract_tst_data_iter(one.signer_info, signed=False), None)
+    if token is None:
+        return None
+    moment: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment

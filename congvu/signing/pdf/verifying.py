@@ -18,7 +18,6 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
@@ -26,8 +25,17 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from congvu.signing.pdf import faster
 from congvu.signing.pdf.describing import described, failed, role_of
-from congvu.signing.pdf.forms import field_values, form_changed
-from congvu.signing.pdf.proving import STAMP, Judged, Proof, context, evidence_in, judge, proofs
+from congvu.signing.pdf.forms import field_values, form_changed, room
+from congvu.signing.pdf.proving import (
+    STAMP,
+    Judged,
+    Proof,
+    context,
+    evidence_in,
+    judge,
+    proofs,
+    stamped_at_of,
+)
 from congvu.signing.pdf.trust import Moment, Trust, check_revocation
 from congvu.signing.pdf.writer import UNSOUND
 from congvu.signing.types import (
@@ -53,7 +61,7 @@ _AFTER_END = re.compile(rb"%%EOF[\r\n \t\0]*\Z")
 
 @dataclass(frozen=True)
 class _File:
-    """What the checks of every signature share."""
+    """What the checks of all signatures share."""
 
     pdf: bytes
     reader: PdfFileReader
@@ -175,7 +183,7 @@ async def _signature(one: EmbeddedPdfSignature, file: _File, *, last: bool) -> S
         moment = _moment(status, stamp, file, signed_at, known_since)
         path = _path(status)
         revocation, settled = _revocation(path, file, moment)
-        checks = (*_checks(one, status, file, moment, last=last), *stamp, *revocation)
+        checks = (*_checks(one, status, file, moment, last=last), *room(one), *stamp, *revocation)
         return replace(
             described(one, one.signer_cert, signed_at, checks),
             path=file.note(path),
@@ -194,7 +202,7 @@ async def _status(
     known_since: datetime | None,
 ) -> PdfSignatureStatus:
     """pyHanko's word at the moment of the time stamp, else at the claimed one."""
-    stamped_at = _stamped_at(one)
+    stamped_at = stamped_at_of(one)
     latest = known_since or file.now
     claimed = stamped_at or signed_at
     moment = claimed if claimed is not None and claimed <= latest else latest
@@ -204,14 +212,6 @@ async def _status(
         ts_validation_context=context(file.trust, latest),
         key_usage_settings=_USAGE,
     )
-
-
-def _stamped_at(one: EmbeddedPdfSignature) -> datetime | None:
-    token = next(extract_tst_data_iter(one.signer_info, signed=False), None)
-    if token is None:
-        return None
-    moment: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
-    return moment
 
 
 def _stamp(

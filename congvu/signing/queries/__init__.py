@@ -10,11 +10,12 @@ from congvu.core.refused import NotFound
 from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.signing import policy
 from congvu.signing.models import HeldKey, SealUse
-from congvu.signing.queries.verdicts import MAX_VERIFIED, verdict_of, verify
+from congvu.signing.queries.verdicts import MAX_VERIFIED, kept_verdict, verdict_of, verify
 
 __all__ = [
     "MAX_VERIFIED",
     "clerks",
+    "kept_verdict",
     "key",
     "key_of",
     "page_of",

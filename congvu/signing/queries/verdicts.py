@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from congvu.core import clock
+from congvu.core.refused import NotFound
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.signing.models import KnownCertificate, RevocationList, TrustAnchor, Verdict
@@ -39,6 +40,14 @@ def verify(pdf: bytes) -> FileVerdict:
 def verdict_of(file: StoredFile) -> FileVerdict:
     """The same for a stored file, whose content is read only when no verdict is kept."""
     return _verdict(file.sha256, file.size, lambda: stored.read(file))
+
+
+def kept_verdict(sha256: str) -> FileVerdict:
+    """The newest verdict given for a content of that SHA-256; `NotFound` without one."""
+    found = Verdict.objects.filter(sha256=sha256).order_by("-checked_at").first()
+    if found is None:
+        raise NotFound
+    return FileVerdict.from_json(found.content)
 
 
 def _verdict(digest: str, size: int, read: Callable[[], bytes]) -> FileVerdict:

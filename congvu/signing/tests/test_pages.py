@@ -8,15 +8,13 @@ from django.urls import reverse
 
 from congvu.accounts.models import User
 from congvu.accounts.tests.factories import client_of as signed_in
-from congvu.core import clock
 from congvu.directory.models import Appointment
 from congvu.directory.tests.factories import Office
 from congvu.signing import actions, queries
-from congvu.signing.models import RevocationList
 from congvu.signing.pdf import apart
 from congvu.signing.tests.test_keys import PIN
 from congvu.signing.tests.test_signing import world
-from congvu.signing.types import FileVerdict, Result
+from congvu.signing.types import Result
 
 
 def client_of(actor: Appointment) -> Client:
@@ -40,19 +38,6 @@ def test_my_keys_are_shown(office: Office) -> None:
     actions.issue_demo_key(key, pin=PIN, actor=office.specialist)
     page = client_of(office.specialist).get(reverse("signing:keys"))
     assert office.specialist.person.name in page.content.decode()
-
-
-def test_a_verdict_is_looked_at_again_when_a_revocation_list_has_run_out(office: Office) -> None:
-    first = queries.verify(world().sealed)
-    assert queries.verify(world().sealed).checked_at == first.checked_at
-    now = clock.now()
-    assert first.checked_at is not None
-    RevocationList.objects.create(
-        issuer="CN=thu", content=b"", this_update=now, next_update=first.checked_at
-    )
-    assert not queries._still_good(
-        FileVerdict.from_json(first.as_json() | {"checked_at": "2020-01-01T00:00:00+00:00"})
-    )
 
 
 def test_a_file_beyond_the_limits_is_unknown(office: Office, monkeypatch) -> None:

@@ -79,7 +79,8 @@ def help_address(context: Context) -> str:
     """Where the present page is explained."""
     request = _request(context)
     actor = getattr(request, "actor", None)
-    name = request.resolver_match.view_name if request.resolver_match else ""
+    match = getattr(request, "resolver_match", None)
+    name = match.view_name if match else ""
     return guides.help_address(name, actor.role if actor else "")
 
 
