@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
-    dice = random.Random(given.seed)  # noqa: S311 - not for secrets
+    dice = random.Random(given.seed)
     whole, found, slowest = packets(dice), Counter[str](), 0.0
     limits = x.Limits(packet=8 * 1024 * 1024, content=8 * 1024 * 1024)
     until = time.monotonic() + given.minutes * 60
