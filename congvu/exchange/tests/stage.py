@@ -13,6 +13,7 @@ from congvu.core import clock
 from congvu.directory.models import Agency
 from congvu.documents.actions.issuing import number_seal_and_issue
 from congvu.documents.models import Incoming, Outgoing
+from congvu.documents.tests import cast
 from congvu.documents.tests.cast import PIN, Province, make_province
 from congvu.documents.tests.way import signed
 from congvu.exchange import edxml as x
@@ -75,6 +76,14 @@ class Stage:
 def stage(request: Any, tmp_path: Path, settings: Any) -> Iterator[Stage]:
     settings.DATA_DIR = tmp_path / "data"
     yield from staged(tmp_path, request.param)
+
+
+@pytest.fixture
+def inbound(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """Where nobody signs: without the keys that take most of a test's time."""
+    settings.DATA_DIR = tmp_path / "data"
+    monkeypatch.setattr(cast, "give_key", lambda _owner: None)
+    yield from staged(tmp_path, LineKind.VXP)
 
 
 @pytest.fixture

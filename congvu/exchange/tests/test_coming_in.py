@@ -32,76 +32,82 @@ def test_what_comes_is_registered_and_each_step_told(stage: Stage) -> None:
     assert codes_of(stage.neighbour.take()) == ["01", "03", "06"]
 
 
-def test_the_same_document_twice_is_one(vxp: Stage) -> None:
-    came(vxp)
-    vxp.neighbour.send(vxp.neighbour.document(vxp.own[:1]), [samples.pdf()])
-    vxp.neighbour.send(vxp.neighbour.document(vxp.own, subject="nội dung khác"), [samples.pdf()])
-    vxp.work()
-    assert sorted(Incoming.objects.values_list("agency__code", flat=True)) == sorted(vxp.own)
+def test_the_same_document_twice_is_one(inbound: Stage) -> None:
+    came(inbound)
+    inbound.neighbour.send(inbound.neighbour.document(inbound.own[:1]), [samples.pdf()])
+    inbound.neighbour.send(
+        inbound.neighbour.document(inbound.own, subject="nội dung khác"), [samples.pdf()]
+    )
+    inbound.work()
+    assert sorted(Incoming.objects.values_list("agency__code", flat=True)) == sorted(inbound.own)
 
 
-def test_what_bears_a_mark_of_secrecy_goes_back_with_the_reason(vxp: Stage) -> None:
+def test_what_bears_a_mark_of_secrecy_goes_back_with_the_reason(inbound: Stage) -> None:
     secret = samples.word("Kính báo cáo", "TUYỆT MẬT", "nội dung")
-    vxp.neighbour.send(vxp.neighbour.document(vxp.own[:1]), [secret])
-    vxp.work()
+    inbound.neighbour.send(inbound.neighbour.document(inbound.own[:1]), [secret])
+    inbound.work()
     assert not Incoming.objects.exists()
-    [found] = vxp.neighbour.take()
+    [found] = inbound.neighbour.take()
     assert isinstance(found.message, x.Status)
     assert (found.message.code, "độ mật" in found.message.description) == ("02", True)
 
 
-def test_a_strangers_packet_signature_is_unknown_and_a_broken_one_goes_back(vxp: Stage) -> None:
-    document = vxp.neighbour.document(vxp.own[:1])
-    vxp.neighbour.send(document, [samples.pdf()], signer=rsa_signer())
-    vxp.work()
+def test_a_strangers_packet_signature_is_unknown_and_a_broken_one_goes_back(inbound: Stage) -> None:
+    document = inbound.neighbour.document(inbound.own[:1])
+    inbound.neighbour.send(document, [samples.pdf()], signer=rsa_signer())
+    inbound.work()
     assert (Packet.objects.get(direction="in").verdict, Incoming.objects.count()) == ("unknown", 1)
-    other = vxp.neighbour.document(vxp.own[:1], document_id="khác")
-    vxp.neighbour.send(other, [samples.pdf()], signer=rsa_signer(), spoil=True)
-    vxp.work()
+    other = inbound.neighbour.document(inbound.own[:1], document_id="khác")
+    inbound.neighbour.send(other, [samples.pdf()], signer=rsa_signer(), spoil=True)
+    inbound.work()
     assert Incoming.objects.count() == 1
-    assert codes_of(vxp.neighbour.take()) == ["01", "02"]
+    assert codes_of(inbound.neighbour.take()) == ["01", "02"]
 
 
-def test_a_recall_cancels_what_came_and_says_so(vxp: Stage) -> None:
-    document = came(vxp)
-    office = vxp.province.first
+def test_a_recall_cancels_what_came_and_says_so(inbound: Stage) -> None:
+    document = came(inbound)
+    office = inbound.province.first
     incoming.register(document, actor=office.clerk, to=office.leader)
-    sent = vxp.neighbour.document(vxp.own[:1])
+    sent = inbound.neighbour.document(inbound.own[:1])
     business = x.Business(x.BusinessType.REVOKE, "Ban hành nhầm", document_id=sent.document_id)
-    vxp.neighbour.send(vxp.neighbour.document(vxp.own[:1], business=business, attachments=()))
-    vxp.work()
+    inbound.neighbour.send(
+        inbound.neighbour.document(inbound.own[:1], business=business, attachments=())
+    )
+    inbound.work()
     document.refresh_from_db()
     assert (document.state, document.recall_words) == (IncomingState.RECALLED, "Ban hành nhầm")
-    assert codes_of(vxp.neighbour.take()) == ["01", "03", "15"]
+    assert codes_of(inbound.neighbour.take()) == ["01", "03", "15"]
 
 
-def test_a_recall_waits_for_its_document(vxp: Stage) -> None:
-    sent = vxp.neighbour.document(vxp.own[:1])
+def test_a_recall_waits_for_its_document(inbound: Stage) -> None:
+    sent = inbound.neighbour.document(inbound.own[:1])
     business = x.Business(x.BusinessType.REVOKE, "Ban hành nhầm", document_id=sent.document_id)
-    recalling = vxp.neighbour.document(vxp.own[:1], business=business, attachments=())
-    vxp.neighbour.send(recalling)
-    vxp.work()
+    recalling = inbound.neighbour.document(inbound.own[:1], business=business, attachments=())
+    inbound.neighbour.send(recalling)
+    inbound.work()
     assert not Incoming.objects.exists()
-    came(vxp)
-    vxp.work()
+    came(inbound)
+    inbound.work()
     assert Incoming.objects.get().state == IncomingState.RECALLED
 
 
-def test_an_update_adds_and_removes_receivers(vxp: Stage) -> None:
-    first = came(vxp)
-    sent = vxp.neighbour.document(vxp.own[:1])
+def test_an_update_adds_and_removes_receivers(inbound: Stage) -> None:
+    first = came(inbound)
+    sent = inbound.neighbour.document(inbound.own[:1])
     changes = x.Changes(
         receivers=True,
         list=(
-            x.ReceiverChange(vxp.own[0], x.ReceiverType.REMOVED),
-            x.ReceiverChange(vxp.own[1], x.ReceiverType.ADDED),
+            x.ReceiverChange(inbound.own[0], x.ReceiverType.REMOVED),
+            x.ReceiverChange(inbound.own[1], x.ReceiverType.ADDED),
         ),
     )
     business = x.Business(
         x.BusinessType.UPDATE, "Sửa nơi nhận", document_id=sent.document_id, changes=changes
     )
-    vxp.neighbour.send(vxp.neighbour.document(vxp.own, business=business), [samples.pdf()])
-    vxp.work()
+    inbound.neighbour.send(
+        inbound.neighbour.document(inbound.own, business=business), [samples.pdf()]
+    )
+    inbound.work()
     first.refresh_from_db()
     assert first.state == IncomingState.RECALLED
-    assert Incoming.objects.get(agency__code=vxp.own[1]).state == IncomingState.ARRIVED
+    assert Incoming.objects.get(agency__code=inbound.own[1]).state == IncomingState.ARRIVED

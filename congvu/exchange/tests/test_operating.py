@@ -31,14 +31,14 @@ from congvu.files.tests import samples
 pytestmark = pytest.mark.django_db
 
 
-def test_unknown_senders_are_held_until_somebody_knows_them(vxp: Stage) -> None:
-    Partner.objects.filter(pk=vxp.partner.pk).delete()
-    vxp.neighbour.send(vxp.neighbour.document(vxp.own[:1]), [samples.pdf()])
-    vxp.work()
+def test_unknown_senders_are_held_until_somebody_knows_them(inbound: Stage) -> None:
+    Partner.objects.filter(pk=inbound.partner.pk).delete()
+    inbound.neighbour.send(inbound.neighbour.document(inbound.own[:1]), [samples.pdf()])
+    inbound.work()
     held = Partner.objects.get(held=True)
     assert (Incoming.objects.count(), Packet.objects.get().state) == (0, PacketState.HELD)
-    lines.accept_sender(held, actor=administrator(vxp))
-    vxp.work()
+    lines.accept_sender(held, actor=administrator(inbound))
+    inbound.work()
     assert Incoming.objects.get().issuer_name == NEIGHBOUR.name
 
 
