@@ -166,6 +166,14 @@ def bench() -> int:
     ).returncode
 
 
+def exchange_demo() -> int:
+    """Two demo installations and a test axis between them, until Ctrl-C."""
+    ground.python("runtime")
+    ground.scripts()
+    os.chdir(ROOT)
+    os.execve(PYTHON, [PYTHON, "-m", "scripts.exchange_demo"], ground.environment())
+
+
 def install() -> int:
     """Everything that the other commands need, and nothing else."""
     ground.system_tools()
@@ -183,6 +191,7 @@ TARGETS = {
     "test-database": test_database,
     "bench": bench,
     "install": install,
+    "exchange-demo": exchange_demo,
 }
 
 if __name__ == "__main__":

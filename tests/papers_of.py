@@ -7,6 +7,7 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.models import Copy, Outgoing, OutgoingParticipant, Register
 from congvu.documents.rendering import empty_body
 from congvu.documents.types import OutgoingState, RegisterKind
+from congvu.exchange.models import Line, Packet, Partner
 from congvu.files.actions import keep
 from congvu.files.models import StoredFile
 
@@ -60,6 +61,24 @@ def issued(office: Office) -> Outgoing:
         number=Outgoing.objects.filter(register=register).count() + 1,
         dated_on=clock.today(),
     )
+
+
+def exchange_pages(office: Office) -> dict[str, dict[str, object]]:
+    """A line, an agency behind it, and a packet that could not be sent."""
+    line = Line.objects.create(
+        agency=office.agency, kind="vxp", name="Trục thử", address="http://127.0.0.1:9/vxp"
+    )
+    partner = Partner.objects.create(line=line, code="H41.02", name="Sở Nội vụ")
+    dead = Packet.objects.create(
+        line=line, direction="out", kind="edoc", document_id="H47", sender="H47", state="dead"
+    )
+    rows = [
+        *((name, line.pk) for name in ("line", "reconcile")),
+        *((name, partner.pk) for name in ("partner", "accept_sender", "end_partner")),
+        ("send_again", dead.pk),
+    ]
+    pages: dict[str, dict[str, object]] = {f"exchange:{name}": {"pk": pk} for name, pk in rows}
+    return pages | {"exchange:packet": {"sha256": "0" * 64}, "exchange:compare": {"after": 0}}
 
 
 def copy_of(office: Office, source: Outgoing) -> Copy:

@@ -54,7 +54,7 @@ from congvu.signing.models import HeldKey, SealUse, TrustAnchor, Verdict
 from congvu.signing.types import FileVerdict
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
-from tests.papers_of import copy_of, file_of, outgoing_in
+from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in
 from tests.papers_of import issued as issued_by
 
 
@@ -178,7 +178,7 @@ def make_samples(office: Office) -> Samples:
         "mfa_edit_webauthn": {"pk": 1},
     }
     papers = _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
-    papers |= _case_file_pages(office)
+    papers |= _case_file_pages(office) | exchange_pages(office)
     return Samples(by_name | papers, by_app)
 
 

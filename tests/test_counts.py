@@ -21,6 +21,7 @@ from congvu.directory.tests.factories import (
     TitleFactory,
     UnitFactory,
 )
+from congvu.exchange.models import Line, Packet, Partner
 from congvu.journal.tests.acts import act
 from congvu.notices.actions import notify
 
@@ -78,6 +79,32 @@ def more_accounts(office: Office, reader: Appointment, count: int) -> None:
         account_for(AppointmentFactory(agency=office.agency, person=person))
 
 
+def more_packets(office: Office, reader: Appointment, count: int) -> None:
+    for number in range(count):
+        line = Line.objects.create(
+            agency=office.agency, kind="vxp", name=f"Trục {count}.{number}", address="http://x"
+        )
+        for state in ("dead", "waiting", "sent"):
+            Packet.objects.create(
+                line=line, direction="out", kind="edoc", document_id="x", sender="H47", state=state
+            )
+        more_partners(office, reader, 1, line=line)
+
+
+def more_partners(
+    office: Office, reader: Appointment, count: int, line: Line | None = None
+) -> None:
+    line = (
+        line
+        or Line.objects.get_or_create(
+            agency=office.agency, kind="vxp", name="Trục", address="http://x"
+        )[0]
+    )
+    known = Partner.objects.count()
+    for number in range(known, known + count):
+        Partner.objects.create(line=line, code=f"H{number}", name=f"Sở {number}", held=True)
+
+
 More = Callable[[Office, Appointment, int], None]
 LISTS: list[tuple[str, list[str], More, int]] = [
     ("directory:people", [], more_people, 9),
@@ -98,6 +125,8 @@ LISTS: list[tuple[str, list[str], More, int]] = [
     ("notices:list", [], more_notices, 9),
     ("accounts:sessions", [], more_sessions, 9),
     ("accounts:me", [], more_posts, 9),
+    ("exchange:home", [], more_packets, 16),
+    ("exchange:partners", [], more_partners, 9),
 ]
 
 

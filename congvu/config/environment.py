@@ -66,6 +66,7 @@ class Environment:
     )
     database_url: str = field(default_factory=lambda: _text("DATABASE_URL"))
     demo: bool = field(default_factory=lambda: _flag("CONGVU_DEMO", default=True))
+    neighbour: str = field(default_factory=lambda: _text("CONGVU_NEIGHBOUR"))
     debug: bool = field(default_factory=lambda: _flag("CONGVU_DEBUG", default=False))
     hosts: list[str] = field(default_factory=lambda: _list("CONGVU_HOSTS"))
     base_url: str = field(default_factory=_base_url)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "congvu.search",
     "congvu.agenda",
     "congvu.documents",
+    "congvu.exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

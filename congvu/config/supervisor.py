@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 
 from congvu.config import children
 from congvu.config.death import adopt_orphans, die_with, end_below
-from congvu.config.embedded import EmbeddedServer
+from congvu.config.embedded import DatabaseUnavailable, EmbeddedServer
 from congvu.config.environment import Environment
 
 _CALM_AFTER = 60.0
@@ -125,8 +125,7 @@ class Supervisor:
             self._reap()
             if self.database and self.database.process and self.database.process.poll() is not None:
                 _say("Cơ sở dữ liệu đã dừng ngoài ý muốn; khởi động lại.")
-                self.database.start()
-                self.database.wait()
+                self._restart_database(self.database)
             now = time.monotonic()
             for child in self.children:
                 if child.process is None and child.due_at <= now:
@@ -134,6 +133,19 @@ class Supervisor:
             due = [child.due_at for child in self.children if child.process is None]
             pause = max(0.05, min(due) - now) if due else 3600.0
             self._told_to_end(signal.sigtimedwait(_WATCHED, pause))
+
+    def _restart_database(self, database: EmbeddedServer) -> None:
+        """Recovery takes what it takes on a busy machine; the others wait with it."""
+        database.start()
+        while not self.ending:
+            try:
+                database.wait(5)
+            except DatabaseUnavailable:
+                if database.process is None or database.process.poll() is not None:
+                    raise
+                self._told_to_end(signal.sigtimedwait(_WATCHED, 0))
+            else:
+                return
 
     def _told_to_end(self, received: signal.struct_siginfo | None) -> bool:
         if received and received.si_signo in _END:

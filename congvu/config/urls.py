@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.agenda.urls")),
     path("", include("congvu.documents.urls.home")),
     path("van-ban/", include("congvu.documents.urls")),
+    path("lien-thong/", include("congvu.exchange.urls")),
 ]
 
 handler400 = "congvu.ui.refusals.bad_request"

@@ -14,6 +14,7 @@ from congvu.demo.documents.scene import Scene
 from congvu.demo.documents.scripts import scripts
 from congvu.demo.documents.telling import numbers_taken, tell
 from congvu.demo.keys import give_keys
+from congvu.demo.neighbour import load_neighbour
 from congvu.demo.people import load_staff
 from congvu.demo.timeline import Timeline
 from congvu.directory.models import Agency, AgencyKind
@@ -32,6 +33,8 @@ _SIGNING_DISTRICTS = ("Nam Trà My", "Tây Giang", "Tam Kỳ")
 def load() -> None:
     """Fill an empty database; one that holds agencies is left as it is.
 
+    `CONGVU_NEIGHBOUR` (`H41 Nghệ An`) asks for a small province of that code and name instead.
+
     Raises `Forbidden` outside the demo installation.
     """
     if not settings.DEMO:
@@ -40,6 +43,9 @@ def load() -> None:
         if Agency.objects.exists():
             return
         seed_near()
+        if settings.ENVIRONMENT.neighbour:
+            load_neighbour(settings.ENVIRONMENT.neighbour)
+            return
         province = load_province()
         cast = load_staff(province)
         load_accounts(cast.people, password=settings.DEMO_PASSWORD, demo=True)

@@ -30,6 +30,27 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Assigned:
+    """A receiver's leader has said who handles a document."""
+
+    document: Incoming
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Somebody to whom a document was given has begun to handle it."""
+
+    document: Incoming
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A receiver has done with a document: handled, answered, or put on file."""
+
+    document: Incoming
+
+
+@dataclass(frozen=True)
 class Recalled:
     """An issued document was recalled; its receivers inside the installation have cancelled it."""
 

@@ -27,7 +27,7 @@ from congvu.directory.models import Agency, Appointment
 from congvu.files import store
 from congvu.files.conversion import pdf_of
 from congvu.files.incoming import TOO_LARGE
-from congvu.files.models import Blob, StoredFile
+from congvu.files.models import OUTSIDE, Blob, StoredFile, TextState
 from congvu.files.names import clean_name
 from congvu.files.providers import Unreachable
 from congvu.files.providers.clamd import Clamd
@@ -82,6 +82,53 @@ def receive_path(path: Path, *, name: str, actor: Appointment, key: str = "") ->
         )
         tell(_act("files.receive", "Tải tệp lên", file, actor))
     return file
+
+
+def receive_from_outside(path: Path, *, name: str, agency: Agency) -> StoredFile:
+    """A file that another system has sent to the agency, through every gate, as `receive_path`.
+
+    Slow, and so called outside any transaction. The very content that has passed the gates before
+    passes again.
+    """
+    size = path.stat().st_size
+    if not size:
+        raise Refused("Tệp rỗng, không có nội dung nào.", field="file")
+    if size > MAX_BYTES:
+        raise Refused(TOO_LARGE, field="file")
+    media, digest = sniff(path), _sha256(path)
+    passed = StoredFile.objects.filter(blob__sha256=digest, upload_key=OUTSIDE)
+    if not passed.exclude(blob__text_state=TextState.WITHHELD).exists():
+        _scan(path)
+        _check(path, media, name=name, size=size, actor=None, agency=agency, door="liên thông")
+    with staged(path, sha256=digest) as content, work():
+        file = _put(
+            content,
+            size=size,
+            media_type=media.media_type,
+            name=clean_name(name, ending=media.ending),
+            agency=agency,
+            actor=None,
+            key=OUTSIDE,
+        )
+        tell(_act("files.receive_from_outside", "Nhận tệp từ hệ thống khác", file, None))
+    return file
+
+
+def deposit(path: Path, *, sha256: str) -> None:
+    """Keep a whole message of another system, as it came, beside the files and under no name.
+
+    Whoever deposits remembers the hash, and gives it back by `withdraw`.
+    """
+    with staged(path, sha256=sha256) as content:
+        settle(content)
+
+
+def withdraw(sha256: str) -> None:
+    """Take a deposited message out of the store, unless it is a file's content too."""
+    with work():
+        take_turn(sha256)
+        if not Blob.objects.filter(sha256=sha256).exists():
+            store.discard(sha256)
 
 
 def refuse_marked(upload: UploadedFile[bytes], *, actor: Appointment, door: str) -> None:
@@ -224,12 +271,20 @@ def _scan(path: Path) -> None:
 
 
 def _check(
-    path: Path, media: Media, *, name: str, size: int, actor: Appointment, door: str = DOOR
+    path: Path,
+    media: Media,
+    *,
+    name: str,
+    size: int,
+    actor: Appointment | None,
+    agency: Agency | None = None,
+    door: str = DOOR,
 ) -> None:
     reading = read_apart(path, media)
     check_text(
         {"tên tệp": name, **reading.parts},
         actor=actor,
+        agency_id=agency.pk if agency else 0,
         door=door,
         scanned=reading.scanned,
         size=size,

@@ -17,6 +17,10 @@ class TextState(models.TextChoices):
     WITHHELD = "withheld", "Tạm giữ vì có dấu hiệu bí mật nhà nước"
 
 
+OUTSIDE = "outside"
+"""The upload key of a file that another system has sent."""
+
+
 class Blob(models.Model):
     """Bytes, kept once however many names they have; the store finds them by `sha256`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import BinaryIO
 
 from congvu.core.refused import NotFound, Refused
@@ -36,6 +37,16 @@ def open_file(file: StoredFile) -> BinaryIO:
             "Ông/bà liên hệ văn thư và người phụ trách bảo vệ bí mật nhà nước của cơ quan."
         )
     return store.open_content(file.sha256)
+
+
+def open_deposit(sha256: str) -> BinaryIO:
+    """A message that was deposited, seekable; raises `FileNotFoundError`."""
+    return store.open_content(sha256)
+
+
+def staging() -> Path:
+    """The folder in which what arrives is written, on the same disk as the store."""
+    return store.incoming()
 
 
 def read(file: StoredFile) -> bytes:

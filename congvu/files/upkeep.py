@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from congvu.core import clock, events
 from congvu.core.actions import Act, tell, work
@@ -13,7 +13,7 @@ from congvu.directory.models import Appointment
 from congvu.files import incoming, store
 from congvu.files.actions import take_turn, to_pdf
 from congvu.files.events import Converted, NotConverted, TextRead, UploadsExpiring, Withheld
-from congvu.files.models import Blob, StoredFile, TextState
+from congvu.files.models import OUTSIDE, Blob, StoredFile, TextState
 from congvu.files.reader import read_apart
 from congvu.files.types import Media, Reading
 from congvu.secrecy.queries import find_marks
@@ -37,7 +37,7 @@ def read_text(blob: Blob) -> None:
             # It passed the gate, which reads less: it stays, and can't be searched.
             _settle_text(blob, None)
             return
-    uploaded = blob.files.filter(uploaded_by__isnull=False).exists()
+    uploaded = blob.files.filter(Q(uploaded_by__isnull=False) | Q(upload_key=OUTSIDE)).exists()
     if uploaded and any(
         find_marks(text, scanned=part in reading.scanned) for part, text in reading.parts.items()
     ):

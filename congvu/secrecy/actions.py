@@ -26,8 +26,9 @@ class SecretRefused(Refused):
 def check_text(
     text_by_part: Mapping[str, str],
     *,
-    actor: Appointment,
+    actor: Appointment | None,
     door: str,
+    agency_id: int = 0,
     scanned: Collection[str] = (),
     size: int | None = None,
     field: str = "",
@@ -35,15 +36,16 @@ def check_text(
     """Raise `Refused` where a part bears a mark; the refusal is committed to the journal first.
 
     Parts are named as people know them (`trang 1`, `nội dung`), `field` is the input that they came
-    from; `door` says where it was offered. Parts named in `scanned` come from a reader of scanned
-    pages. The journal keeps the door, the level and the `size` in bytes, and nothing of the content
-    nor the name. May be called inside a running transaction: the journal's line is then written
-    beside it and outlives its rollback.
+    from; `door` says where it was offered. What comes from outside has no `actor`, and `agency_id`
+    is whose it would be. Parts named in `scanned` come from a reader of scanned pages. The journal
+    keeps the door, the level and the `size` in bytes, and nothing of the content nor the name.
+    May be called inside a running transaction: the journal's line is then written beside it and
+    outlives its rollback.
     """
     found = _gravest(text_by_part, scanned=scanned)
     if found:
         mark, part = found
-        _record(mark.level, actor=actor, door=door, size=size)
+        _record(mark.level, actor=actor, door=door, size=size, agency_id=agency_id)
         raise SecretRefused(mark, part=part, field=field)
 
 
@@ -65,11 +67,13 @@ def _gravest(texts: Mapping[str, str], *, scanned: Collection[str] = ()) -> tupl
     return max(marks, key=lambda found: found[0].level.weight, default=None)
 
 
-def _record(level: Level, *, actor: Appointment, door: str, size: int | None) -> None:
+def _record(
+    level: Level, *, actor: Appointment | None, door: str, size: int | None, agency_id: int = 0
+) -> None:
     act = Act(
         name="secrecy.refuse",
         label="Từ chối tiếp nhận tài liệu có dấu chỉ độ mật",
-        agency_id=actor.agency_id,
+        agency_id=actor.agency_id if actor else agency_id,
         actor=actor,
         detail={"door": door, "level": level.value, "size": size},
     )

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from congvu.core import clock
+from congvu.core.events import publish
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.documents import policy
@@ -16,6 +17,7 @@ from congvu.documents.actions.extending import withdraw_open
 from congvu.documents.actions.giving import Share, check_days, give_shares
 from congvu.documents.actions.lifecycles import assignment
 from congvu.documents.actions.steps import step_in
+from congvu.documents.events import Begun
 from congvu.documents.models import Assignment
 from congvu.documents.types import OPEN_SHARES, AssignmentState, IncomingState, Part
 from congvu.notices.actions import notify
@@ -31,6 +33,7 @@ from congvu.notices.actions import notify
 def begin(share: Assignment, *, actor: Appointment) -> None:
     """Whoever gave it sees that the work has begun."""
     step_in(share.incoming, "begin", "Tiếp nhận xử lý", actor=actor)
+    publish(Begun(share.incoming))
 
 
 @assignment.action(

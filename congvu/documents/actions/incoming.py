@@ -23,7 +23,7 @@ from congvu.documents.actions.numbering import take_number, usual_register
 from congvu.documents.actions.opening import note_opened_in
 from congvu.documents.actions.steps import step_in, take_part_in
 from congvu.documents.actions.submitting import reasons
-from congvu.documents.events import Registered, Returned
+from congvu.documents.events import Assigned, Finished, Registered, Returned
 from congvu.documents.models import Extension, Incoming, Outgoing, Register
 from congvu.documents.queries.twins import Written, named, twins_of
 from congvu.documents.types import (
@@ -208,21 +208,24 @@ def _tell_holder(document: Incoming, actor: Appointment) -> None:
 )
 def return_to_sender(document: Incoming, *, actor: Appointment, words: str) -> None:
     """Not ours, or not sound: back to the issuer with a reason (Article 21)."""
-    if document.origin is None:
+    if document.paper:
         raise Conflict("Văn bản giấy trả lại theo đường văn bản giấy.")
     reason = reasons(words)
     step_in(document, "return_to_sender", "Trả lại nơi gửi", actor=actor, words=reason)
-    told = [document.origin.drafter]
-    if document.origin.issued_by:
-        told.append(document.origin.issued_by)
+    if document.origin is not None:
+        tell_of_return(document.origin, document.agency.name, reason)
+    publish(Returned(document, reason))
+
+
+def tell_of_return(document: Outgoing, receiver: str, reason: str) -> None:
+    """A receiver, here or outside, has sent it back: whoever wrote and issued it hears."""
     notify(
-        told,
-        text=f"{document.agency.name} trả lại {document.code}: {reason}",
-        url=reverse("documents:outgoing", args=[document.origin_id]),
+        [document.drafter, *([document.issued_by] if document.issued_by else [])],
+        text=f"{receiver} trả lại {document.code}: {reason}",
+        url=reverse("documents:outgoing", args=[document.pk]),
         kind="returned",
         urgent=True,
     )
-    publish(Returned(document, reason))
 
 
 @incoming.action(
@@ -263,6 +266,7 @@ def direct(
     document.holder = document.held_since = None
     document.due_on = due_on or document.due_on
     give_shares(document, shares, actor=actor, words=words, due_on=due_on)
+    publish(Assigned(document))
 
 
 def _check_shares(document: Incoming, shares: Sequence[Share]) -> None:
@@ -286,6 +290,7 @@ def put_on_file(document: Incoming, *, actor: Appointment, words: str = "") -> N
     """Read, nothing to be done."""
     document.holder, document.finished_at = None, clock.now()
     step_in(document, "put_on_file", "Lưu tham khảo", actor=actor, words=words)
+    publish(Finished(document))
 
 
 @incoming.action(
@@ -304,6 +309,7 @@ def finish(document: Incoming, *, actor: Appointment, words: str = "") -> None:
         state=AssignmentState.DONE, done_at=clock.now()
     )
     step_in(document, "finish", "Kết thúc xử lý", actor=actor, words=words)
+    publish(Finished(document))
 
 
 @incoming.action(
@@ -316,6 +322,7 @@ def complete(document: Incoming, *, actor: Appointment) -> None:
     """The lead's share is done, and with it the document; follows `assignments.finish`."""
     document.holder, document.finished_at = None, clock.now()
     step_in(document, "complete", "Xử lý xong", actor=actor)
+    publish(Finished(document))
 
 
 def answered(document: Incoming, reply: Outgoing, actor: Appointment) -> None:

@@ -13,6 +13,7 @@ from congvu.directory.fields import AgenciesField, AppointmentField
 from congvu.directory.models import Agency, Appointment, Role
 from congvu.directory.queries.signing import signing_right
 from congvu.directory.types import SigningRight
+from congvu.documents.actions.beyond import field_for
 from congvu.documents.actions.drafting import Fields
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.doctypes import CHOICES
@@ -266,6 +267,9 @@ class IssueForm(forms.Form):
             registers.required = False
         if document.number or not held.queryset.exists():
             del self.fields["held"]
+        if outside := field_for(document):
+            self.fields["beyond"] = outside
+            self.order_fields(["groups", "agencies", "beyond"])
 
     def receivers(self) -> list[Agency]:
         """Everyone named, each once."""

@@ -6,7 +6,12 @@ from congvu.documents.models.batches import Batch, BatchItem
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.copies import Copy
 from congvu.documents.models.held_numbers import HeldNumber
-from congvu.documents.models.incoming import Incoming, IncomingParticipant, IncomingStep
+from congvu.documents.models.incoming import (
+    Incoming,
+    IncomingAttachment,
+    IncomingParticipant,
+    IncomingStep,
+)
 from congvu.documents.models.kept_drafts import DraftTemplate
 from congvu.documents.models.marks import PersonalMark
 from congvu.documents.models.outgoing import (
@@ -41,6 +46,7 @@ __all__ = [
     "HeldNumber",
     "Incoming",
     "IncomingAccess",
+    "IncomingAttachment",
     "IncomingParticipant",
     "IncomingStep",
     "KeptText",

@@ -116,6 +116,26 @@ class Incoming(Subject):
         return f"{BY_CODE[self.kind].name} {self.code} của {self.issuer_name}"
 
 
+class IncomingAttachment(models.Model):
+    """A file that came with a document from outside the installation."""
+
+    incoming = models.ForeignKey(Incoming, models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    title = models.CharField("Tên tài liệu", max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def sealed(self) -> StoredFile:
+        """As the issuer marked it, which is as it came."""
+        return self.file
+
+
 class IncomingParticipant(models.Model):
     """Who has taken part, and so may see it.
 

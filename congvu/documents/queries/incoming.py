@@ -13,6 +13,7 @@ from congvu.documents.models import (
     Assignment,
     Attachment,
     Incoming,
+    IncomingAttachment,
     IncomingParticipant,
     IncomingStep,
     Outgoing,
@@ -93,10 +94,10 @@ def own_assignment(document: Incoming, *, actor: Appointment) -> Assignment | No
     return rows.filter(assignee=actor).exclude(state=AssignmentState.RETURNED).first()
 
 
-def attachments_of(document: Incoming) -> QuerySet[Attachment]:
+def attachments_of(document: Incoming) -> QuerySet[Attachment] | QuerySet[IncomingAttachment]:
     """The files that came with it, as the issuer marked them."""
     if document.origin_id is None:
-        return Attachment.objects.none()
+        return document.attachments.select_related("file__blob")
     return Attachment.objects.filter(outgoing=document.origin_id).select_related(
         "file__blob", "sealed__blob"
     )

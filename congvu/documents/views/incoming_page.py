@@ -182,7 +182,7 @@ def _open(share: Assignment | None, document: Incoming) -> bool:
 def _makes_sense(document: Incoming, action: Action[Any, Any, Any]) -> bool:
     """Paper goes back as paper; what is not sound is not registered (Article 21)."""
     if action is actions.return_to_sender:
-        return document.origin_id is not None
+        return not document.paper
     return not (action is actions.register and document.verdict == "invalid")
 
 

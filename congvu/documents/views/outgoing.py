@@ -15,6 +15,7 @@ from congvu.core.http import send_file
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents import policy
+from congvu.documents.actions.beyond import beyond_board
 from congvu.documents.actions.opening import note_opened_out
 from congvu.documents.actions.reading import mark_read_out
 from congvu.documents.actions.remarks import OPEN as REMARKABLE
@@ -115,9 +116,18 @@ def _verdict(document: Outgoing) -> Any:
 def _board(document: Outgoing) -> dict[str, Any]:
     rows = queries.board(document)
     arrived = [one.incoming for one in rows if one.incoming is not None]
+    outside = beyond_board(document)
     entered = [one for one in arrived if one.arrival_number]
-    live = any(one.state not in _ENDED for one in arrived)
-    return {"document": document, "receivers": rows, "entered": len(entered), "live": live}
+    entered_outside = [one for one in outside if one.entered]
+    return {
+        "document": document,
+        "receivers": rows,
+        "beyond": outside,
+        "entered": len(entered) + len(entered_outside),
+        "total": len(rows) + len(outside),
+        "live": any(one.state not in _ENDED for one in arrived)
+        or any(one.moving for one in outside),
+    }
 
 
 @official()

@@ -15,6 +15,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
 from congvu.documents.actions import groups, issuing, reminding
+from congvu.documents.actions.beyond import choose_beyond
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.forms.outgoing import GroupForm, IssueForm
 from congvu.documents.models import Outgoing, ReceiverGroup
@@ -71,6 +72,8 @@ def _check(document: Outgoing, request: OfficeRequest) -> None:
 
 
 def _issue(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
+    if "beyond" in form.cleaned_data:
+        choose_beyond(document, form.cleaned_data["beyond"], actor=request.actor)
     issuing.number_seal_and_issue(
         document,
         actor=request.actor,

@@ -1,0 +1,71 @@
+"""Documents exchanged between two installations' keys: signed, verified, kept and receipted.
+
+One exchange is all that both sides do for it over real HTTP between two processes: the packet is
+made from the issued file and signed, sent in a signed request, checked (request, hash, structure,
+signature, receiver, sender), kept in the store, answered with a signed receipt, which is checked
+and kept. The receiver's taking in (gates, verdict of the PDF, register) follows by job and is
+measured by itself. Where `BENCH_PYAS2` names a Python with django-pyas2, that does signed exchanges
+with signed receipts beside it, in the same run (it keeps them in SQLite).
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from bench._database import passing_database
+from bench.rows import Row
+
+_SIZES = {"100 kB": (100_000, 150), "5 MB": (5_000_000, 12)}
+
+
+def run() -> list[Row]:
+    rows: list[Row] = []
+    with passing_database():
+        from bench._exchange_inside import Pair
+
+        pair = Pair()
+        try:
+            for name, (size, count) in _SIZES.items():
+                rows += _measured(pair, name, size, count)
+        finally:
+            pair.end()
+    return rows + _pyas2()
+
+
+def _measured(pair: object, name: str, size: int, count: int) -> list[Row]:
+    from bench._exchange_inside import Pair
+
+    assert isinstance(pair, Pair)
+    pair.exchange(size, 3)
+    pair.exchange(size, count)
+    seconds, used = pair.seconds, pair.used
+    taking = pair.take_in()
+    return [
+        Row(f"exchange of {name}, one sender", count / seconds, "/s", "both sides on this machine"),
+        Row(f"exchange of {name}, CPU of both sides", 1000 * used / count, "ms", "database too"),
+        Row(f"exchange of {name}, each second and core", count / used, "/s"),
+        Row(f"taking in of {name} (job)", 1000 * taking, "ms", "gates, verdict, register"),
+        Row(f"memory after {name}, sender", _peak(), "MB"),
+        Row(f"memory after {name}, receiver", pair.receiver_memory(), "MB"),
+    ]
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _pyas2() -> list[Row]:
+    python = os.environ.get("BENCH_PYAS2", "")
+    if not python:
+        return []
+    inside = Path(__file__).with_name("_pyas2_inside.py")
+    done = subprocess.run([python, str(inside)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stderr[-2000:])
+        return []
+    parts = [line.split("\t") for line in done.stdout.splitlines()]
+    return [Row(f"django-pyas2: {name}", float(value), unit) for name, value, unit in parts]

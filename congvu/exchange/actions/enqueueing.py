@@ -1,0 +1,119 @@
+"""What must go out is written down in the transaction of the change that asks for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from procrastinate.contrib.django import app
+
+from congvu.core import clock
+from congvu.documents.models import Incoming, Outgoing
+from congvu.documents.types import Relation
+from congvu.exchange.actions.recipients import note
+from congvu.exchange.edxml import BusinessType, StatusCode
+from congvu.exchange.models import Arrival, Line, Packet, Recipient
+from congvu.exchange.queries.parties import document_id_of
+from congvu.exchange.types import Direction, PacketKind, PacketState, RecipientState
+
+
+def enqueue_issue(document: Outgoing) -> None:
+    """One packet for each line by which receivers outside are reached."""
+    rows = Recipient.objects.filter(outgoing=document, state=RecipientState.CHOSEN)
+    business = BusinessType.NEW
+    if document.relation == Relation.REPLACES:
+        business = BusinessType.REPLACE
+    for line_id, recipients in _by_line(rows).items():
+        packet = _packet(document, line_id, business)
+        Recipient.objects.filter(pk__in=[one.pk for one in recipients]).update(
+            packet=packet, state=RecipientState.WAITING, changed_at=clock.now()
+        )
+        wake_sender(line_id)
+
+
+def enqueue_recall(document: Outgoing, *, words: str) -> None:
+    """What was never sent is cancelled here; to the others goes the order to take it back."""
+    rows = Recipient.objects.filter(outgoing=document).exclude(state=RecipientState.RETURNED)
+    left = [one for one in rows.select_related("partner", "packet") if not _cancelled(one)]
+    for line_id, recipients in _by_line_of(left).items():
+        packet = _packet(document, line_id, BusinessType.REVOKE, words=words)
+        for one in recipients:
+            note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=words, packet=packet)
+        wake_sender(line_id)
+
+
+def _cancelled(recipient: Recipient) -> bool:
+    """Whether the document was still here, untried: then it never leaves."""
+    untried = Packet.objects.filter(
+        pk=recipient.packet_id or 0, state=PacketState.WAITING, attempts=0, leased_until=None
+    )
+    cancelled = untried.update(state=PacketState.CANCELLED, done_at=clock.now())
+    packet = Packet.objects.filter(pk=recipient.packet_id or 0).first()
+    if not cancelled and (packet is None or packet.state != PacketState.CANCELLED):
+        return False
+    Recipient.objects.filter(pk=recipient.pk).update(
+        state=RecipientState.RECALLED, changed_at=clock.now()
+    )
+    return True
+
+
+def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: str = "") -> Packet:
+    return Packet.objects.create(
+        line_id=line_id,
+        direction=Direction.OUT,
+        kind=PacketKind.DOCUMENT,
+        business=business,
+        document_id=document_id_of(document),
+        document_code=document.code,
+        sender=document.agency.code,
+        outgoing=document,
+        words=words,
+        state=PacketState.WAITING,
+        said_at=clock.now().replace(microsecond=0),
+    )
+
+
+def _by_line(rows: Iterable[Recipient]) -> dict[int, list[Recipient]]:
+    selected = rows.select_related("partner")  # type: ignore[attr-defined]
+    return _by_line_of(selected)
+
+
+def _by_line_of(rows: Iterable[Recipient]) -> dict[int, list[Recipient]]:
+    found: defaultdict[int, list[Recipient]] = defaultdict(list)
+    for one in rows:
+        found[one.partner.line_id].append(one)
+    return found
+
+
+def enqueue_status(arrival: Arrival, code: StatusCode, *, words: str = "") -> None:
+    """Let the sender know; each status of an arrival once, but answers to requests each time."""
+    line = Line.objects.get(partners=arrival.partner_id)
+    again = code in {StatusCode.CHANGE_ACCEPTED, StatusCode.CHANGE_REFUSED}
+    if not again and arrival.statuses.filter(code=code).exists():
+        return
+    Packet.objects.create(
+        line=line,
+        direction=Direction.OUT,
+        kind=PacketKind.STATUS,
+        code=code,
+        document_id=arrival.document_id,
+        document_code=arrival.packet.document_code,
+        sender=arrival.agency.code,
+        arrival=arrival,
+        words=words,
+        state=PacketState.WAITING,
+        said_at=clock.now().replace(microsecond=0),
+    )
+    wake_sender(line.pk)
+
+
+def status_of_incoming(document: Incoming, code: StatusCode, *, words: str = "") -> None:
+    """As `enqueue_status`, where the document came from outside."""
+    rows = Arrival.objects.filter(incoming=document).select_related("packet", "agency", "partner")
+    if arrival := rows.first():
+        enqueue_status(arrival, code, words=words)
+
+
+def wake_sender(line_id: int) -> None:
+    """Queue the sending with the running transaction."""
+    app.configure_task("exchange.send_line").defer(line_id=line_id)

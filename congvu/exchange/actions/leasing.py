@@ -1,0 +1,64 @@
+"""Packets are lent to one worker at a time, in the order of each document's messages."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+
+from congvu.core import clock
+from congvu.exchange.models import Line, Packet
+from congvu.exchange.types import PacketState
+
+LEASE = timedelta(seconds=20)
+_NOTHING = timedelta()
+FIRST_WAIT = 2.0
+LONGEST_WAIT = 15 * 60.0
+
+
+def lease(line: Line, *, state: str, most: int) -> list[Packet]:
+    """At most so many packets of the line that are due, nobody else's until the lease runs out.
+
+    An earlier message of the same document goes first: a recall never overtakes what it recalls.
+    Taking one counts as an attempt, so that a packet that kills its worker comes back later each
+    time.
+    """
+    now = clock.now()
+    open_ones = Packet.objects.filter(line=line, state=state)
+    earlier = Packet.objects.filter(
+        line=line, state=state, document_id=OuterRef("document_id"), id__lt=OuterRef("id")
+    )
+    if state == PacketState.RECEIVED:
+        # One that was tried and waits (a recall, for its document) holds nobody up.
+        earlier = earlier.filter(Q(attempts=0) | Q(leased_until__gte=now))
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    rows = open_ones.filter(free, ~Exists(earlier), next_at__lte=now)
+    with transaction.atomic():
+        found = list(
+            rows.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("id")[
+                :most
+            ]
+        )
+        for one in found:
+            one.attempts += 1
+            rest = wait_after(one.attempts) if one.attempts > 2 else _NOTHING
+            one.next_at = now + LEASE + rest
+            one.leased_until = now + LEASE
+        Packet.objects.bulk_update(found, ["attempts", "next_at", "leased_until"])
+    return found
+
+
+def wait_after(attempts: int) -> timedelta:
+    """2, 4, 8… seconds, a quarter of an hour at most, spread by a fifth."""
+    seconds = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - not for secrets
+
+
+def give_back(packets: list[Packet]) -> None:
+    """These were not tried after all."""
+    now = clock.now()
+    Packet.objects.filter(pk__in=[one.pk for one in packets]).update(
+        leased_until=None, next_at=now, attempts=F("attempts") - 1
+    )

@@ -1,0 +1,103 @@
+"""Axes are asked what waits for us, and who is there."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import structlog
+from django.db.models import Q
+
+from congvu.core import clock
+from congvu.core.actions import Act, tell, work
+from congvu.directory.models import Agency
+from congvu.exchange.actions.receiving import known, receive
+from congvu.exchange.edxml import FormatError, new_form
+from congvu.exchange.models import Line, Partner
+from congvu.exchange.providers import provider_of
+from congvu.exchange.providers.base import Provider, Rejected, Unreachable
+from congvu.exchange.types import DirectoryEntry, LineKind, Waiting
+from congvu.files.queries import staging
+
+_LOOKED_BACK = timedelta(days=7)
+_log = structlog.get_logger()
+
+
+def poll(line: Line) -> int:
+    """Fetch what waits on the axis; how many came. A packet is confirmed once it is kept."""
+    if line.kind == LineKind.OWN or not line.active:
+        return 0
+    provider, came = provider_of(line), 0
+    try:
+        for one in provider.waiting(clock.today() - _LOOKED_BACK):
+            came += _fetch(line, provider, one)
+    except (Unreachable, Rejected) as silent:
+        Line.objects.filter(pk=line.pk).update(error=silent.words[:300])
+        return came
+    Line.objects.filter(pk=line.pk).update(polled_at=clock.now(), error="")
+    return came
+
+
+def _fetch(line: Line, provider: Provider, one: Waiting) -> int:
+    if known(line, one.axis_id):
+        provider.confirm(one, taken=True)
+        return 0
+    with tempfile.NamedTemporaryFile(dir=staging(), prefix="packet-") as target:
+        provider.fetch(one, cast("BinaryIO", target))
+        target.flush()
+        try:
+            receive(line, Path(target.name), axis_id=one.axis_id)
+        except FormatError as broken:
+            _log.warning("exchange.unreadable", line=line.pk, axis=one.axis_id, why=broken.words)
+            provider.confirm(one, taken=False)
+            return 0
+    provider.confirm(one, taken=True)
+    return 1
+
+
+def sync_directory(line: Line) -> int:
+    """Take over the axis's directory; who is no more is marked, never deleted. How many changed."""
+    entries = provider_of(line).agencies()
+    if entries is None:
+        return 0
+    inside = set(Agency.objects.values_list("code", flat=True))
+    changed = 0
+    with work():
+        for entry in entries:
+            code = new_form(entry.code)[:35]
+            if code and code not in inside and entry.name:
+                changed += _take_over(line, entry, code)
+        Line.objects.filter(pk=line.pk).update(synced_at=clock.now())
+        tell(
+            Act(
+                name="exchange.sync_directory",
+                label="Đồng bộ danh bạ liên thông",
+                agency_id=line.agency_id,
+                actor=None,
+                subject_type=Line._meta.label_lower,
+                subject_id=line.pk,
+                subject_label=line.label,
+                detail={"agencies": len(entries), "changed": changed},
+            )
+        )
+    return changed
+
+
+def _take_over(line: Line, entry: DirectoryEntry, code: str) -> bool:
+    """Whether anything of the agency is new."""
+    old = (entry.old_code or (entry.code if entry.code != code else ""))[:35]
+    same = Q(code=code) | (Q(old_code=old) & ~Q(old_code="") if old else Q(pk=None))
+    found = Partner.objects.filter(same).order_by("pk").first() or Partner(line=line)
+    if found.pk and found.line_id != line.pk:
+        return False
+    before = (found.code, found.old_code, found.name, found.email, found.deleted_at is not None)
+    after = (code, old, entry.name[:200], entry.email[:254], entry.deleted)
+    if found.pk and before == after:
+        return False
+    found.code, found.old_code, found.name, found.email = after[:4]
+    found.deleted_at = clock.now() if entry.deleted else None
+    found.synced_at = clock.now()
+    found.save()
+    return True

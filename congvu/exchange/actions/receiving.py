@@ -1,0 +1,141 @@
+"""A packet comes in: looked at, kept as it came, and answered; the same one always alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from procrastinate.contrib.django import app
+
+from congvu.core import clock
+from congvu.exchange import edxml as x
+from congvu.exchange import jws
+from congvu.exchange.keys import fingerprint, own_signer
+from congvu.exchange.models import Line, Packet, Partner
+from congvu.exchange.queries.parties import own_agencies, partner_of
+from congvu.exchange.types import (
+    Direction,
+    LineKind,
+    PacketKind,
+    PacketState,
+    Verdict,
+)
+from congvu.files.actions import deposit
+
+
+def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
+    """Keep the packet at `path` and queue what follows; its `receipt` is signed.
+
+    The line's own name for it (`axis_id`) makes it one however often it comes. Raises
+    `FormatError` for what cannot be taken: nothing is kept then. An unknown sender's is held.
+    """
+    with path.open("rb") as file:
+        found = x.read(file, keep=False)
+    if line.kind == LineKind.OWN and found.sha256 != axis_id:
+        raise x.FormatError(x.Fault.FILE, "Gói tin nhận được không đúng mã băm.")
+    verdict = _verdict(line, found)
+    if line.kind == LineKind.OWN and verdict != Verdict.VALID:
+        raise x.FormatError(x.Fault.FORMAT, f"{Verdict(verdict).label}; không tiếp nhận.")
+    _check_receivers(found.message)
+    sender = _sender(line, found.message)
+    packet = _row(line, found, axis_id, verdict, held=sender.held)
+    deposit(path, sha256=found.sha256)
+    try:
+        with transaction.atomic():
+            packet.save()
+            if not sender.held:
+                wake_taker(line.pk)
+    except IntegrityError:
+        again = known(line, axis_id)
+        if again is None:
+            raise
+        return again
+    return packet
+
+
+def known(line: Line, axis_id: str) -> Packet | None:
+    """The packet that this already is."""
+    return Packet.objects.filter(line=line, direction=Direction.IN, axis_id=axis_id).first()
+
+
+def _verdict(line: Line, found: x.Read) -> str:
+    """What the packet's signature is worth: another installation's is known, others' are not."""
+    if found.worth is x.Worth.NONE:
+        return Verdict.NONE
+    if found.worth is x.Worth.BROKEN:
+        return Verdict.INVALID
+    ours = found.certificate and line.fingerprint == fingerprint(found.certificate)
+    return Verdict.VALID if ours and found.worth is x.Worth.SOUND else Verdict.UNKNOWN
+
+
+def _check_receivers(message: x.Message) -> None:
+    if isinstance(message, x.Document):
+        codes = [one.id for one in message.receivers]
+        if not own_agencies(codes):
+            raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không thuộc hệ thống này.")
+
+
+def _sender(line: Line, message: x.Message) -> Partner:
+    """The agency outside that sends; one that nobody knows is written down and held."""
+    organ = message.sender
+    found = partner_of(organ.id)
+    if found is None:
+        code = x.new_form(organ.id)[:35]
+        found, _ = Partner.objects.get_or_create(
+            code=code,
+            defaults={"line": line, "name": organ.name[:200] or code, "held": True},
+        )
+    if found.line_id != line.pk:
+        raise x.FormatError(
+            x.Fault.SENDER_UNKNOWN, "Đơn vị gửi không đăng ký trên đường liên thông này."
+        )
+    return found
+
+
+def _row(line: Line, found: x.Read, axis_id: str, verdict: str, *, held: bool) -> Packet:
+    message, now = found.message, clock.now()
+    packet = Packet(
+        line=line,
+        direction=Direction.IN,
+        sender=message.sender.id[:35],
+        state=PacketState.HELD if held else PacketState.RECEIVED,
+        sha256=found.sha256,
+        size=found.size,
+        axis_id=axis_id,
+        verdict=verdict,
+        created_at=now,
+        next_at=now,
+    )
+    if isinstance(message, x.Document):
+        packet.kind, packet.business = PacketKind.DOCUMENT, message.business.type
+        packet.document_id, code = message.document_id[:200], str(message.code)
+        packet.words = message.business.reason
+    else:
+        packet.kind, packet.code, packet.said_at = PacketKind.STATUS, message.code, message.at
+        packet.document_id = (message.reply.document_id or message.reply.code)[:200]
+        packet.words, code = message.description, message.reply.code
+    packet.document_code = code[:60]
+    packet.receipt = receipt_of(packet)
+    return packet
+
+
+def receipt_of(packet: Packet) -> str:
+    """Our signed word that the packet came, when, and in what state it was."""
+    return jws.sign(
+        {
+            "type": "receipt",
+            "id": packet.axis_id,
+            "sha256": packet.sha256,
+            "size": packet.size,
+            "document": packet.document_id,
+            "sender": packet.sender,
+            "verdict": packet.verdict,
+            "at": packet.created_at.isoformat(timespec="milliseconds"),
+        },
+        own_signer(),
+    )
+
+
+def wake_taker(line_id: int) -> None:
+    """Queue the taking in with the running transaction."""
+    app.configure_task("exchange.take_line").defer(line_id=line_id)

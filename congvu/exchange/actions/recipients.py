@@ -1,0 +1,141 @@
+"""Receivers outside: chosen when a document is issued, and followed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Sum
+
+from congvu.core import clock
+from congvu.core.actions import work
+from congvu.core.events import publish
+from congvu.core.refused import Refused
+from congvu.directory.models import Agency, Appointment
+from congvu.documents.actions.beyond import Beyond, BeyondRow, Told
+from congvu.documents.actions.incoming import tell_of_return
+from congvu.documents.models import Attachment, Outgoing
+from congvu.exchange.events import Heard
+from congvu.exchange.fields import PartnersField
+from congvu.exchange.folding import ENTERED, LABELS, MOVING, folded
+from congvu.exchange.models import Evidence, Packet, Partner, Recipient
+from congvu.exchange.queries.parties import reachable
+from congvu.exchange.types import RecipientState
+
+MOST_BYTES = 50 * 1024 * 1024 * 3 // 4 - 1024 * 1024
+"""Of contents: base64 makes them a third larger, and a packet is 50 MB at most."""
+_COLORS = {
+    RecipientState.FAILED: "danger",
+    RecipientState.RETURNED: "danger",
+    RecipientState.RECALL_REFUSED: "danger",
+    RecipientState.RECALLED: "warning",
+    RecipientState.RECALL_ASKED: "warning",
+    RecipientState.FINISHED: "success",
+    RecipientState.REGISTERED: "success",
+    RecipientState.ASSIGNED: "success",
+    RecipientState.PROCESSING: "success",
+}
+
+
+class Outside(Beyond):
+    """What the exchange does for documents."""
+
+    def field(self, document: Outgoing) -> forms.Field | None:
+        """See the base: a picker over the agencies that can be reached."""
+        if not reachable().exists():
+            return None
+        chosen = document.recipients_outside.values_list("partner_id", flat=True)
+        return PartnersField(
+            label="Nơi nhận ngoài hệ thống",
+            required=False,
+            initial=list(chosen),
+            help_text="Gửi liên thông: trục văn bản quốc gia hoặc hệ thống khác.",
+        )
+
+    def choose(self, document: Outgoing, chosen: Any, *, actor: Appointment) -> None:  # noqa: ARG002
+        """See the base."""
+        choose(document, list(chosen))
+
+    def board(self, document: Outgoing) -> Sequence[BeyondRow]:
+        """See the base."""
+        rows = Recipient.objects.filter(outgoing=document).select_related("partner", "packet")
+        return [_row(one) for one in rows.prefetch_related("evidence")]
+
+
+def choose(document: Outgoing, partners: Collection[Partner]) -> None:
+    """The agencies outside that will have it; size and reach are looked at before anything goes."""
+    if partners:
+        _check_size(document)
+    for one in partners:
+        if not one.reachable:
+            raise Refused(f"Chưa gửi liên thông được đến {one.name}.", field="beyond")
+    inside = set(
+        Agency.objects.filter(code__in=[one.code for one in partners]).values_list(
+            "code", flat=True
+        )
+    )
+    if inside:
+        raise Refused(
+            "Cơ quan trong hệ thống nhận trực tiếp, không qua liên thông.", field="beyond"
+        )
+    with work():
+        keys = {one.pk for one in partners}
+        chosen = document.recipients_outside.filter(state=RecipientState.CHOSEN)
+        chosen.exclude(partner_id__in=keys).delete()
+        Recipient.objects.bulk_create(
+            [Recipient(outgoing=document, partner_id=pk) for pk in sorted(keys)],
+            ignore_conflicts=True,
+        )
+
+
+def _check_size(document: Outgoing) -> None:
+    attached = Attachment.objects.filter(outgoing=document).aggregate(all=Sum("file__blob__size"))
+    own = document.signed.size if document.signed else 0
+    if own + (attached["all"] or 0) > MOST_BYTES:
+        raise Refused(
+            "Văn bản và tài liệu kèm theo lớn hơn 36 MB nên không gửi liên thông được "
+            "(gói tin tối đa 50 MB).",
+            field="beyond",
+        )
+
+
+def _row(one: Recipient) -> BeyondRow:
+    found = list(one.evidence.all())
+    state = RecipientState(one.state)
+    told = [Told(LABELS.get(each.code, each.code), each.at, each.words) for each in found]
+    unsent = state in {RecipientState.FAILED, RecipientState.WAITING}
+    if unsent and one.packet and one.packet.error:
+        told.append(Told("Lỗi gửi", one.changed_at, one.packet.error))
+    return BeyondRow(
+        name=one.partner.name,
+        state=str(state.label),
+        color=_COLORS.get(state, "info"),
+        moving=state in MOVING,
+        entered=bool(ENTERED & {each.code for each in found}),
+        told=told,
+    )
+
+
+def note(
+    recipient: Recipient, code: str, *, at: datetime, words: str = "", packet: Packet | None = None
+) -> bool:
+    """Keep one thing that is known of the recipient; whether it is new. Its state follows."""
+    with work():
+        row = Recipient.objects.select_for_update(no_key=True, of=("self",)).get(pk=recipient.pk)
+        _, new = Evidence.objects.get_or_create(
+            recipient=row, code=code, at=at, defaults={"words": words[:500], "packet": packet}
+        )
+        if new:
+            row.state = folded(row.evidence.values_list("code", flat=True))
+            row.changed_at = clock.now()
+            row.save(update_fields=["state", "changed_at"])
+            _tell(row, code, words)
+            publish(Heard(row))
+    return new
+
+
+def _tell(recipient: Recipient, code: str, words: str) -> None:
+    if code == "02":
+        tell_of_return(recipient.outgoing, recipient.partner.name, words or "không nêu lý do")

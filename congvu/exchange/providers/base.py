@@ -1,0 +1,53 @@
+"""What the exchange asks of a line: to send, to say what waits, to fetch, and who is there."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import BinaryIO
+
+from congvu.exchange.types import Accepted, DirectoryEntry, Parcel, Waiting
+
+Opener = Callable[[], BinaryIO]
+
+
+class Unreachable(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Nobody answered, or not in a way that can be understood: try again later."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Rejected(Exception):  # noqa: N818 - it is an answer, not a fault
+    """The other side refuses this packet for good; `fault` is its code, `words` say why."""
+
+    def __init__(self, fault: int, words: str) -> None:
+        super().__init__(words)
+        self.fault = fault
+        self.words = words
+
+
+class Provider(ABC):
+    """One line. Every method may raise `Unreachable`."""
+
+    @abstractmethod
+    def send(self, parcel: Parcel, opened: Opener) -> Accepted:
+        """Hand the packet over; the same one again is no second one. Raises `Rejected`."""
+
+    def waiting(self, since: date) -> Sequence[Waiting]:  # noqa: ARG002 - asked of axes
+        """What waits for us; nothing where the other side comes by itself."""
+        return ()
+
+    def fetch(self, one: Waiting, target: BinaryIO) -> None:
+        """Write the packet to `target`."""
+        raise NotImplementedError
+
+    def confirm(self, one: Waiting, *, taken: bool) -> None:
+        """Say that it was taken, so that it waits no longer."""
+        raise NotImplementedError
+
+    def agencies(self) -> Sequence[DirectoryEntry] | None:
+        """The directory behind the line; `None` where it has none."""
+        return None

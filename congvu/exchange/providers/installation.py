@@ -1,0 +1,99 @@
+"""Another installation of the product: signed requests, pieces that go on where they stopped.
+
+Each request carries `Authorization: Congvu <JWS>`; the JWS names method, path, the SHA-256 of the
+body, the place of the piece and the moment, signed by the installation's own key, whose certificate
+the other side has registered. The last piece is answered with a signed receipt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from congvu.core import clock
+from congvu.exchange import jws
+from congvu.exchange.keys import own_signer
+from congvu.exchange.models import Line
+from congvu.exchange.providers.base import Opener, Provider, Unreachable
+from congvu.exchange.providers.http import ask, json_of, rejected
+from congvu.exchange.types import Accepted, Parcel
+
+PIECE = 4 * 1024 * 1024
+SCHEME = "Congvu"
+_LONGEST = 4 * 1024 * 1024
+
+
+class Installation(Provider):
+    """See the module."""
+
+    def __init__(self, line: Line) -> None:
+        self._base = line.address.rstrip("/")
+        self._certificate = bytes(line.certificate or b"")
+
+    def send(self, parcel: Parcel, opened: Opener) -> Accepted:
+        """See the base: first the place is asked where a large one stopped."""
+        path = f"/lien-thong/nhan/{parcel.sha256}/"
+        start = 0
+        if parcel.size > PIECE:
+            answer = self._ask("GET", path)
+            if answer.status_code == 200:
+                return self._accepted(answer, parcel)
+            start = self._offset(answer)
+        with opened() as file:
+            while True:
+                file.seek(start)
+                piece = file.read(PIECE)
+                place = f"bytes {start}-{start + len(piece) - 1}/{parcel.size}"
+                digest = parcel.sha256 if len(piece) == parcel.size else ""
+                answer = self._ask("PUT", path, body=piece, place=place, digest=digest)
+                if answer.status_code == 200:
+                    return self._accepted(answer, parcel)
+                start = self._offset(answer)
+
+    def compare(self, after: int) -> list[dict[str, Any]]:
+        """What the other side has of ours, a page of it behind its row `after`."""
+        answer = self._ask("GET", f"/lien-thong/doi-chieu/nhan/{after}/")
+        if answer.status_code != 200:
+            raise Unreachable(f"Không đối chiếu được (HTTP {answer.status_code}).")
+        rows = self._signed(answer).get("rows")
+        return rows if isinstance(rows, list) else []
+
+    def _ask(
+        self, method: str, path: str, *, body: bytes = b"", place: str = "", digest: str = ""
+    ) -> httpx.Response:
+        address = self._base + path
+        claim = {
+            "method": method,
+            "path": urlsplit(address).path,
+            "sha256": digest or hashlib.sha256(body).hexdigest(),
+            "range": place,
+            "at": int(clock.now().timestamp()),
+        }
+        headers = {"Authorization": f"{SCHEME} {jws.sign(claim, own_signer())}"}
+        if place:
+            headers |= {"Content-Range": place, "Content-Type": "application/octet-stream"}
+        return ask(method, address, content=body, headers=headers)
+
+    def _offset(self, answer: httpx.Response) -> int:
+        """Where to go on; a refusal is raised."""
+        found = json_of(answer)
+        if answer.status_code in {202, 404} and isinstance(found.get("offset"), int):
+            return int(found["offset"])
+        raise rejected(found.get("fault", 0), found.get("words"))
+
+    def _accepted(self, answer: httpx.Response, parcel: Parcel) -> Accepted:
+        receipt = self._signed(answer)
+        if receipt.get("sha256") != parcel.sha256:
+            raise Unreachable("Giấy báo nhận không phải của gói tin này.")
+        at = datetime.fromisoformat(str(receipt["at"]))
+        return Accepted(str(receipt["id"]), answer.text, at)
+
+    def _signed(self, answer: httpx.Response) -> dict[str, Any]:
+        try:
+            return jws.verify(answer.text, self._certificate, longest=_LONGEST)
+        except jws.BadSignature as wrong:
+            raise Unreachable("Chữ ký trả lời của hệ thống bên kia không đúng.") from wrong

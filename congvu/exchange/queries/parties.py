@@ -1,0 +1,62 @@
+"""Who is meant by an identifier, in either form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q, QuerySet
+
+from congvu.core.text import fold
+from congvu.directory.models import Agency
+from congvu.documents.models import Outgoing
+from congvu.exchange.edxml import new_form
+from congvu.exchange.models import Line, Partner
+from congvu.exchange.types import LineKind
+
+
+def own_agencies(codes: Iterable[str]) -> list[Agency]:
+    """Those of the identifiers that are agencies of this installation, each once."""
+    wanted = set(codes)
+    rows = Agency.objects.filter(_named(wanted), active=True)
+    return list(rows.order_by("pk"))
+
+
+def partner_of(code: str) -> Partner | None:
+    """The agency outside with this identifier."""
+    return Partner.objects.filter(_named({code})).select_related("line").first()
+
+
+def _named(codes: Collection[str]) -> Q:
+    both = {*codes, *(new_form(one) for one in codes)}
+    return Q(code__in=both) | (Q(old_code__in=both) & ~Q(old_code=""))
+
+
+def reachable() -> QuerySet[Partner]:
+    """Agencies outside to which something may be sent; test codes of the axis are hidden."""
+    rows = Partner.objects.filter(held=False, deleted_at=None, line__active=True)
+    return rows.exclude(Q(code__contains="W00") | Q(old_code__contains="W00"))
+
+
+def search_partners(words: str) -> QuerySet[Partner]:
+    """Reachable ones with all these words in name or identifier."""
+    rows = reachable()
+    for word in fold(words).split()[:8]:
+        rows = rows.filter(folded__contains=word)
+    return rows.order_by("name", "pk")
+
+
+def lines() -> QuerySet[Line]:
+    return Line.objects.filter(active=True)
+
+
+def document_id_of(document: Outgoing) -> str:
+    """As the axis's users write it: agency, day, code."""
+    assert document.dated_on is not None  # noqa: S101 - only numbered documents are asked for
+    return f"{document.agency.code},{document.dated_on:%Y/%m/%d},{document.code}"
+
+
+def line_by_certificate(mark: str) -> Line | None:
+    """The line whose other end signs by the certificate with this SHA-256."""
+    if not mark:
+        return None
+    return Line.objects.filter(active=True, kind=LineKind.OWN, fingerprint=mark).first()

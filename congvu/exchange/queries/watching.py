@@ -1,0 +1,217 @@
+"""What operators see: queues and their ages, failures, throughput, what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import TruncHour
+from django.utils import timezone
+
+from congvu.core import clock
+from congvu.core.refused import NotFound
+from congvu.core.text import fold
+from congvu.exchange.models import Arrival, Difference, Line, Packet, Partner, Recipient
+from congvu.exchange.types import PacketState, RecipientState
+from congvu.workdays.queries import add_working_days
+
+PAGE = 50
+
+
+def lines_with_work(now: datetime) -> tuple[list[int], list[int]]:
+    """Lines on which something is due to be sent, and to be taken."""
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    due = Packet.objects.filter(free, next_at__lte=now).order_by()
+
+    def of(state: str) -> list[int]:
+        return sorted(due.filter(state=state).values_list("line_id", flat=True).distinct())
+
+    return of(PacketState.WAITING), of(PacketState.RECEIVED)
+
+
+@dataclass(frozen=True)
+class LineFigures:
+    """One line as it stands. Counts are of packets; ages are moments of the oldest."""
+
+    line: Line
+    waiting: int
+    oldest: datetime | None
+    to_take: int
+    dead: int
+    held: int
+    sent_hour: int
+    taken_hour: int
+
+    @property
+    def open(self) -> bool:
+        """Whether the circuit is open: nothing is sent until it has rested."""
+        return bool(self.line.opened_until and self.line.opened_until > clock.now())
+
+
+def figures() -> list[LineFigures]:
+    """All lines, two queries."""
+    hour = clock.now() - timedelta(hours=1)
+    open_states = [PacketState.WAITING, PacketState.RECEIVED, PacketState.DEAD, PacketState.HELD]
+    rows = Packet.objects.filter(Q(state__in=open_states) | Q(done_at__gte=hour)).order_by()
+    counted = {
+        row["line"]: row
+        for row in rows.values("line").annotate(
+            waiting=Count("pk", filter=Q(state=PacketState.WAITING)),
+            oldest=Min("created_at", filter=Q(state=PacketState.WAITING)),
+            to_take=Count("pk", filter=Q(state=PacketState.RECEIVED)),
+            dead=Count("pk", filter=Q(state=PacketState.DEAD)),
+            held=Count("pk", filter=Q(state=PacketState.HELD)),
+            sent_hour=Count("pk", filter=Q(state=PacketState.SENT)),
+            taken_hour=Count("pk", filter=Q(state=PacketState.TAKEN)),
+        )
+    }
+    return [_figures(line, dict(counted.get(line.pk, {}))) for line in Line.objects.all()]
+
+
+def _figures(line: Line, row: dict[str, Any]) -> LineFigures:
+    return LineFigures(
+        line=line,
+        waiting=row.get("waiting", 0),
+        oldest=row.get("oldest"),
+        to_take=row.get("to_take", 0),
+        dead=row.get("dead", 0),
+        held=row.get("held", 0),
+        sent_hour=row.get("sent_hour", 0),
+        taken_hour=row.get("taken_hour", 0),
+    )
+
+
+@dataclass(frozen=True)
+class Hour:
+    """What was settled in one hour; `height` of the bar from 0 to 100."""
+
+    begins: datetime
+    sent: int
+    taken: int
+    height: int
+
+
+def throughput(hours: int = 24) -> list[Hour]:
+    """Packets sent and taken in each of the last hours, the oldest first."""
+    last = timezone.localtime(clock.now()).replace(minute=0, second=0, microsecond=0)
+    first = last - timedelta(hours=hours - 1)
+    rows = (
+        Packet.objects.filter(done_at__gte=first, state__in=[PacketState.SENT, PacketState.TAKEN])
+        .order_by()
+        .values(hour=TruncHour("done_at"))
+        .annotate(
+            sent=Count("pk", filter=Q(state=PacketState.SENT)),
+            taken=Count("pk", filter=Q(state=PacketState.TAKEN)),
+        )
+    )
+    found = {row["hour"]: (row["sent"], row["taken"]) for row in rows}
+    top = max((sent + taken for sent, taken in found.values()), default=0) or 1
+    moments = [first + timedelta(hours=at) for at in range(hours)]
+    pairs = [(one, *found.get(one, (0, 0))) for one in moments]
+    return [Hour(one, sent, taken, round(100 * (sent + taken) / top)) for one, sent, taken in pairs]
+
+
+def dead_letters(before: int = 0) -> list[Packet]:
+    """Packets that wait for an operator, the newest first, behind the row `before`."""
+    rows = Packet.objects.filter(state__in=[PacketState.DEAD, PacketState.REFUSED])
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.select_related("line").order_by("-pk")[: PAGE + 1])
+
+
+def packet(pk: int) -> Packet:
+    found = Packet.objects.select_related("line").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def line(pk: int) -> Line:
+    found = Line.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def partner(pk: int) -> Partner:
+    found = Partner.objects.select_related("line").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def held_senders() -> list[Partner]:
+    """Agencies that have sent and that nobody has registered, with how much of theirs is held."""
+    rows = Partner.objects.filter(held=True, deleted_at=None).select_related("line")
+    return list(rows.order_by("pk")[:PAGE])
+
+
+def partners(words: str, after: int = 0) -> list[Partner]:
+    """Agencies outside with all these words, by their names."""
+    rows = Partner.objects.select_related("line").order_by("name", "pk")
+    for word in fold(words).split()[:8]:
+        rows = rows.filter(folded__contains=word)
+    if mark := Partner.objects.filter(pk=after).first() if after else None:
+        rows = rows.filter(Q(name__gt=mark.name) | Q(name=mark.name, pk__gt=mark.pk))
+    return list(rows[: PAGE + 1])
+
+
+@dataclass(frozen=True)
+class Late:
+    """A document that has not left in the time of the law."""
+
+    recipient: Recipient
+    since: datetime
+
+
+def late_sendings() -> list[Late]:
+    """Not sent on the day of issue nor by the next working morning (QĐ 28/2018/QĐ-TTg)."""
+    rows = Recipient.objects.filter(
+        state__in=[RecipientState.WAITING, RecipientState.FAILED],
+        outgoing__issued_at__lt=clock.now() - timedelta(hours=4),
+    ).select_related("outgoing", "partner")
+    found = []
+    for one in rows.order_by("pk")[:PAGE]:
+        assert one.outgoing.issued_at is not None  # noqa: S101 - filtered
+        end = due_to_leave(one.outgoing.issued_at)
+        if end < clock.now():
+            found.append(Late(one, end))
+    return found
+
+
+def due_to_leave(issued_at: datetime) -> datetime:
+    """Noon of the next working day."""
+    local = timezone.localtime(issued_at)
+    day = add_working_days(local.date(), 1)
+    return local.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0)
+
+
+def differences() -> QuerySet[Difference]:
+    """What the last comparison found."""
+    return Difference.objects.select_related("line").order_by("line", "document_id")[:PAGE]
+
+
+def doubles_today() -> int:
+    """Documents that came a second time and were not taken in again, since midnight."""
+    start = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Packet.objects.filter(done_at__gte=start, state=PacketState.TAKEN).exclude(error="")
+    return rows.count()
+
+
+def arrivals_after(line_id: int, after: int, *, since: datetime, most: int) -> Sequence[Arrival]:
+    """What came by the line and became of it, in the order of its arrival."""
+    rows = Arrival.objects.filter(packet__line=line_id, pk__gt=after, created_at__gte=since)
+    return list(
+        rows.select_related("agency", "partner").prefetch_related("statuses").order_by("pk")[:most]
+    )
+
+
+def sent_since(line_id: int, since: datetime) -> QuerySet[Recipient]:
+    """Recipients on the line to whom a document has gone."""
+    rows = Recipient.objects.filter(
+        partner__line=line_id, packet__state=PacketState.SENT, packet__done_at__gte=since
+    )
+    return rows.select_related("partner", "packet").annotate(document_id=F("packet__document_id"))

@@ -1,0 +1,134 @@
+"""What the axis has taken: SQLite and files in one folder, written before anything is answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from congvu.exchange import edxml as x
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS sent (
+    id INTEGER PRIMARY KEY, sender TEXT, kind TEXT, sha256 TEXT, document TEXT
+);
+CREATE TABLE IF NOT EXISTS waiting (
+    id INTEGER PRIMARY KEY, sent INTEGER, system TEXT, status TEXT DEFAULT 'initial'
+);
+CREATE INDEX IF NOT EXISTS waiting_of ON waiting (system, status);
+"""
+
+
+@dataclass(frozen=True)
+class System:
+    """A connected system: its credentials for both interfaces, and its agencies."""
+
+    id: str
+    secret: str
+    account: str
+    password: str
+    agencies: tuple[dict[str, str], ...]
+
+    @property
+    def codes(self) -> set[str]:
+        return {one[name] for one in self.agencies for name in ("code", "oldCode") if one.get(name)}
+
+
+class Axis:
+    """The axis's memory. `systems.json` in the folder says who is connected."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "files").mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(
+            folder / "axis.sqlite3", isolation_level=None, check_same_thread=False
+        )
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database.executescript(_TABLES)
+
+    @property
+    def systems(self) -> dict[str, System]:
+        """Read again each time, so that tests may add some."""
+        rows = json.loads((self.folder / "systems.json").read_text())
+        return {row["id"]: System(**{**row, "agencies": tuple(row["agencies"])}) for row in rows}
+
+    def take(self, packet: Path, *, kind: str) -> int:
+        """Keep the packet and put it before each system it is for; its id. Raises `FormatError`."""
+        with packet.open("rb") as file:
+            found = x.read(file, keep=False)
+        message = found.message
+        systems = self.systems.values()
+        if not any(message.sender.id in one.codes for one in systems):
+            raise x.FormatError(x.Fault.SENDER_UNKNOWN, "Đơn vị gửi không đăng ký.")
+        wanted = self._wanted(message)
+        reached = [one.id for one in systems if one.codes & wanted]
+        if not reached:
+            raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không tồn tại.")
+        place = self.folder / "files" / found.sha256
+        packet.replace(place)
+        self._database.execute("BEGIN IMMEDIATE")
+        document = getattr(message, "document_id", "")
+        row = self._database.execute(
+            "INSERT INTO sent (sender, kind, sha256, document) VALUES (?, ?, ?, ?)",
+            (message.sender.id, kind, found.sha256, document),
+        )
+        for system in reached:
+            self._database.execute(
+                "INSERT INTO waiting (sent, system) VALUES (?, ?)", (row.lastrowid, system)
+            )
+        self._database.execute("COMMIT")
+        return int(row.lastrowid or 0)
+
+    @staticmethod
+    def _wanted(message: x.Message) -> set[str]:
+        """Identifiers of the receivers in both forms."""
+        if isinstance(message, x.Status):
+            codes = {message.reply.organ_id}
+        else:
+            codes = {one.id for one in message.receivers}
+        return codes | {x.new_form(one) for one in codes} | {x.old_form(one) for one in codes}
+
+    def waiting(self, system: str, *, kind: str) -> list[dict[str, Any]]:
+        """What the system has not settled yet, the oldest first."""
+        rows = self._database.execute(
+            "SELECT w.id, w.status, s.sender, s.kind FROM waiting w JOIN sent s ON s.id = w.sent"
+            " WHERE w.system = ? AND s.kind = ? AND w.status NOT IN ('done', 'fail')"
+            " ORDER BY w.id LIMIT 200",
+            (system, kind),
+        )
+        return [
+            {"docId": str(pk), "status": status, "from": sender, "messageType": kind}
+            for pk, status, sender, kind in rows
+        ]
+
+    def content(self, system: str, waiting: str) -> bytes | None:
+        """The packet as it was sent, if it is the system's."""
+        row = self._database.execute(
+            "SELECT s.sha256 FROM waiting w JOIN sent s ON s.id = w.sent"
+            " WHERE w.id = ? AND w.system = ?",
+            (waiting, system),
+        ).fetchone()
+        return (self.folder / "files" / row[0]).read_bytes() if row else None
+
+    def settle(self, system: str, waiting: str, status: str) -> None:
+        """The system has taken it, or cannot."""
+        self._database.execute(
+            "UPDATE waiting SET status = ? WHERE id = ? AND system = ?", (status, waiting, system)
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How much was sent, how much waits."""
+        sent = self._database.execute("SELECT count(*) FROM sent").fetchone()[0]
+        waiting = self._database.execute(
+            "SELECT count(*) FROM waiting WHERE status NOT IN ('done', 'fail')"
+        ).fetchone()[0]
+        return {"sent": sent, "waiting": waiting}
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

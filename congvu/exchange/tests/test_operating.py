@@ -1,0 +1,148 @@
+"""Lines that fail, senders that nobody knows, letters that die."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from congvu.accounts.tests.factories import account_for, client_of
+from congvu.core import clock
+from congvu.core.refused import Refused
+from congvu.directory.models import Role
+from congvu.directory.tests.factories import AppointmentFactory, TitleFactory
+from congvu.documents.models import Incoming, Outgoing
+from congvu.documents.tests.way import issued, signed, written
+from congvu.exchange import edxml as x
+from congvu.exchange.actions import lines, polling, recipients, sending
+from congvu.exchange.models import Arrival, Line, Packet, Partner
+from congvu.exchange.queries.watching import late_sendings
+from congvu.exchange.testaxis.app import Faults
+from congvu.exchange.tests.stage import (
+    FARTHER,
+    NEIGHBOUR,
+    Stage,
+    came,
+)
+from congvu.exchange.types import PacketState
+from congvu.files.tests import samples
+
+pytestmark = pytest.mark.django_db
+
+
+def test_unknown_senders_are_held_until_somebody_knows_them(inbound: Stage) -> None:
+    Partner.objects.filter(pk=inbound.partner.pk).delete()
+    inbound.neighbour.send(inbound.neighbour.document(inbound.own[:1]), [samples.pdf()])
+    inbound.work()
+    held = Partner.objects.get(held=True)
+    assert (Incoming.objects.count(), Packet.objects.get().state) == (0, PacketState.HELD)
+    lines.accept_sender(held, actor=administrator(inbound))
+    inbound.work()
+    assert Incoming.objects.get().issuer_name == NEIGHBOUR.name
+
+
+def administrator(stage: Stage) -> Any:
+    return AppointmentFactory(
+        agency=stage.province.agency,
+        title=TitleFactory(name="Quản trị tỉnh"),
+        role=Role.PROVINCE_ADMINISTRATOR,
+    )
+
+
+def test_nobody_answering_is_tried_again_and_rests(vxp: Stage) -> None:
+    vxp.axis.faults = Faults(drop=1.0)
+    vxp.issue()
+    for _ in range(3):
+        Packet.objects.update(next_at=clock.now())
+        sending.send_due(vxp._fresh())
+    line = Line.objects.get(pk=vxp.line.pk)
+    assert line.opened_until is not None
+    assert line.opened_until > clock.now()
+    assert sending.send_due(line) == 0
+    vxp.axis.faults = Faults()
+    vxp.work()
+    assert (vxp.state(), Line.objects.get(pk=line.pk).failures) == ("sent", 0)
+
+
+def test_cut_answers_and_doubles_make_no_second_document(vxp: Stage) -> None:
+    vxp.axis.faults = Faults(cut=0.5, double=1.0)
+    vxp.issue()
+    for _ in range(12):
+        vxp.work()
+    vxp.axis.faults = Faults()
+    vxp.work()
+    assert vxp.state() == "sent"
+    ids = {one.message.document_id for one in vxp.neighbour.take()}  # type: ignore[union-attr]
+    assert len(ids) == 1
+
+
+def test_a_refusal_is_a_dead_letter_that_can_be_sent_again(vxp: Stage) -> None:
+    known = (vxp.axis.axis.folder / "systems.json").read_text()
+    (vxp.axis.axis.folder / "systems.json").write_text(
+        known.replace(NEIGHBOUR.id, "H99.99").replace("000.00.02.H41", "000.00.99.H99")
+    )
+    vxp.issue()
+    vxp.work()
+    packet = Packet.objects.get()
+    assert (packet.state, packet.fault, vxp.state()) == (PacketState.DEAD, 18, "failed")
+    ruler = administrator(vxp)
+    account_for(ruler, factor=True)
+    page = client_of(ruler).get("/lien-thong/").content.decode()
+    assert "Đơn vị nhận không tồn tại." in page
+    (vxp.axis.axis.folder / "systems.json").write_text(known)
+    client_of(ruler).post(f"/lien-thong/goi-tin/{packet.pk}/gui-lai/")
+    vxp.work()
+    assert vxp.state() == "sent"
+
+
+def test_the_directory_follows_and_forgets_nobody(vxp: Stage) -> None:
+    place = vxp.axis.axis.folder / "systems.json"
+    known = place.read_text()
+    place.write_text(known.replace('"name": "S\\u1edf Y', '"deleted": "1", "name": "S\\u1edf Y'))
+    polling.sync_directory(vxp.line)
+    gone = Partner.objects.get(code=FARTHER.id)
+    assert gone.deleted_at is not None
+    assert gone.old_code == "000.00.03.H41"
+    with pytest.raises(Refused):
+        recipients.choose(signed(vxp.province), [gone])
+    assert not Partner.objects.filter(code__in=vxp.own).exists()
+
+
+def test_what_is_too_large_or_inside_is_not_chosen(vxp: Stage) -> None:
+    document = signed(vxp.province)
+    inside = Partner(line=vxp.line, code=vxp.own[0], name="Bên trong")
+    inside.save()
+    with pytest.raises(Refused):
+        recipients.choose(document, [inside])
+    assert document.signed is not None
+    type(document.signed.blob).objects.filter(pk=document.signed.blob_id).update(size=10**9)
+    with pytest.raises(Refused):
+        recipients.choose(Outgoing.objects.get(pk=document.pk), [vxp.partner])
+
+
+def test_an_answer_names_the_document_that_came(vxp: Stage) -> None:
+    document = came(vxp)
+    answer = written(vxp.province)
+    Outgoing.objects.filter(pk=answer.pk).update(reply_to=document)
+    answer.refresh_from_db()
+    vxp.neighbour.take()
+    vxp.issue(answer)
+    vxp.work()
+    [found] = [one for one in vxp.neighbour.take() if isinstance(one.message, x.Document)]
+    [reply] = found.message.replies
+    assert (reply.code, reply.document_id) == ("12/SNV", f"{NEIGHBOUR.id},2020/04/01,12/SNV")
+
+
+def test_late_sendings_are_seen(vxp: Stage) -> None:
+    document = vxp.issue()
+    assert late_sendings() == []
+    Outgoing.objects.filter(pk=document.pk).update(issued_at=clock.now() - timedelta(days=9))
+    [late] = late_sendings()
+    assert late.recipient.outgoing_id == document.pk
+
+
+def test_issuing_inside_only_makes_no_packets(vxp: Stage) -> None:
+    issued(vxp.province)
+    assert not Packet.objects.exists()
+    assert not Arrival.objects.exists()
