@@ -31,12 +31,19 @@ def below(process: int) -> list[int]:
     """Every process that this one has started, and those that these have, nearest first."""
     found = [process]
     for each in found:
-        for thread in Path(f"/proc/{each}/task").glob("*/children"):
+        for thread in _threads(each):
             try:
-                found += [int(child) for child in thread.read_text().split()]
+                found += [int(child) for child in (thread / "children").read_text().split()]
             except OSError:
                 continue  # it ended meanwhile
     return found[1:]
+
+
+def _threads(process: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{process}/task").iterdir())
+    except OSError:
+        return []  # as above
 
 
 def end_below(process: int, *, but: set[int]) -> None:

@@ -28,6 +28,7 @@ from congvu.config.environment import Environment
 
 _CALM_AFTER = 60.0
 _LONGEST_WAIT = 30.0
+_STARTS = 5
 _END = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _WATCHED = {signal.SIGCHLD, *_END}
 
@@ -135,13 +136,20 @@ class Supervisor:
             self._told_to_end(signal.sigtimedwait(_WATCHED, pause))
 
     def _restart_database(self, database: EmbeddedServer) -> None:
-        """Recovery takes what it takes on a busy machine; the others wait with it."""
-        database.start()
+        """Recovery takes what it takes on a busy machine; the others wait with it.
+
+        A server that ends while it recovers is started again, a few times.
+        """
+        starts = 0
         while not self.ending:
+            if database.process is None or database.process.poll() is not None:
+                database.start()
+                starts += 1
             try:
                 database.wait(5)
             except DatabaseUnavailable:
-                if database.process is None or database.process.poll() is not None:
+                ended = database.process is not None and database.process.poll() is not None
+                if ended and starts == _STARTS:
                     raise
                 self._told_to_end(signal.sigtimedwait(_WATCHED, 0))
             else:

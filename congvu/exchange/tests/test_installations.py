@@ -17,7 +17,7 @@ from congvu.documents.actions import incoming
 from congvu.documents.models import Incoming
 from congvu.exchange import edxml as x
 from congvu.exchange import jws
-from congvu.exchange.actions import reconciling, sending, taking
+from congvu.exchange.actions import reconciling, taking
 from congvu.exchange.keys import certificate_der, fingerprint, own_signer
 from congvu.exchange.models import Difference, Line, Packet, Partner, Recipient
 from congvu.exchange.providers import installation
@@ -221,4 +221,3 @@ def test_both_sides_compare_and_mend(peer: Peer, office: Office, monkeypatch: An
     Packet.objects.filter(pk=missing.packet_id).update(state=PacketState.DEAD)
     assert reconciling.reconcile(peer.line) == []
     assert Recipient.objects.count() == 2
-    assert sending.GIVE_UP.days == 3
