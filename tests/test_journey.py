@@ -234,7 +234,7 @@ def issue(people: People, number: str, picture: Take) -> str:
     """Number, seal and issue to every department and district; the code that it got."""
     page = people.window(PROVINCE, "clerk")
     open_from(page, "/", ABOUT)
-    page.get_by_role("link", name="Cấp số, đóng dấu, phát hành").click()
+    page.get_by_role("link", name="Cấp số, đóng dấu, phát hành", exact=True).click()
     page.get_by_label("Các sở, ban, ngành").check()
     page.get_by_label("UBND các huyện, thị xã, thành phố").check()
     page.get_by_label("Mã PIN con dấu").fill(PIN)
@@ -306,7 +306,7 @@ def handle_and_answer(people: People, code: str) -> None:
     expect(leader.get_by_role("heading", name="Đã ký số")).to_be_visible()
     clerk = people.window(HEALTH, "clerk")
     open_from(clerk, "/", f"trả lời {code}")
-    clerk.get_by_role("link", name="Cấp số, đóng dấu, phát hành").click()
+    clerk.get_by_role("link", name="Cấp số, đóng dấu, phát hành", exact=True).click()
     choose(clerk, "Nơi nhận khác", PROVINCE)
     clerk.get_by_label("Mã PIN con dấu").fill(PIN)
     clerk.get_by_role("button", name="Cấp số, đóng dấu, phát hành").click()

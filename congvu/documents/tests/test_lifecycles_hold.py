@@ -22,14 +22,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from congvu.core import clock
+from congvu.core import clock, paging
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory, Office, make_office
 from congvu.documents.actions import assignments, drafting, opinions, submitting
 from congvu.documents.actions import incoming as actions
 from congvu.documents.models import Assignment, Incoming, Outgoing, Register
-from congvu.documents.queries import incoming, incoming_boxes, outgoing, outgoing_boxes, paging
+from congvu.documents.queries import incoming, incoming_boxes, outgoing, outgoing_boxes
 from congvu.documents.tests.test_incoming_pages import arrived
 from congvu.documents.types import IncomingState, OutgoingState, Part
 from congvu.journal.queries import verify_chain
