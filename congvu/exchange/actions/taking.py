@@ -24,11 +24,11 @@ from congvu.exchange.kinds import known_name, urgency_of
 from congvu.exchange.models import Arrival, Line, Packet, Partner, Recipient
 from congvu.exchange.queries.parties import own_agencies, partner_of
 from congvu.exchange.types import ArrivalState, PacketState, Verdict
-from congvu.files.actions import receive_from_outside
+from congvu.files.actions import receive_from_outside, withdraw
 from congvu.files.models import StoredFile
 from congvu.files.queries import open_deposit, read, staging
 from congvu.files.types import Media
-from congvu.secrecy.actions import check_text
+from congvu.secrecy.actions import SecretRefused, check_text
 from congvu.signing.queries import verify
 
 AT_ONCE = 10
@@ -141,6 +141,8 @@ def _deliver(
         given = _gated(packet, document, contents, missing[0])
     except Refused as refused:
         _refuse(packet, sender, missing, refused.sentence)
+        if isinstance(refused, SecretRefused):
+            withdraw(packet.sha256)  # refused material is not stored; its hash stays as evidence
         return
     with work():
         if not _still_open(packet):

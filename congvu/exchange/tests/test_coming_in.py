@@ -16,6 +16,7 @@ from congvu.exchange.tests.stage import (
     came,
     codes_of,
 )
+from congvu.files.queries import open_deposit
 from congvu.files.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,8 @@ def test_what_bears_a_mark_of_secrecy_goes_back_with_the_reason(inbound: Stage) 
     [found] = inbound.neighbour.take()
     assert isinstance(found.message, x.Status)
     assert (found.message.code, "độ mật" in found.message.description) == ("02", True)
+    with pytest.raises(FileNotFoundError):
+        open_deposit(Packet.objects.get(direction="in").sha256)
 
 
 def test_a_strangers_packet_signature_is_unknown_and_a_broken_one_goes_back(inbound: Stage) -> None:
