@@ -85,6 +85,10 @@ def chaos(tmp_path: Path, django_db_setup: None) -> Iterator[Chaos]:
             asked.execute(f'DROP DATABASE "chaos_{one.mark}" WITH (FORCE)')
 
 
+@pytest.mark.skipif(
+    not os.environ.get("CONGVU_CHAOS"),
+    reason="beside the others it may not settle in time: make test-exchange",
+)
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_lost_doubled_or_out_of_order(chaos: Chaos) -> None:
@@ -92,7 +96,7 @@ def test_nothing_is_lost_doubled_or_out_of_order(chaos: Chaos) -> None:
     chaos.run(pause=2.5)
     for one in chaos.sides:
         one.children()
-    chaos.make_peace(120)
+    chaos.make_peace(420)  # a line that nobody answered rests for up to five minutes
     tally = chaos.tally()
     assert {name: tally.get(name, 0) for name in WRONG} == dict.fromkeys(WRONG, 0)
     assert tally["documents"] >= 20
