@@ -99,7 +99,9 @@ def receive_from_outside(path: Path, *, name: str, agency: Agency) -> StoredFile
     passed = StoredFile.objects.filter(blob__sha256=digest, upload_key=OUTSIDE)
     if not passed.exclude(blob__text_state=TextState.WITHHELD).exists():
         _scan(path)
-        _check(path, media, name=name, size=size, actor=None, agency=agency, door="liên thông")
+        _check(
+            path, media, name=name, size=size, actor=None, agency_id=agency.pk, door="liên thông"
+        )
     with staged(path, sha256=digest) as content, work():
         file = _put(
             content,
@@ -131,16 +133,24 @@ def withdraw(sha256: str) -> None:
             store.discard(sha256)
 
 
-def refuse_marked(upload: UploadedFile[bytes], *, actor: Appointment, door: str) -> None:
+def refuse_marked(
+    upload: UploadedFile[bytes], *, actor: Appointment | None, door: str, agency_id: int = 0
+) -> None:
     """The secrecy gate alone, for a file that is only looked at and not taken in.
 
-    What can't be read passes: it is for the caller to say what is wrong with it.
+    What can't be read passes: it is for the caller to say what is wrong with it. Of somebody
+    without an account there is no `actor`; `agency_id` says whose journal hears of a refusal.
     """
     with _on_disk(upload) as path:
         try:
-            media = sniff(path)
             _check(
-                path, media, name=upload.name or "", size=upload.size or 0, actor=actor, door=door
+                path,
+                sniff(path),
+                name=upload.name or "",
+                size=upload.size or 0,
+                actor=actor,
+                agency_id=agency_id,
+                door=door,
             )
         except SecretRefused:
             raise
@@ -277,14 +287,14 @@ def _check(
     name: str,
     size: int,
     actor: Appointment | None,
-    agency: Agency | None = None,
+    agency_id: int = 0,
     door: str = DOOR,
 ) -> None:
     reading = read_apart(path, media)
     check_text(
         {"tên tệp": name, **reading.parts},
         actor=actor,
-        agency_id=agency.pk if agency else 0,
+        agency_id=agency_id,
         door=door,
         scanned=reading.scanned,
         size=size,

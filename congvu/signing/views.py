@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.core import ratelimit
@@ -17,6 +18,7 @@ from congvu.accounts.access import official, public
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
+from congvu.directory.queries import root_agency_id
 from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
 from congvu.signing.actions import trusting
@@ -32,58 +34,60 @@ from congvu.signing.forms import (
 )
 from congvu.signing.models import SealUse
 from congvu.signing.reports import report_pdf, report_xml
-from congvu.signing.types import FileVerdict
 from congvu.ui.forms import add_refusal
+from congvu.ui.words import size_words
 
 _REPORTS = {"pdf": (report_pdf, "application/pdf"), "xml": (report_xml, "application/xml")}
+_DOOR = "kiểm tra chữ ký"
 _PUBLIC_SIZE = 20 * 1024 * 1024
 _KEEPERS = (Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR)
+
+
+Upload = UploadedFile[bytes]
 
 
 @official()
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: OfficeRequest) -> HttpResponse:
     """What a file's signatures are worth; the file is not kept."""
-    form = CheckForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            context |= {"verdict": _verdict(file, request), "name": file.name}
-        except Refused as refused:
-            add_refusal(form, refused)
-    return render(request, "signing/check.html", context)
 
+    def gate(file: Upload) -> None:
+        refuse_marked(file, actor=request.actor, door=_DOOR)
 
-def _verdict(file: UploadedFile[bytes], request: OfficeRequest) -> FileVerdict:
-    if (file.size or 0) > queries.MAX_VERIFIED:
-        raise Refused("Tệp lớn hơn 100 MB nên không kiểm tra được tại đây.", field="file")
-    refuse_marked(file, actor=request.actor, door="kiểm tra chữ ký")
-    file.seek(0)
-    return queries.verify(file.read())
+    return _checked(request, gate, most=queries.MAX_VERIFIED, template="signing/check.html")
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_public(request: HttpRequest) -> HttpResponse:
     """The same for anybody who was given a file; so many a minute from one place."""
+
+    def gate(file: Upload) -> None:
+        if not ratelimit.consume(request, action="verify"):
+            raise Refused("Có quá nhiều lượt kiểm tra; xin thử lại sau một phút.", field="file")
+        refuse_marked(file, actor=None, door=_DOOR, agency_id=root_agency_id() or 0)
+
+    return _checked(request, gate, most=_PUBLIC_SIZE, template="signing/check_public.html")
+
+
+def _checked(
+    request: HttpRequest, gate: Callable[[Upload], None], *, most: int, template: str
+) -> HttpResponse:
+    """The form; once a file is given and has passed, its verdict beside it."""
     form = CheckForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            context |= {"verdict": _public_verdict(file, request), "name": file.name}
+            if (file.size or 0) > most:
+                limit = size_words(most)
+                raise Refused(f"Tệp lớn hơn {limit} nên không kiểm tra được tại đây.", field="file")
+            gate(file)
+            file.seek(0)
+            context |= {"verdict": queries.verify(file.read()), "name": file.name}
         except Refused as refused:
             add_refusal(form, refused)
-    return render(request, "signing/check_public.html", context)
-
-
-def _public_verdict(file: UploadedFile[bytes], request: HttpRequest) -> FileVerdict:
-    if (file.size or 0) > _PUBLIC_SIZE:
-        raise Refused("Tệp lớn hơn 20 MB nên không kiểm tra được tại đây.", field="file")
-    if not ratelimit.consume(request, action="verify"):
-        raise Refused("Có quá nhiều lượt kiểm tra; xin thử lại sau một phút.", field="file")
-    return queries.verify(file.read())
+    return render(request, template, context)
 
 
 @public

@@ -13,6 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
+from congvu.directory.tests.factories import Office
+from congvu.files.tests import samples
+from congvu.journal.models import Entry
 from congvu.signing.queries.packets import Announced, held_against
 from congvu.signing.reports import report_pdf, report_xml
 from congvu.signing.tests.test_check_page import signed_by
@@ -39,6 +42,15 @@ def test_anybody_checks_a_file_and_takes_the_report(settings: object) -> None:
     assert [one.text for one in said] == ["urn:etsi:019102:mainindication:total-passed"] * 2
     unknown = anyone.get(reverse("signing:report", args=["0" * 64, "pdf"]))
     assert unknown.status_code == 404
+
+
+def test_nobody_has_a_file_read_that_bears_a_mark_of_secrecy(office: Office) -> None:
+    upload = SimpleUploadedFile("a.docx", samples.word("Kính gửi", "TUYỆT MẬT"))
+    page = Client().post(reverse("signing:check_public"), {"file": upload})
+    assert "chỉ độ mật" in page.content.decode()
+    assert "verdict" not in page.context
+    refusal = Entry.objects.get(action="secrecy.refuse")
+    assert (refusal.detail["door"], refusal.actor_id) == ("kiểm tra chữ ký", None)
 
 
 def test_a_place_that_asks_too_often_waits(settings: object) -> None:
