@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from congvu.core import clock
@@ -44,19 +45,21 @@ def arrive(document: Outgoing, receivers: Sequence[Receiver], *, verdict: str) -
     )
     for receiver, arrival in zip(receivers, arrivals, strict=True):
         receiver.incoming = arrival
-        tell(_act(arrival))
+        tell(arrival_act(arrival, name="incoming.arrive", label="Nhận văn bản điện tử"))
     Receiver.objects.bulk_update(receivers, ["incoming"], batch_size=500)
     IncomingStep.objects.bulk_create(
         IncomingStep(incoming=arrival, action="arrive", label="Văn bản đến", at=now)
         for arrival in arrivals
     )
-    _tell_clerks(document, receivers)
+    if arrivals:
+        tell_clerks([one.agency_id for one in arrivals], of=arrivals[0])
 
 
-def _act(arrival: Incoming) -> Act:
+def arrival_act(arrival: Incoming, *, name: str, label: str) -> Act:
+    """What the journal of the receiver says of it."""
     return Act(
-        name="incoming.arrive",
-        label="Nhận văn bản điện tử",
+        name=name,
+        label=label,
         agency_id=arrival.agency_id,
         actor=None,
         subject_type=Incoming._meta.label_lower,
@@ -67,14 +70,17 @@ def _act(arrival: Incoming) -> Act:
     )
 
 
-def _tell_clerks(document: Outgoing, receivers: Sequence[Receiver]) -> None:
-    clerks = Appointment.objects.in_force().filter(
-        agency__in=[receiver.agency_id for receiver in receivers], role=Role.CLERK
-    )
+def clerks_of(agency_ids: Collection[int]) -> QuerySet[Appointment]:
+    """Those who are told of what comes to the agencies."""
+    return Appointment.objects.in_force().filter(agency__in=agency_ids, role=Role.CLERK)
+
+
+def tell_clerks(agency_ids: Collection[int], *, of: Incoming) -> None:
+    """The clerks hear of the document; `of` is any of the arrivals, which differ in agency only."""
     notify(
-        clerks,
-        text=f"Văn bản mới đến: {document.code} của {document.agency.name}, {document.abstract}",
+        clerks_of(agency_ids),
+        text=f"Văn bản mới đến: {of.code} của {of.issuer_name}, {of.abstract}",
         url=reverse("documents:incoming_list", args=["arrived"]),
         kind="arrival",
-        urgent=document.urgency != Urgency.NORMAL,
+        urgent=of.urgency != Urgency.NORMAL,
     )

@@ -8,10 +8,11 @@ from datetime import date
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import Act, tell, work
-from congvu.directory.models import Agency, Appointment, Role
+from congvu.core.actions import tell, work
+from congvu.directory.models import Agency
+from congvu.documents.actions.arriving import arrival_act, clerks_of, tell_clerks
 from congvu.documents.models import Incoming, IncomingAttachment, IncomingStep
-from congvu.documents.types import IncomingState, Urgency
+from congvu.documents.types import Urgency
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 
@@ -63,8 +64,8 @@ def take_in(agency: Agency, given: FromOutside, *, words: str = "") -> Incoming:
         IncomingStep.objects.create(
             incoming=document, action="arrive", label="Văn bản liên thông đến", words=words, at=now
         )
-        tell(_act(document))
-        _tell_clerks(document)
+        tell(arrival_act(document, name="incoming.take_in", label="Nhận văn bản liên thông"))
+        tell_clerks([agency.pk], of=document)
     return document
 
 
@@ -76,7 +77,7 @@ def note_from_outside(document: Incoming, *, label: str, words: str = "") -> Non
         IncomingStep.objects.create(
             incoming=document, action="followed", label=label, words=words, at=clock.now()
         )
-        people = list(_clerks(document))
+        people = list(clerks_of([document.agency_id]))
         people += [document.holder] if document.holder else []
         shares = document.assignments.select_related("assignee")
         people += [share.assignee for share in shares]
@@ -86,32 +87,3 @@ def note_from_outside(document: Incoming, *, label: str, words: str = "") -> Non
             url=reverse("documents:incoming", args=[document.pk]),
             kind="followed",
         )
-
-
-def _act(document: Incoming) -> Act:
-    return Act(
-        name="incoming.take_in",
-        label="Nhận văn bản liên thông",
-        agency_id=document.agency_id,
-        actor=None,
-        subject_type=Incoming._meta.label_lower,
-        subject_id=document.pk,
-        subject_label=document.label,
-        state_after=IncomingState.ARRIVED,
-        detail={"verdict": document.verdict},
-    )
-
-
-def _clerks(document: Incoming) -> list[Appointment]:
-    rows = Appointment.objects.in_force().filter(agency=document.agency_id, role=Role.CLERK)
-    return list(rows)
-
-
-def _tell_clerks(document: Incoming) -> None:
-    notify(
-        _clerks(document),
-        text=f"Văn bản mới đến: {document.code} của {document.issuer_name}, {document.abstract}",
-        url=reverse("documents:incoming_list", args=["arrived"]),
-        kind="arrival",
-        urgent=document.urgency != Urgency.NORMAL,
-    )

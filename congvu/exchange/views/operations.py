@@ -172,7 +172,8 @@ def reconcile(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.error(request, f"Chưa đối chiếu được: {silent.words}")
     else:
         words = f"Đối chiếu xong: {differing} văn bản lệch, đã xử lý tự động."
-        messages.success(request, words if not changed else f"Đã cập nhật {changed} cơ quan.")
+        updated = f" Đã cập nhật {changed} cơ quan." if changed else ""
+        messages.success(request, words + updated)
     return redirect("exchange:home")
 
 
