@@ -141,16 +141,11 @@ def refuse_marked(
     What can't be read passes: it is for the caller to say what is wrong with it. Of somebody
     without an account there is no `actor`; `agency_id` says whose journal hears of a refusal.
     """
+    name, size = upload.name or "", upload.size or 0
     with _on_disk(upload) as path:
         try:
             _check(
-                path,
-                sniff(path),
-                name=upload.name or "",
-                size=upload.size or 0,
-                actor=actor,
-                agency_id=agency_id,
-                door=door,
+                path, sniff(path), name=name, size=size, actor=actor, agency_id=agency_id, door=door
             )
         except SecretRefused:
             raise
