@@ -7,13 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import structlog
 from django.db.models import Q
 
 from congvu.core import clock
 from congvu.core.actions import Act, tell, work
 from congvu.directory.models import Agency
-from congvu.exchange.actions.receiving import known, receive
+from congvu.exchange.actions.receiving import known, note_refused, receive
 from congvu.exchange.edxml import FormatError, new_form
 from congvu.exchange.models import Line, Partner
 from congvu.exchange.providers import provider_of
@@ -22,7 +21,6 @@ from congvu.exchange.types import DirectoryEntry, LineKind, Waiting
 from congvu.files.queries import staging
 
 _LOOKED_BACK = timedelta(days=7)
-_log = structlog.get_logger()
 
 
 def poll(line: Line) -> int:
@@ -41,8 +39,9 @@ def poll(line: Line) -> int:
 
 
 def _fetch(line: Line, provider: Provider, one: Waiting) -> int:
-    if known(line, one.axis_id):
-        provider.confirm(one, taken=True)
+    if kept := known(line, one.axis_id):
+        if kept.sha256:
+            provider.confirm(one, taken=True)
         return 0
     with tempfile.NamedTemporaryFile(dir=staging(), prefix="packet-") as target:
         provider.fetch(one, cast("BinaryIO", target))
@@ -50,7 +49,8 @@ def _fetch(line: Line, provider: Provider, one: Waiting) -> int:
         try:
             receive(line, Path(target.name), axis_id=one.axis_id)
         except FormatError as broken:
-            _log.warning("exchange.unreadable", line=line.pk, axis=one.axis_id, why=broken.words)
+            if not broken.fault.passing:
+                note_refused(line, one, broken)
             provider.confirm(one, taken=False)
             return 0
     provider.confirm(one, taken=True)

@@ -19,6 +19,7 @@ from congvu.exchange.types import (
     PacketKind,
     PacketState,
     Verdict,
+    Waiting,
 )
 from congvu.files.actions import deposit
 
@@ -51,6 +52,26 @@ def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
             raise
         return again
     return packet
+
+
+def note_refused(line: Line, waiting: Waiting, broken: x.FormatError) -> None:
+    """What an axis holds for us and we cannot take, for the operator to see and not fetched again.
+
+    Nothing of it is kept: the row has no hash.
+    """
+    Packet.objects.get_or_create(
+        line=line,
+        direction=Direction.IN,
+        axis_id=waiting.axis_id,
+        defaults={
+            "kind": waiting.kind,
+            "document_id": waiting.axis_id,
+            "state": PacketState.REFUSED,
+            "fault": broken.fault,
+            "error": broken.words[:500],
+            "done_at": clock.now(),
+        },
+    )
 
 
 def known(line: Line, axis_id: str) -> Packet | None:

@@ -8,7 +8,9 @@ from congvu.documents.actions import incoming
 from congvu.documents.models import Incoming
 from congvu.documents.types import IncomingState
 from congvu.exchange import edxml as x
-from congvu.exchange.models import Packet
+from congvu.exchange.models import Line, Packet, Partner
+from congvu.exchange.providers.vxp import Vxp
+from congvu.exchange.queries import watching
 from congvu.exchange.tests.keys import rsa_signer
 from congvu.exchange.tests.stage import (
     NEIGHBOUR,
@@ -53,6 +55,21 @@ def test_what_bears_a_mark_of_secrecy_goes_back_with_the_reason(inbound: Stage) 
     assert (found.message.code, "độ mật" in found.message.description) == ("02", True)
     with pytest.raises(FileNotFoundError):
         open_deposit(Packet.objects.get(direction="in").sha256)
+
+
+def test_what_cannot_be_taken_from_an_axis_is_shown_and_not_fetched_again(
+    inbound: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Line.objects.create(agency=inbound.line.agency, kind="vxp", name="Trục khác")
+    Partner.objects.update(line=other)  # it is known to speak by another line only
+    inbound.neighbour.send(inbound.neighbour.document(inbound.own[:1]), [samples.pdf()])
+    inbound.work()
+    [letter] = watching.dead_letters()
+    assert (letter.state, letter.fault, letter.sha256) == ("refused", 19, "")
+    assert letter.error == "Đơn vị gửi không đăng ký trên đường liên thông này."
+    monkeypatch.setattr(Vxp, "fetch", lambda *_: pytest.fail("fetched again"))
+    inbound.work()
+    assert Packet.objects.filter(direction="in").count() == 1
 
 
 def test_a_strangers_packet_signature_is_unknown_and_a_broken_one_goes_back(inbound: Stage) -> None:
