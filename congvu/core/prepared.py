@@ -144,7 +144,7 @@ def _counting(lists: tuple[List, ...], role: str, _today: date) -> _Sql:
         some = [rows.values("of")[:MANY] for rows in build(name, actor=Asker(role))]
         joined = some[0].union(*some[1:]) if len(some) > 1 else some[0]
         sql, given = joined.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS ids)")  # noqa: S608
+        parts.append(f'(SELECT count(DISTINCT "of") FROM ({sql}) AS ids)')  # noqa: S608
         params += given
     return f"SELECT {', '.join(parts)}", tuple(params)
 
