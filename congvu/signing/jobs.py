@@ -12,8 +12,7 @@ from congvu.signing.actions.trusting import watch
 @app.task(name="signing.renew", pass_context=False, retry=5)
 def renew(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Every night in Vietnam (cron times are UTC): archive stamps that lapse soon."""
-    while renew_due() >= 200:
-        continue
+    renew_due()
 
 
 @app.periodic(cron="50 18 * * 0", periodic_id="signing.watch")

@@ -21,7 +21,6 @@ from congvu.signing.statuses import answers_for, refresh
 from congvu.signing.types import Result
 
 _BEFORE = timedelta(days=90)
-_AT_ONCE = 200
 log = structlog.get_logger(__name__)
 
 
@@ -70,13 +69,14 @@ def keep_lasting(file: StoredFile) -> None:
 
 
 def renew_due(*, by: Stamper | None = None) -> int:
-    """Renew what lapses within ninety days, some at a time; how many are renewed."""
+    """Renew what lapses within ninety days, each once; how many are renewed."""
     by = by or stamper()
     if by is None:
         return 0
     due = LastingCopy.objects.filter(lapses_at__lt=clock.now() + _BEFORE)
     done = 0
-    for copy in due.select_related("file__blob", "file__agency").order_by("lapses_at")[:_AT_ONCE]:
+    rows = due.select_related("file__blob", "file__agency").order_by("lapses_at")
+    for copy in rows.iterator(chunk_size=100):
         try:
             _renew(copy, by)
             done += 1
