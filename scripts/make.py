@@ -130,13 +130,6 @@ def test_database() -> int:
     return on_cluster(*LEANING)
 
 
-def test_exchange() -> int:
-    """The exchange, and two installations exchanging while everything is killed."""
-    ground.python("dev")
-    ground.scripts()
-    return pytest("congvu/exchange", "tests/test_chaos.py", CONGVU_CHAOS="1")
-
-
 def on_cluster(*tests: str) -> int:
     """Run tests on a temporary cluster of Debian's PostgreSQL."""
     ground.python("dev")
@@ -196,7 +189,6 @@ TARGETS = {
     "test": test,
     "test-cluster": test_cluster,
     "test-database": test_database,
-    "test-exchange": test_exchange,
     "bench": bench,
     "install": install,
     "exchange-demo": exchange_demo,

@@ -101,6 +101,9 @@ class Installation:
                 cwd=ROOT, env=self.variables(outside=True), stdout=log, stderr=log,
             )  # fmt: skip
 
+    def keep_up(self) -> None:
+        """Its supervisor starts again what was killed."""
+
     def children(self) -> list[int]:
         """The tree's own processes: database, web, worker."""
         assert self.process is not None
@@ -259,6 +262,8 @@ class Chaos:
         """Until nothing waits anywhere."""
         deadline = time.monotonic() + seconds
         while True:
+            for one in self.sides:
+                one.keep_up()  # the last blow may have fallen a moment ago
             left = [self._left(one) for one in self.sides]
             if not any(left) and not self.axis.counts()["waiting"]:
                 return
