@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -26,20 +25,19 @@ from congvu.core.text import fold
 from congvu.directory.models import Agency, Appointment
 from congvu.files import store
 from congvu.files.conversion import pdf_of
+from congvu.files.gates import check, scan
 from congvu.files.incoming import TOO_LARGE
 from congvu.files.models import OUTSIDE, Blob, StoredFile, TextState
 from congvu.files.names import clean_name
-from congvu.files.providers import Unreachable
-from congvu.files.providers.clamd import Clamd
-from congvu.files.reader import read_apart
 from congvu.files.sniffing import sniff
 from congvu.files.store import Staged, settle, staged
 from congvu.files.types import MAX_BYTES, Media
-from congvu.secrecy.actions import SecretRefused, check_text
+from congvu.secrecy.actions import SecretRefused
 
 _CHUNK = 1024 * 1024
 _PACK_BYTES = 5 * 1024**3
-DOOR = "tải tệp lên"
+_AWAITED = 10
+"""The priority of a job that somebody looks at the clock for."""
 
 
 def receive(upload: UploadedFile[bytes], *, actor: Appointment, key: str = "") -> StoredFile:
@@ -64,8 +62,8 @@ def receive_path(path: Path, *, name: str, actor: Appointment, key: str = "") ->
     if size > MAX_BYTES:
         raise Refused(TOO_LARGE, field="file")
     media = sniff(path)
-    _scan(path)
-    _check(path, media, name=name, size=size, actor=actor)
+    scan(path)
+    reading = check(path, media, name=name, size=size, actor=actor)
     digest = _sha256(path)
     with staged(path, sha256=digest) as content, work():
         take_turn(f"upload {actor.pk} {key}")
@@ -79,6 +77,7 @@ def receive_path(path: Path, *, name: str, actor: Appointment, key: str = "") ->
             agency=actor.agency,
             actor=actor,
             key=key,
+            text=reading.text if reading.complete else None,
         )
         tell(_act("files.receive", "Tải tệp lên", file, actor))
     return file
@@ -97,11 +96,13 @@ def receive_from_outside(path: Path, *, name: str, agency: Agency) -> StoredFile
         raise Refused(TOO_LARGE, field="file")
     media, digest = sniff(path), _sha256(path)
     passed = StoredFile.objects.filter(blob__sha256=digest, upload_key=OUTSIDE)
+    text = None
     if not passed.exclude(blob__text_state=TextState.WITHHELD).exists():
-        _scan(path)
-        _check(
+        scan(path)
+        reading = check(
             path, media, name=name, size=size, actor=None, agency_id=agency.pk, door="liên thông"
         )
+        text = reading.text if reading.complete else None
     with staged(path, sha256=digest) as content, work():
         file = _put(
             content,
@@ -111,6 +112,7 @@ def receive_from_outside(path: Path, *, name: str, agency: Agency) -> StoredFile
             agency=agency,
             actor=None,
             key=OUTSIDE,
+            text=text,
         )
         tell(_act("files.receive_from_outside", "Nhận tệp từ hệ thống khác", file, None))
     return file
@@ -144,7 +146,7 @@ def refuse_marked(
     name, size = upload.name or "", upload.size or 0
     with _on_disk(upload) as path:
         try:
-            _check(
+            check(
                 path, sniff(path), name=name, size=size, actor=actor, agency_id=agency_id, door=door
             )
         except SecretRefused:
@@ -168,11 +170,14 @@ def keep(
     media_type: str,
     agency: Agency,
     actor: Appointment | None,
+    like: StoredFile | None = None,
 ) -> StoredFile:
     """Store what the product itself made (an issued document, a seal's picture); no gates.
 
-    May be called inside a transaction; the file belongs to nobody's uploads.
+    `like` is the file whose words it shows again. May be called inside a transaction; the file
+    belongs to nobody's uploads.
     """
+    known = like is not None and like.blob.text_state in {TextState.READ, TextState.NONE}
     digest = hashlib.sha256(content).hexdigest()
     with tempfile.NamedTemporaryFile(dir=store.incoming(), prefix="made-") as made:
         made.write(content)
@@ -186,6 +191,7 @@ def keep(
                 agency=agency,
                 actor=None,
                 key="",
+                text=like.blob.text if known and like else None,
             )
             tell(_act("files.keep", "Lưu tệp do hệ thống tạo", file, actor))
     return file
@@ -204,12 +210,13 @@ def to_pdf(file: StoredFile, *, actor: Appointment | None) -> StoredFile:
         media_type=Media.PDF.media_type,
         agency=file.agency,
         actor=actor,
+        like=file,
     )
 
 
 def ask_for_pdf(file: StoredFile, *, actor: Appointment | None) -> None:
     """Queue `to_pdf` with the running transaction; `Converted` or `NotConverted` will tell."""
-    job = app.configure_task("files.convert")
+    job = app.configure_task("files.convert", priority=_AWAITED)
     job.defer(file_id=file.pk, actor_id=actor.pk if actor else None)
 
 
@@ -222,14 +229,18 @@ def _put(
     agency: Agency,
     actor: Appointment | None,
     key: str,
+    text: str | None,
 ) -> StoredFile:
+    """`text` is what it says where that is known already; else a job reads it."""
     take_turn(content.sha256)
     settle(content)
-    blob, new = Blob.objects.get_or_create(
-        sha256=content.sha256, defaults={"size": size, "media_type": media_type}
-    )
-    if new:
-        app.configure_task("files.read_text").defer(blob_id=blob.pk)
+    known: dict[str, object] = {"size": size, "media_type": media_type}
+    if text is not None:
+        known |= {"text": text, "text_state": TextState.READ if text else TextState.NONE}
+    blob, new = Blob.objects.get_or_create(sha256=content.sha256, defaults=known)
+    if new and text is None:
+        priority = _AWAITED if actor else 0
+        app.configure_task("files.read_text", priority=priority).defer(blob_id=blob.pk)
     return StoredFile.objects.create(
         blob=blob, name=name, agency=agency, uploaded_by=actor, upload_key=key
     )
@@ -252,48 +263,6 @@ def _act(name: str, label: str, file: StoredFile, actor: Appointment | None) -> 
         subject_id=file.pk,
         subject_label=file.name,
         detail={"sha256": file.sha256, "size": file.size},
-    )
-
-
-def _scan(path: Path) -> None:
-    address = settings.ENVIRONMENT.clamd
-    if not address:
-        return
-    try:
-        found = Clamd(address).scan(path)
-    except Unreachable as silent:
-        raise Refused(
-            "Chưa kiểm tra được mã độc vì máy chủ quét không trả lời, nên chưa thể tiếp nhận tệp. "
-            "Ông/bà thử lại sau ít phút hoặc báo quản trị hệ thống.",
-            field="file",
-        ) from silent
-    if found:
-        raise Refused(
-            f"Không tiếp nhận: phát hiện mã độc trong tệp ({found}). "
-            "Ông/bà không mở tệp này và báo bộ phận công nghệ thông tin.",
-            field="file",
-        )
-
-
-def _check(
-    path: Path,
-    media: Media,
-    *,
-    name: str,
-    size: int,
-    actor: Appointment | None,
-    agency_id: int = 0,
-    door: str = DOOR,
-) -> None:
-    reading = read_apart(path, media)
-    check_text(
-        {"tên tệp": name, **reading.parts},
-        actor=actor,
-        agency_id=agency_id,
-        door=door,
-        scanned=reading.scanned,
-        size=size,
-        field="file",
     )
 
 

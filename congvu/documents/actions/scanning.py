@@ -28,6 +28,7 @@ def page_of_scan(file: StoredFile, *, actor: Appointment) -> StoredFile:
         media_type=Media.PDF.media_type,
         agency=file.agency,
         actor=actor,
+        like=file,
     )
 
 

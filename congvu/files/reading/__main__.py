@@ -39,7 +39,7 @@ def _read(path: Path, media: Media, report: Report) -> None:
 def main(path: str, media: str, depth: str) -> dict[str, object]:
     """What was read, or why it can't be."""
     _limit(depth)
-    report = Report(pages=_PAGES[depth], whole=depth == "whole")
+    report = Report(pages=_PAGES[depth])
     try:
         _read(Path(path), Media[media], report)
     except Unreadable as refused:

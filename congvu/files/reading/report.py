@@ -21,7 +21,6 @@ class Report:
     """Text by part, in order; `pages` is how many scanned pages may still be read."""
 
     pages: int
-    whole: bool
     parts: dict[str, str] = field(default_factory=dict)
     scanned: list[str] = field(default_factory=list)
     complete: bool = True

@@ -95,10 +95,11 @@ def picture(text: str = "", *, kind: str = "PNG", size: tuple[int, int] = (1240,
     return target.getvalue()
 
 
-def scanned_pdf(text: str) -> bytes:
-    """A PDF whose one page is a picture."""
+def scanned_pdf(*texts: str) -> bytes:
+    """A PDF whose pages are pictures."""
     target = io.BytesIO()
-    Image.open(io.BytesIO(picture(text))).save(target, "PDF", resolution=150)
+    first, *others = (Image.open(io.BytesIO(picture(text))) for text in texts)
+    first.save(target, "PDF", resolution=150, save_all=True, append_images=others)
     return target.getvalue()
 
 

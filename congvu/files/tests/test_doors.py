@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congvu.accounts.tests.factories import client_of
 from congvu.core import clock, events
@@ -31,6 +32,7 @@ from congvu.files.types import Media
 from congvu.journal.models import Entry
 
 UPLOAD = "/tep/tai-len/"
+_PAGES = ("Trang thứ nhất", "Trang thứ hai", "Trang thứ ba", "Trang thứ tư")
 
 
 def send(client: Client, content: bytes, *, name: str = "a.txt", **more: Any) -> Any:
@@ -160,19 +162,39 @@ def test_fields_take_files_without_scripts(office: Office) -> None:
     assert queries.read(form.cleaned_data["file"]) == b"abc"
 
 
-def test_the_whole_text_is_read_afterwards(take: Receive) -> None:
+def test_what_the_gate_read_whole_is_known_at_once(take: Receive) -> None:
     file = take("a.docx", samples.word("Kế hoạch chuyển đổi số năm 2026"))
-    assert file.blob.text_state == TextState.WAITING
-    upkeep.read_text(file.blob)
     assert file.blob.text_state == TextState.READ
     assert "Kế hoạch chuyển đổi số năm 2026" in file.blob.text
+    assert not _waiting_to_be_read()
 
 
-def test_a_mark_found_deep_inside_withholds_the_content(
-    take: Receive, monkeypatch: pytest.MonkeyPatch
+def test_a_thick_scan_is_read_whole_afterwards_before_what_nobody_waits_for(
+    take: Receive, office: Office
 ) -> None:
-    monkeypatch.setattr(actions, "check_text", lambda *_args, **_more: None)
-    file = take("a.txt", "SỞ NỘI VỤ\n\nMẬT\n".encode())
+    made = actions.keep(
+        samples.pdf(), name="a.pdf", media_type="application/pdf", agency=office.agency, actor=None
+    )
+    thick = take("a.pdf", samples.scanned_pdf(*_PAGES))
+    assert thick.blob.text_state == TextState.WAITING
+    assert _waiting_to_be_read() == [thick.blob_id, made.blob_id]
+    upkeep.read_text(thick.blob)
+    assert thick.blob.text_state == TextState.READ
+    assert "thứ tư" in thick.blob.text
+
+
+def test_a_copy_made_here_is_not_read_anew(take: Receive, office: Office) -> None:
+    file = take("a.png", samples.picture("Trang thứ nhất"))
+    made = actions.keep(
+        samples.pdf(), name="a.pdf", media_type="application/pdf", agency=office.agency,
+        actor=None, like=file,
+    )  # fmt: skip
+    assert made.blob.text == file.blob.text != ""
+    assert not _waiting_to_be_read()
+
+
+def test_a_mark_found_deep_inside_withholds_the_content(take: Receive) -> None:
+    file = take("a.pdf", samples.scanned_pdf(*_PAGES[:3], "MẬT"))
     upkeep.read_text(file.blob)
     assert (file.blob.text_state, file.blob.text) == (TextState.WITHHELD, "")
     with pytest.raises(Refused):
@@ -236,3 +258,9 @@ def test_without_libreoffice_a_plain_sentence(
     with pytest.raises(Refused) as refused:
         actions.to_pdf(take("a.docx", samples.word()), actor=office.specialist)
     assert "chưa cài LibreOffice" in refused.value.sentence
+
+
+def _waiting_to_be_read() -> list[int]:
+    """Contents in the order in which a worker takes them."""
+    jobs = ProcrastinateJob.objects.filter(task_name="files.read_text")
+    return [job.args["blob_id"] for job in jobs.order_by("-priority", "id")]

@@ -99,6 +99,7 @@ def _renew(copy: LastingCopy, by: Stamper) -> None:
         media_type="application/pdf",
         agency=copy.file.agency,
         actor=None,
+        like=copy.file,
     )
     LastingCopy.objects.filter(pk=copy.pk).update(
         file=file, lapses_at=verdict.lapses_at, renewed_at=clock.now(), problem=""
