@@ -10,6 +10,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from congvu.accounts.models import User
+from congvu.core.prepared import Given, Prepared
+
+_USER: Prepared[User] = Prepared(lambda: User.objects.filter(pk=Given("pk")))
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -23,6 +26,11 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
             return None
         found: AbstractBaseUser | None = super().authenticate(request, **credentials)
         return found
+
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        """Whose session it is; asked by every page."""
+        found = _USER.rows(pk=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         if getattr(user, "demo", False) and not settings.DEMO:

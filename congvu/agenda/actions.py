@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from congvu.agenda import policy, queries
 from congvu.agenda.models import Entry
@@ -101,7 +100,7 @@ def _check(plan: Plan, agency_id: int, *, clash_known: bool, but: int | None = N
         raise Refused("Chỉ chọn người trong cơ quan; người nơi khác ghi ở “Thành phần khác”.")
     clash = queries.clashing(plan.chair, plan.starts_at, plan.ends_at, but=but)
     if clash and not clash_known:
-        local = timezone.localtime(clash.starts_at)
+        local = clock.local(clash.starts_at)
         raise Refused(
             f"{plan.chair.person.name} đã chủ trì “{clash.what[:80]}” lúc {local:%H:%M %d/%m/%Y}. "
             "Nếu vẫn đăng ký, xin chọn ô này.",
@@ -134,7 +133,7 @@ def _difference(entry: Entry, plan: Plan, before: set[int]) -> str:
 
 
 def _tell(people: Iterable[Appointment], entry: Entry, actor: Appointment, words: str) -> None:
-    day = timezone.localdate(entry.starts_at)
+    day = clock.local(entry.starts_at).date()
     notify(
         {one.pk: one for one in people if one.pk != actor.pk}.values(),
         text=f"{words}. {entry.label}, ngày {day:%d/%m/%Y}",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from congvu.agenda.models import Entry
 from congvu.agenda.types import Plan
+from congvu.core import clock
 from congvu.directory.fields import AppointmentField, AppointmentsField, UnitField
 from congvu.directory.forms import DayField
 from congvu.directory.models import Agency, Appointment, Role
@@ -85,7 +86,7 @@ class EntryForm(forms.Form):
 
 def known(entry: Entry) -> dict[str, object]:
     """An entry as the form shows it."""
-    begin, end = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
+    begin, end = clock.local(entry.starts_at), clock.local(entry.ends_at)
     people: list[Appointment] = list(entry.people.all())
     return {
         "what": entry.what,

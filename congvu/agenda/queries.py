@@ -12,6 +12,7 @@ from congvu.agenda import policy
 from congvu.agenda.models import Entry
 from congvu.agenda.types import EntryState
 from congvu.core import clock
+from congvu.core.prepared import rows_for
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Role
 
@@ -83,6 +84,16 @@ def between(
     first: date, days: int, *, actor: Appointment, chair: int | None = None, mine: bool = False
 ) -> list[Entry]:
     """What takes place on these days, by its beginning; three queries."""
+    return list(_between(first, days, actor, chair, mine=mine))
+
+
+def _mine_today(actor: Appointment) -> QuerySet[Entry]:
+    return _between(clock.today(), 1, actor, None, mine=True)
+
+
+def _between(
+    first: date, days: int, actor: Appointment, chair: int | None, *, mine: bool
+) -> QuerySet[Entry]:
     begin, end = start_of(first), start_of(first + timedelta(days=days))
     rows = visible_to(actor).filter(
         starts_at__gte=begin - LONGEST, starts_at__lt=end, ends_at__gt=begin
@@ -95,14 +106,14 @@ def between(
             | Q(pk__in=Entry.people.through.objects.filter(appointment=actor).values("entry"))
         )
     whole = rows.select_related("chair__person", "chair__title", "unit", "created_by")
-    return list(whole.prefetch_related("people__person", "people__title")[:_MOST])
+    return whole.prefetch_related("people__person", "people__title")[:_MOST]
 
 
 def days_of(entries: list[Entry], first: date, days: int = 7) -> list[Day]:
     """The entries laid out by day and session."""
     laid = [Day(first + timedelta(days=n), [], []) for n in range(days)]
     for one in entries:
-        begin, end = timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)
+        begin, end = clock.local(one.starts_at), clock.local(one.ends_at)
         for day in laid:
             if begin.date() <= day.date <= end.date() and start_of(day.date) < one.ends_at:
                 goes_on = day.date > begin.date()
@@ -126,7 +137,7 @@ def leaders_of(actor: Appointment) -> list[Appointment]:
 def today_of(actor: Appointment) -> list[Line]:
     """What the actor chairs or comes to today."""
     today = clock.today()
-    found = between(today, 1, actor=actor, mine=True)
+    found = rows_for(_mine_today, actor=actor)
     (day,) = days_of([one for one in found if one.state != EntryState.CANCELLED], today, 1)
     return [*day.morning, *day.afternoon]
 

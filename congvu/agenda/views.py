@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official
@@ -138,7 +137,7 @@ def _refuse(form: EntryForm, refused: Refused) -> None:
 
 
 def _monday_of(entry: Entry) -> date:
-    return queries.monday_of(timezone.localdate(entry.starts_at))
+    return queries.monday_of(clock.local(entry.starts_at).date())
 
 
 def _to_week(entry: Entry) -> HttpResponse:

@@ -126,6 +126,7 @@ def database(url: str, pool: int) -> dict[str, object]:
             "application_name": "congvu",
             "options": "-c statement_timeout=60s -c lock_timeout=20s "
             "-c idle_in_transaction_session_timeout=10min",
+            "prepare_threshold": 0,  # what `core.statements` runs; the mapper's own is never kept
             "pool": {"min_size": 0, "max_size": pool, "timeout": 20, "max_idle": 300},
         },
     }

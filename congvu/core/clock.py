@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
 
 
@@ -19,7 +21,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The day in Vietnam."""
-    return timezone.localdate(now())
+    return now().astimezone(VIETNAM).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The moment as clocks in Vietnam show it."""
+    return moment.astimezone(VIETNAM)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -26,6 +26,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from congvu.core import clock
 from congvu.core.paging import PAGE, joined_in_order, keyed, page_of_ids
+from congvu.core.statements import run, written_out
 
 M = TypeVar("M", bound=Model)
 MANY = 100
@@ -62,7 +63,7 @@ class Prepared(Generic[M]):
 
     def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
         self._build = build
-        self._kept: tuple[QuerySet[M], SQLCompiler, str, tuple[Any, ...]] | None = None
+        self._kept: tuple[QuerySet[M], SQLCompiler, str] | None = None
 
     def rows(self, **values: Any) -> list[M]:
         """The rows, by one query."""
@@ -70,12 +71,13 @@ class Prepared(Generic[M]):
             built = self._build()
             compiler = built.query.get_compiler(using=built.db)
             sql, params = compiler.as_sql()
-            self._kept = built, compiler, sql, tuple(params)
-        built, compiler, sql, params = self._kept
-        filled = tuple(values[one.name] if isinstance(one, Given) else one for one in params)
+            written = written_out(sql, params, Given, connections[built.db])
+            self._kept = built, compiler, written
+        built, compiler, written = self._kept
+        found = run(written, values, using=built.db)
         mine = copy.copy(compiler)
         mine.connection = connections[built.db]
-        mine.as_sql = lambda *_, **__: (sql, filled)  # type: ignore[method-assign]
+        mine.execute_sql = lambda *_, **__: [found]  # type: ignore[assignment, method-assign]
         asked = built.all()
         asked.query.get_compiler = lambda *_, **__: mine  # type: ignore[method-assign]
         return list(asked)
@@ -102,6 +104,8 @@ class Branches(Protocol):
 
 
 List = tuple[Branches, str]
+Building = Callable[[Any], QuerySet[M]]
+"""Makes a query for an actor, of whom it may ask the role, the key, agency and unit."""
 
 
 def counts_of(lists: Sequence[List], *, actor: Any) -> list[int]:
@@ -122,22 +126,25 @@ def page_of(
     return keyed([(at, of) for at, of in _asked(begun, actor)], PAGE)
 
 
-_Sql = tuple[str, tuple[Any, ...]]
+def rows_for(build: Building[M], *, actor: Any) -> list[M]:
+    """What `build` finds for the appointment; it is built once for each role and day."""
+    kept = _rows_for(build, actor.role, clock.today())
+    return kept.rows(pk=actor.pk, agency_id=actor.agency_id, unit_id=actor.unit_id)
 
 
-def _asked(query: _Sql, actor: Any) -> list[tuple[Any, ...]]:
-    sql, params = query
-    values = [getattr(actor, one.name) if isinstance(one, Given) else one for one in params]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+def _asked(sql: str, actor: Any) -> list[tuple[Any, ...]]:
+    return run(sql, {"pk": actor.pk, "agency_id": actor.agency_id, "unit_id": actor.unit_id})
+
+
+def _written(sql: str, params: Sequence[Any]) -> str:
+    return written_out(sql, params, Given, connections["default"])
 
 
 # A list may be of what is due: tomorrow its query is another, so the day is part of its name.
 
 
 @lru_cache(maxsize=512)
-def _counting(lists: tuple[List, ...], role: str, _today: date) -> _Sql:
+def _counting(lists: tuple[List, ...], role: str, _today: date) -> str:
     parts: list[str] = []
     params: list[Any] = []
     for build, name in lists:
@@ -146,10 +153,15 @@ def _counting(lists: tuple[List, ...], role: str, _today: date) -> _Sql:
         sql, given = joined.query.sql_with_params()
         parts.append(f'(SELECT count(DISTINCT "of") FROM ({sql}) AS ids)')  # noqa: S608
         params += given
-    return f"SELECT {', '.join(parts)}", tuple(params)
+    return _written(f"SELECT {', '.join(parts)}", params)
 
 
 @lru_cache(maxsize=512)
-def _beginning(build: Branches, name: str, role: str, _today: date, *, rising: bool) -> _Sql:
+def _rows_for(build: Building[M], role: str, _today: date) -> Prepared[M]:
+    return Prepared(lambda: build(Asker(role)))
+
+
+@lru_cache(maxsize=512)
+def _beginning(build: Branches, name: str, role: str, _today: date, *, rising: bool) -> str:
     joined = joined_in_order(build(name, actor=Asker(role)), size=PAGE + 1, rising=rising)
-    return joined.query.sql_with_params()
+    return _written(*joined.query.sql_with_params())

@@ -64,7 +64,7 @@ class Timeline:
 
 
 def _working_days(now: datetime) -> list[date]:
-    local = timezone.localtime(now)
+    local = clock.local(now)
     last = local.date() if local.time() >= _OFFICES_ARE_BUSY else local.date() - timedelta(days=1)
     first = max(last - timedelta(weeks=WEEKS), date(local.year, 1, 1))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -15,9 +15,9 @@ from pathlib import PurePath
 from typing import BinaryIO, cast
 
 import pikepdf
-from django.utils import timezone
 from lxml import etree
 
+from congvu.core import clock
 from congvu.documents.binding import author_of, check_size, contents_pdf, file_of
 from congvu.documents.models import CaseFile, Incoming, Outgoing
 from congvu.documents.queries.case_files import Entry
@@ -126,7 +126,7 @@ def _incoming(node: etree._Element, document: Incoming) -> None:
         node,
         FullName=document.signer_name,
         DueDate=_day(document.due_on),
-        ArrivalDate=_day(timezone.localtime(registered).date() if registered else None),
+        ArrivalDate=_day(clock.local(registered).date() if registered else None),
         ArrivalNumber=document.arrival_number or "",
         ToPlaces=document.agency.name,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from congvu.core.paging import branch
+from congvu.core.prepared import rows_for
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.notices.models import Notice, Preference
@@ -27,17 +28,28 @@ class Page:
 
 def notices_of(actor: Appointment, *, before: int | None = None) -> Page:
     """One page of what the appointment was told."""
-    rows = Notice.objects.filter(recipient_id=actor.pk).order_by("-id")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
+    if before is None:
+        found = rows_for(_newest, actor=actor)
+    else:
+        found = list(_told(actor).filter(pk__lt=before)[: PAGE + 1])
     return Page(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def _told(actor: Appointment) -> QuerySet[Notice]:
+    return Notice.objects.filter(recipient_id=actor.pk).order_by("-id")
+
+
+def _newest(actor: Appointment) -> QuerySet[Notice]:
+    return _told(actor)[: PAGE + 1]
 
 
 def to_confirm(actor: Appointment) -> list[Notice]:
     """What the appointment has yet to confirm, newest first; ten at most."""
-    rows = Notice.objects.filter(recipient_id=actor.pk, to_confirm=True, read_at=None)
-    return list(rows.order_by("-id")[:10])
+    return rows_for(_to_confirm, actor=actor)
+
+
+def _to_confirm(actor: Appointment) -> QuerySet[Notice]:
+    return _told(actor).filter(to_confirm=True, read_at=None)[:10]
 
 
 def unread(name: str, *, actor: Appointment) -> list[QuerySet[Any, Any]]:  # noqa: ARG001 - one list

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from congvu.search.types import Found, Wanted, facets
+from congvu.core import clock
+from congvu.search.types import Found, Wanted, facets, sources
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ COLUMNS = (
     Column("title", "Trích yếu", 70, lambda one: one.title),
     Column("author", "Cơ quan, đơn vị", 36, lambda one: one.author),
     Column("state", "Trạng thái", 24, lambda one: one.state),
-    Column("moment", "Ngày đến, phát hành", 18, lambda one: timezone.localdate(one.moment)),
+    Column("moment", "Ngày đến, phát hành", 18, lambda one: clock.local(one.moment).date()),
     Column("way", "Đến hay đi", 14, lambda one: one.source.label),
 )
 
@@ -85,6 +88,12 @@ class SearchForm(forms.Form):
             until=given.get("until"),
         )
 
+    def drawn(self) -> SafeString:
+        """The fields besides the box; mostly none is filled, and then they look as always."""
+        if any(self.data.get(name) for name in self.fields if name != "q"):
+            return _drawn(self)
+        return _unfilled(tuple(sources()))
+
     def columns(self) -> list[Column]:
         """Those that were chosen, or all."""
         chosen = self.cleaned_data.get("columns_shown")
@@ -93,3 +102,12 @@ class SearchForm(forms.Form):
     def narrowed(self) -> int:
         """How many fields besides the box are filled."""
         return sum(bool(value) for name, value in self.cleaned_data.items() if name != "q")
+
+
+def _drawn(form: SearchForm) -> SafeString:
+    return SafeString(render_to_string("search/fields.html", {"form": form}).strip())
+
+
+@lru_cache(maxsize=2)
+def _unfilled(_ways: tuple[str, ...]) -> SafeString:
+    return _drawn(SearchForm({}))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core import clock
+from congvu.core.addresses import address_of
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Appointment, Role
 from congvu.search import actions, queries
@@ -83,7 +84,7 @@ def _rows(found: list[Found], form: SearchForm, *, exact: bool = False) -> list[
     return [
         {
             "found": one,
-            "url": reverse(one.source.url_name, args=[one.object_id]),
+            "url": address_of(one.source.url_name, one.object_id),
             "title": spans(one.title, titled),
             "snippet": spans(one.snippet, looked),
             "exact": exact,

@@ -10,9 +10,9 @@ from typing import cast
 
 import typst
 from django.conf import settings
-from django.utils import timezone
 from lxml import etree
 
+from congvu.core import clock
 from congvu.signing.types import Check, FileVerdict, Result, SignatureVerdict
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
@@ -101,11 +101,11 @@ def _check(one: Check) -> dict[str, str]:
 
 
 def _said(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%H:%M:%S %d/%m/%Y}" if moment else "không ghi"
+    return f"{clock.local(moment):%H:%M:%S %d/%m/%Y}" if moment else "không ghi"
 
 
 def _day(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%d/%m/%Y}" if moment else "không ghi"
+    return f"{clock.local(moment):%d/%m/%Y}" if moment else "không ghi"
 
 
 def report_xml(verdict: FileVerdict) -> bytes:

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from congvu.core.addresses import address
 from congvu.core.text import fold
 
 ORDER = ("bat-dau", "van-thu", "lanh-dao", "lanh-dao-don-vi", "chuyen-vien", "quan-tri")
@@ -57,7 +57,7 @@ class Guide:
 
     @property
     def url(self) -> str:
-        return reverse("ui:guide", args=[self.slug])
+        return address("ui:guide", self.slug)
 
     @cached_property
     def html(self) -> SafeString:
@@ -86,7 +86,7 @@ def help_address(view_name: str, role: str) -> str:
     for guide in (own, *guides().values()):
         if anchor := _places()[guide.slug].get(view_name):
             return f"{guide.url}#{anchor}"
-    return reverse("ui:help")
+    return address("ui:help")
 
 
 @cache
@@ -129,4 +129,4 @@ def _lead_inside(token: Token) -> None:
             child.attrs |= {"src": static(f"ui/guides/{name}"), "loading": "lazy"}
         elif child.type == "link_open":
             slug, _, rest = str(child.attrs["href"]).partition(".md")
-            child.attrs["href"] = reverse("ui:guide", args=[slug]) + rest
+            child.attrs["href"] = address("ui:guide", slug) + rest

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from congvu.core import addresses
 from congvu.core.prepared import List, counts_of
 
 Waiting = Callable[[Any], Sequence[List]]  # the lists of what waits for the appointment
@@ -57,6 +59,7 @@ _BELL = "bell"
 def register(place: Place) -> None:
     """Add a place; the same address registered again replaces the first."""
     _places[place.url_name] = place
+    _open_to.cache_clear()
 
 
 def register_unread(unread: List) -> None:
@@ -72,7 +75,7 @@ def register_search(url_name: str) -> None:
 def address(url_name: str) -> str:
     """The address of that name, or an empty string while no app provides it."""
     try:
-        return reverse(url_name)
+        return addresses.address(url_name)
     except NoReverseMatch:
         return ""
 
@@ -89,14 +92,7 @@ def unread(request: HttpRequest) -> int:
 
 def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
     """The places open to the one who asks, in order, the present one marked."""
-    role = _role(request)
-    chosen = [
-        (place, url)
-        for place in sorted(_places.values(), key=lambda place: (place.order, place.label))
-        if place.where == where
-        and (not place.roles or role in place.roles)
-        and (url := address(place.url_name))
-    ]
+    chosen = _open_to(_role(request), where)
     current = max(
         (url for place, url in chosen if _holds(place, url, request.path)), key=len, default=""
     )
@@ -104,6 +100,17 @@ def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
     return [
         Shown(place.label, place.icon, url, url == current, counts.get(place.url_name, 0))
         for place, url in chosen
+    ]
+
+
+@lru_cache
+def _open_to(role: str, where: Where) -> list[tuple[Place, str]]:
+    return [
+        (place, url)
+        for place in sorted(_places.values(), key=lambda place: (place.order, place.label))
+        if place.where == where
+        and (not place.roles or role in place.roles)
+        and (url := address(place.url_name))
     ]
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
 from congvu.core import clock
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
@@ -31,11 +29,11 @@ def is_late(due_on: date, *, days: int | None = None) -> bool:
 
 def ago(moment: datetime) -> str:
     """`16:21 hôm nay`, `08:02 hôm qua`, else `16:21 01/04/2026`."""
-    local = timezone.localtime(moment)
+    local, today = clock.local(moment), clock.today()
     day = local.date()
-    if day == clock.today():
+    if day == today:
         return f"{local:%H:%M} hôm nay"
-    if day == clock.today() - timedelta(days=1):
+    if day == today - timedelta(days=1):
         return f"{local:%H:%M} hôm qua"
     return f"{local:%H:%M %d/%m/%Y}"
 
@@ -47,7 +45,7 @@ def day_words(day: date) -> str:
 
 def short_ago(moment: datetime) -> str:
     """For a row: `16:21`, `hôm qua`, `01/04`, `01/04/2025`."""
-    local = timezone.localtime(moment)
+    local = clock.local(moment)
     day, today = local.date(), clock.today()
     if day == today:
         return f"{local:%H:%M}"

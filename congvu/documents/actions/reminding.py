@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.refused import Conflict
@@ -44,4 +43,4 @@ def remind(document: Outgoing, *, actor: Appointment) -> None:
 
 
 def _is_late(arrival: Incoming) -> bool:
-    return clock.today() > add_working_days(timezone.localdate(arrival.arrived_at), 1)
+    return clock.today() > add_working_days(clock.local(arrival.arrived_at).date(), 1)

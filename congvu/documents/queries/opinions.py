@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
@@ -66,7 +64,7 @@ def _line(opinion: Opinion) -> Line:
 def _late(opinion: Opinion) -> int:
     if opinion.due_on is None:
         return 0
-    end = timezone.localdate(opinion.answered_at) if opinion.answered_at else clock.today()
+    end = clock.local(opinion.answered_at).date() if opinion.answered_at else clock.today()
     return max(0, working_days_between(opinion.due_on, end)) if end > opinion.due_on else 0
 
 

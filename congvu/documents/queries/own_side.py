@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from congvu.core.statements import run
 from congvu.directory.models import Appointment
 from congvu.documents.models import Assignment, PersonalMark
 
@@ -58,20 +57,18 @@ LEFT JOIN documents_personalmark mark
 
 def own_sides_in(ids: Sequence[int], *, actor: Appointment) -> dict[int, OwnSide]:
     """Of documents that came; of several shares in one the last counts. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_INCOMING, {"ids": list(ids), "actor": actor.pk})
-        return {
-            pk: OwnSide(unopened, _mark(mark), _share(share), asked)
-            for pk, unopened, *rest, asked in cursor.fetchall()
-            for mark, share in [(rest[:3], rest[3:])]
-        }
+    rows = run(_INCOMING, {"ids": list(ids), "actor": actor.pk})
+    return {
+        pk: OwnSide(unopened, _mark(mark), _share(share), asked)
+        for pk, unopened, *rest, asked in rows
+        for mark, share in [(rest[:3], rest[3:])]
+    }
 
 
 def own_sides_out(ids: Sequence[int], *, actor: Appointment) -> dict[int, OwnSide]:
     """Of documents on their way out; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OUTGOING, {"ids": list(ids), "actor": actor.pk})
-        return {pk: OwnSide(unopened, _mark(mark)) for pk, unopened, *mark in cursor.fetchall()}
+    rows = run(_OUTGOING, {"ids": list(ids), "actor": actor.pk})
+    return {pk: OwnSide(unopened, _mark(mark)) for pk, unopened, *mark in rows}
 
 
 def _mark(row: Sequence[Any]) -> PersonalMark | None:

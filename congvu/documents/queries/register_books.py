@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from congvu.core import clock
 from congvu.documents.doctypes import BY_CODE
@@ -126,7 +125,7 @@ def _day(day: date | None) -> str:
 
 
 def _day_of(moment: datetime | None) -> str:
-    return _day(timezone.localtime(moment).date()) if moment else ""
+    return _day(clock.local(moment).date()) if moment else ""
 
 
 def _about(document: Incoming | Outgoing) -> str:
@@ -259,7 +258,7 @@ def _handling_cells(
 
 def _progress(document: Incoming) -> str:
     state = str(IncomingState(document.state).label)
-    end = timezone.localtime(document.finished_at).date() if document.finished_at else None
+    end = clock.local(document.finished_at).date() if document.finished_at else None
     if end is not None:
         state = f"{state} ngày {_day(end)}"
     late = document.due_on is not None and (end or clock.today()) > document.due_on

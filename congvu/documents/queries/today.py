@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
+from typing import Any
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, DateField, F, QuerySet, When
 from django.utils import timezone
 
 from congvu.core import clock
+from congvu.core.prepared import Given, List, Prepared, counts_of, rows_for
+from congvu.core.statements import run
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Assignment, Incoming, Opinion, Outgoing
 from congvu.documents.queries import incoming_boxes, lists, outgoing_boxes
-from congvu.documents.queries.figures import DayOf
-from congvu.documents.types import OPEN_SHARES, IncomingState, Part, Urgency
+from congvu.documents.types import OPEN_SHARES, Part, Urgency
 from congvu.workdays.queries import add_working_days
 
 _PRESSING = Case(
     *(When(urgency=level, then=place) for place, level in enumerate(reversed(Urgency)))
 )  # the most urgent first
 SHOWN = 5
-_OPEN = [IncomingState.REGISTERED, IncomingState.ASSIGNED]
 SHOWN_DUE = 10
 SOON = 3
-MANY = 100
 
 
 @dataclass(frozen=True)
@@ -77,28 +78,47 @@ _HANDLING = [("to_do", "Chờ tôi xử lý")]
 
 
 def _outgoing(name: str, label: str, actor: Appointment) -> Waiting:
-    rows = outgoing_boxes.box(name, actor=actor).select_related("drafter__person")
-    found = list(rows.order_by(_PRESSING, "held_since", "pk")[:SHOWN])
-    count = rows[:MANY].count() if len(found) == SHOWN else len(found)
+    found = rows_for(_FIRST_OUT[name], actor=actor)
+    count = _count((outgoing_boxes.branches, name), len(found), actor)
     return Waiting("outgoing", name, label, count, found, [])
 
 
+def _first_out(actor: Appointment, name: str) -> QuerySet[Outgoing]:
+    rows = outgoing_boxes.box(name, actor=actor).select_related("drafter__person")
+    return rows.order_by(_PRESSING, "held_since", "pk")[:SHOWN]
+
+
+_FIRST_OUT = {name: partial(_first_out, name=name) for name in ("to_issue", "to_do", "opinions")}
+
+
 def _incoming(name: str, label: str, actor: Appointment) -> Waiting:
-    rows = incoming_boxes.box(name, actor=actor).select_related("holder__person")
-    found = list(rows.order_by(_PRESSING, F("due_on").asc(nulls_last=True), "arrived_at")[:SHOWN])
-    count = rows[:MANY].count() if len(found) == SHOWN else len(found)
+    found = rows_for(_FIRST_IN[name], actor=actor)
+    count = _count((incoming_boxes.branches, name), len(found), actor)
     return Waiting("incoming", name, label, count, [], lists.rows_of(found, actor=actor))
+
+
+def _first_in(actor: Appointment, name: str) -> QuerySet[Incoming]:
+    rows = incoming_boxes.box(name, actor=actor).select_related("holder__person")
+    return rows.order_by(_PRESSING, F("due_on").asc(nulls_last=True), "arrived_at")[:SHOWN]
+
+
+_FIRST_IN = {name: partial(_first_in, name=name) for name in ("arrived", "to_do")}
+
+
+def _count(waiting: List, shown: int, actor: Appointment) -> int:
+    return counts_of([waiting], actor=actor)[0] if shown == SHOWN else shown
 
 
 def given_and_late(actor: Appointment) -> list[Assignment]:
     """The shares that the actor gave, still open after their day; the latest first, ten at most."""
+    return rows_for(_given_and_late, actor=actor)
+
+
+def _given_and_late(actor: Appointment) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(given_by=actor, due_on__lt=clock.today())
     rows = rows.filter(state__in=OPEN_SHARES).exclude(part=Part.INFORMED)
-    return list(
-        rows.select_related("incoming", "assignee__person", "assignee__unit").order_by("due_on")[
-            :10
-        ]
-    )
+    whole = rows.select_related("incoming", "assignee__person", "assignee__unit")
+    return whole.order_by("due_on")[:10]
 
 
 @dataclass(frozen=True)
@@ -116,9 +136,6 @@ class Due:
 def due_of(actor: Appointment) -> list[Due]:
     """What is late, due today or within three working days; the oldest first. Two queries."""
     last = add_working_days(clock.today(), SOON)
-    shares = Assignment.objects.filter(
-        assignee=actor, due_on__lte=last, state__in=OPEN_SHARES
-    ).exclude(part=Part.INFORMED)
     found = [
         Due(
             "incoming",
@@ -128,9 +145,8 @@ def due_of(actor: Appointment) -> list[Due]:
             share.get_part_display(),
             share.due_on or last,
         )
-        for share in shares.select_related("incoming").order_by("due_on", "pk")[:SHOWN_DUE]
+        for share in _DUE_SHARES.rows(actor=actor.pk, last=last)
     ]
-    opinions = Opinion.objects.filter(asked=actor, answered_at=None, due_on__lte=last)
     found += [
         Due(
             "outgoing",
@@ -140,32 +156,64 @@ def due_of(actor: Appointment) -> list[Due]:
             "xin ý kiến ông/bà",
             one.due_on or last,
         )
-        for one in opinions.select_related("outgoing").order_by("due_on", "pk")[:SHOWN_DUE]
+        for one in _DUE_OPINIONS.rows(actor=actor.pk, last=last)
     ]
     return sorted(found, key=lambda one: one.due_on)[:SHOWN_DUE]
 
 
+def _due_shares() -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(
+        assignee=Given("actor"), due_on__lte=_LAST, state__in=OPEN_SHARES
+    )
+    rows = rows.exclude(part=Part.INFORMED).select_related("incoming")
+    return rows.order_by("due_on", "pk")[:SHOWN_DUE]
+
+
+def _due_opinions() -> QuerySet[Opinion]:
+    rows = Opinion.objects.filter(asked=Given("actor"), answered_at=None, due_on__lte=_LAST)
+    return rows.select_related("outgoing").order_by("due_on", "pk")[:SHOWN_DUE]
+
+
+_LAST: Any = Given("last", DateField())
+_DUE_SHARES, _DUE_OPINIONS = Prepared(_due_shares), Prepared(_due_opinions)
+
+
+_FIGURES = """
+SELECT received, received_before, in_time, in_time_before, overdue, ended_late + still_late
+FROM (
+  SELECT count(*) FILTER (WHERE arrived_at >= %(month)s) AS received,
+    count(*) FILTER (WHERE arrived_at < %(month)s) AS received_before
+  FROM documents_incoming WHERE agency_id = %(agency)s AND arrived_at >= %(month_before)s
+) came, (
+  SELECT count(*) FILTER (WHERE timely AND finished_at >= %(month)s) AS in_time,
+    count(*) FILTER (WHERE timely AND finished_at < %(month)s) AS in_time_before,
+    count(*) FILTER (WHERE due_on < %(first)s AND finished_at >= %(month)s) AS ended_late
+  FROM documents_incoming, LATERAL (
+    SELECT due_on IS NULL
+      OR due_on >= (finished_at AT TIME ZONE INTERVAL '7 hours')::date AS timely
+  ) held
+  WHERE agency_id = %(agency)s AND finished_at >= %(month_before)s
+) ended, (
+  SELECT count(*) AS overdue, count(*) FILTER (WHERE due_on < %(first)s) AS still_late
+  FROM documents_incoming
+  WHERE agency_id = %(agency)s AND state IN ('registered', 'assigned') AND due_on < %(today)s
+) late
+"""
+"""Overdue at the end of last month: due before this month, and not finished before it."""
+
+
 def figures_of(actor: Appointment) -> Figures:
-    """Of the agency, this month and the month before; three queries, each on its own index."""
-    first = clock.today().replace(day=1)
-    before, start = _month_before(first), _start(first)
-    rows = Incoming.objects.filter(agency=actor.agency_id)
-    came = rows.filter(arrived_at__gte=_start(before)).aggregate(
-        received=Count("agency", filter=Q(arrived_at__gte=start)),
-        received_before=Count("agency", filter=Q(arrived_at__lt=start)),
-    )
-    in_time = Q(due_on__isnull=True) | Q(due_on__gte=DayOf("finished_at"))
-    ended = rows.filter(finished_at__gte=_start(before)).aggregate(
-        in_time=Count("agency", filter=in_time & Q(finished_at__gte=start)),
-        in_time_before=Count("agency", filter=in_time & Q(finished_at__lt=start)),
-        ended_late=Count("agency", filter=Q(due_on__lt=first, finished_at__gte=start)),
-    )
-    late = rows.filter(state__in=_OPEN, due_on__lt=clock.today()).aggregate(
-        overdue=Count("agency"), still_late=Count("agency", filter=Q(due_on__lt=first))
-    )
-    # Overdue at the end of last month: due before this month, and not finished before it.
-    overdue_before = ended.pop("ended_late") + late.pop("still_late")
-    return Figures(**came, **ended, **late, overdue_before=overdue_before)
+    """Of the agency, this month and the month before; one query over three indexes."""
+    today = clock.today()
+    first = today.replace(day=1)
+    values = {
+        "agency": actor.agency_id,
+        "month": _start(first),
+        "month_before": _start(_month_before(first)),
+        "first": first,
+        "today": today,
+    }
+    return Figures(*run(_FIGURES, values)[0])
 
 
 def _month_before(first: date) -> date:

@@ -8,7 +8,6 @@ from typing import BinaryIO
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -171,7 +170,7 @@ def case_file_transfer_pdf(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def _minutes(found: CaseFileTransfer, files: Sequence[CaseFile]) -> Printed:
-    at = timezone.localtime(found.at)
+    at = clock.local(found.at)
     giver, receiver = found.giver, found.receiver
     return Printed(
         title="Biên bản giao nhận hồ sơ, tài liệu",

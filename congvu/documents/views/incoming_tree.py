@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from congvu.core import clock
 from congvu.directory.models import Appointment
 from congvu.documents.models import Assignment, Incoming, IncomingStep
@@ -167,4 +165,4 @@ def _times(*given: tuple[str, datetime | None]) -> tuple[tuple[str, datetime], .
 
 
 def _day(moment: datetime | None) -> date:
-    return timezone.localdate(moment) if moment else date.min
+    return clock.local(moment).date() if moment else date.min

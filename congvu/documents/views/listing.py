@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.template.defaultfilters import capfirst
-from django.urls import reverse
 
+from congvu.core.addresses import address, address_of
 from congvu.documents.queries import lists, outgoing_lists
 from congvu.ui.types import Line, Tab
 from congvu.workdays.queries import days_left
@@ -17,7 +17,7 @@ def tabs_of(
 ) -> list[Tab]:
     """A tab for each list, counted where its count says how much waits."""
     return [
-        Tab(labels[one], reverse(url, args=[one]), current=one == here, count=counts.get(one, 0))
+        Tab(labels[one], address(url, one), current=one == here, count=counts.get(one, 0))
         for one in names
     ]
 
@@ -34,7 +34,7 @@ def incoming_lines(
     """The rows as the pane draws them; each leads to its document within this list."""
     return [
         Line(
-            f"{reverse('documents:incoming', args=[row.document.pk])}?muc={box}",
+            f"{address_of('documents:incoming', row.document.pk)}?muc={box}",
             row.document.code,
             capfirst(row.document.abstract),
             who=row.document.issuer_name,
@@ -58,7 +58,7 @@ def outgoing_lines(
     """The rows as the pane draws them."""
     return [
         Line(
-            reverse("documents:outgoing", args=[row.document.pk]),
+            address_of("documents:outgoing", row.document.pk),
             row.document.code or row.document.document_type.name,
             capfirst(row.document.abstract) or "Chưa có trích yếu",
             who=row.document.drafter.person.name,

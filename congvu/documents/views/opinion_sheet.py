@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from django.utils import timezone
 from xlsxwriter import Workbook
 
+from congvu.core import clock
 from congvu.documents.models import Outgoing
 from congvu.documents.queries.opinions import Collected, Line
 
@@ -48,7 +48,7 @@ def sheet_of(document: Outgoing, collected: Collected) -> bytes:
 
 def _cells(line: Line) -> list[str]:
     one = line.opinion
-    answered = timezone.localtime(one.answered_at) if one.answered_at else None
+    answered = clock.local(one.answered_at) if one.answered_at else None
     return [
         line.where,
         line.who,

@@ -10,11 +10,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
+from congvu.core import clock
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.documents import policy
 from congvu.documents.actions import drafting
@@ -122,7 +122,7 @@ def _same(document: Outgoing, fields: drafting.Fields) -> bool:
 
 
 def _moment(document: Outgoing) -> str:
-    return f"{timezone.localtime(document.updated_at):%H:%M}"
+    return f"{clock.local(document.updated_at):%H:%M}"
 
 
 def _editing(form: DraftForm) -> dict[str, Any]:

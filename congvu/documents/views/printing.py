@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official, public
@@ -64,7 +63,7 @@ def print_file(request: OfficeRequest, pk: int) -> HttpResponse:
     )
     mark = (
         f"{document.agency.notation} · {request.actor.person.name}",
-        f"in lúc {timezone.localtime(clock.now()):%H:%M %d/%m/%Y}",
+        f"in lúc {clock.local(clock.now()):%H:%M %d/%m/%Y}",
     )
     pdf = paper_print(stored.read(document.issued), url=address, words=words, mark=mark)
     headers = {"Cache-Control": "private, no-store"}

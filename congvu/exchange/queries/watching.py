@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import TruncHour
-from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.refused import NotFound
@@ -96,7 +95,7 @@ class Hour:
 
 def throughput(hours: int = 24) -> list[Hour]:
     """Packets sent and taken in each of the last hours, the oldest first."""
-    last = timezone.localtime(clock.now()).replace(minute=0, second=0, microsecond=0)
+    last = clock.local(clock.now()).replace(minute=0, second=0, microsecond=0)
     first = last - timedelta(hours=hours - 1)
     rows = (
         Packet.objects.filter(done_at__gte=first, state__in=[PacketState.SENT, PacketState.TAKEN])
@@ -184,7 +183,7 @@ def late_sendings() -> list[Late]:
 
 def due_to_leave(issued_at: datetime) -> datetime:
     """Noon of the next working day."""
-    local = timezone.localtime(issued_at)
+    local = clock.local(issued_at)
     day = add_working_days(local.date(), 1)
     return local.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0)
 
@@ -196,7 +195,7 @@ def differences() -> QuerySet[Difference]:
 
 def doubles_today() -> int:
     """Documents that came a second time and were not taken in again, since midnight."""
-    start = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Packet.objects.filter(done_at__gte=start, state=PacketState.TAKEN).exclude(error="")
     return rows.count()
 

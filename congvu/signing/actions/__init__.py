@@ -13,7 +13,6 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.actions import Act, command, tell
@@ -143,7 +142,7 @@ def sign_copy(pdf: bytes, *, key: OpenedKey, form: str, agency: str, left: float
 
 
 def _moment() -> str:
-    return timezone.localtime(clock.now()).isoformat(timespec="seconds")
+    return clock.local(clock.now()).isoformat(timespec="seconds")
 
 
 @command("Đưa chứng thư số vào hệ thống", who=policy.may_bring)

@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import cms
-from django.utils import timezone
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
@@ -62,7 +61,7 @@ class _TimedSigner(PdfSigner):  # type: ignore[misc]
     ) -> PdfSigningSession:
         """The session, whose time pyHanko would take from the machine."""
         session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
-        session.system_time = timezone.localtime(clock.now())
+        session.system_time = clock.local(clock.now())
         return session
 
 

@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from django.utils import timezone
-
 from congvu.core import clock
 from congvu.signing.pdf.cms import Signer
 from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, text_content
@@ -320,7 +318,7 @@ def _signature(tail: _Tail, body: bytes, number: int) -> tuple[bytes, bytes]:
     locked = _LOCKED.search(tail.body(int(lock[1]))) if lock else None
     if root is None or locked is None:
         raise Unfit
-    moment = timezone.localtime(clock.now()).strftime("%Y%m%d%H%M%S%z")
+    moment = clock.local(clock.now()).strftime("%Y%m%d%H%M%S%z")
     shown = f"D:{moment[:-2]}'{moment[-2:]}'".encode()
     rest = (
         b"\n%s\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -58,6 +59,14 @@ def text_size(context: Context) -> str:
 def places(context: Context, where: navigation.Where = "rail") -> list[navigation.Shown]:
     """The places open to the one who asks."""
     return navigation.places(_request(context), where)
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)  # every page has some thirty, and few differ
+def place(shown: navigation.Shown, where: str = "rail") -> SafeString:
+    """A place's link: in the rail, the phone's bar, or (`where="menu"`) a menu."""
+    part = "menu_place" if where == "menu" else "place"
+    return SafeString(render_to_string(f"ui/parts/{part}.html", {"place": shown}).strip())
 
 
 @register.simple_tag(takes_context=True)

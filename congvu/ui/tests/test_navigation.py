@@ -28,7 +28,7 @@ def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(path: str, role: Role | None = None) -> HttpRequest:
     request = RequestFactory().get(path)
-    request.actor = SimpleNamespace(role=role) if role else None  # type: ignore[attr-defined]
+    request.actor = SimpleNamespace(role=role, pk=1, agency_id=1, unit_id=1) if role else None  # type: ignore[attr-defined]
     return request
 
 
