@@ -54,8 +54,17 @@ def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
     return RowPage(rows_of(documents, actor=actor), following)
 
 
+_SHOWN = (
+    *("number", "notation", "abstract", "issuer_name", "urgency", "verdict", "state"),
+    *("arrived_at", "due_on", "holder__person__name"),
+)
 _ROWS = Prepared(
-    lambda: Incoming.objects.filter(one_of("ids")).select_related("holder__person").order_by()
+    lambda: (
+        Incoming.objects.filter(one_of("ids"))
+        .select_related("holder__person")
+        .only(*_SHOWN)
+        .order_by()
+    )
 )
 
 

@@ -54,11 +54,15 @@ def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
     return RowPage(rows_of([found[pk] for pk in ids if pk in found], actor), following)
 
 
+_SHOWN = (
+    *("number", "notation", "kind", "abstract", "urgency", "state", "updated_at", "signer"),
+    *("drafter__person__name", "holder__person__name"),
+)
 _ROWS = Prepared(
     lambda: (
         Outgoing.objects.filter(one_of("ids"))
         .select_related("drafter__person", "holder__person")
-        .defer("body", "legal_bases", "addressees", "recipients", "signing_lines")
+        .only(*_SHOWN)
         .order_by()
     )
 )
