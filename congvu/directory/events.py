@@ -52,6 +52,7 @@ class DelegationChanged:
 
 @dataclass(frozen=True)
 class AbsenceTaken:
-    """Somebody will be away, and another stands in."""
+    """Somebody will be away, and another stands in; `by` announced it, often they themselves."""
 
     absence: Absence
+    by: Appointment | None

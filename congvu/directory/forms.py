@@ -8,6 +8,7 @@ from django import forms
 
 from congvu.core import clock
 from congvu.core.text import nfc
+from congvu.directory import policy
 from congvu.directory.document_types import document_types
 from congvu.directory.fields import AppointmentField, UnitField
 from congvu.directory.models import (
@@ -20,7 +21,6 @@ from congvu.directory.models import (
     Title,
     Unit,
 )
-from congvu.directory.policy import administers_province
 from congvu.directory.types import Terms
 from congvu.ui.widgets import LongText
 
@@ -71,7 +71,7 @@ class AgencyForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Appointment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not administers_province(actor):
+        if not policy.administers_province(actor):
             for name in ("kind", "code", "old_code"):
                 del self.fields[name]
 
@@ -127,7 +127,7 @@ class AppointmentForm(forms.Form):
         names = Title.objects.values_list("name", flat=True)
         self.titles = list(names[:200])
         self.fields["title"].widget.attrs["list"] = "titles"
-        if not administers_province(actor):
+        if not policy.administers_province(actor):
             choices = [c for c in Role.choices if c[0] != Role.PROVINCE_ADMINISTRATOR]
             role.choices = choices  # type: ignore[attr-defined]
         role.initial = Role.SPECIALIST
@@ -206,6 +206,9 @@ class DelegationForm(forms.Form):
 class AbsenceForm(forms.Form):
     """When one is away, and who stands in."""
 
+    appointment = AppointmentField(
+        label="Người vắng", required=False, help_text="Để trống: chính ông/bà"
+    )
     since = DayField(label="Từ ngày", initial=clock.today)
     until = DayField(label="Đến hết ngày")
     stand_in = AppointmentField(label="Người thay")
@@ -213,8 +216,18 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Appointment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stand_in = self.fields["stand_in"]
-        stand_in.among(actor.agency)  # type: ignore[attr-defined]
+        self.actor = actor
+        for name in ("appointment", "stand_in"):
+            self.fields[name].among(actor.agency)  # type: ignore[attr-defined]
+        if not policy.speaks_for_others(actor):
+            del self.fields["appointment"]
+
+    def clean_appointment(self) -> Appointment:
+        """Whose absence it is; nobody named means one's own."""
+        appointment: Appointment = self.cleaned_data["appointment"] or self.actor
+        if not policy.may_take_absence(self.actor, appointment):
+            raise forms.ValidationError("Ông/bà chỉ báo vắng cho người của đơn vị mình.")
+        return appointment
 
 
 class TitleForm(forms.Form):

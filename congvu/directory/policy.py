@@ -78,12 +78,25 @@ def may_revoke_delegation(actor: Appointment, delegation: Delegation) -> bool:
     return may_give_delegation(actor, delegation.giver)
 
 
+def speaks_for_others(actor: Appointment) -> bool:
+    """Whether the role announces absences of others: of the agency, or of the unit it heads."""
+    return actor.role == Role.LEADER or (actor.role == Role.UNIT_HEAD and bool(actor.unit_id))
+
+
 def may_take_absence(actor: Appointment, appointment: Appointment) -> bool:
-    return actor.pk == appointment.pk
+    """One's own; a leader anybody's in the agency, a head of unit those of the unit.
+
+    Not the administrator's: a stand-in sees documents.
+    """
+    if actor.pk == appointment.pk:
+        return True
+    if not speaks_for_others(actor) or actor.agency_id != appointment.agency_id:
+        return False
+    return actor.role == Role.LEADER or actor.unit_id == appointment.unit_id
 
 
 def may_end_absence(actor: Appointment, absence: Absence) -> bool:
-    return actor.pk == absence.appointment_id
+    return may_take_absence(actor, absence.appointment)
 
 
 def is_collective(agency: Agency) -> bool:

@@ -39,7 +39,7 @@ def tell_rights_to_sign(event: DelegationChanged) -> None:
 
 @on(AbsenceTaken)
 def tell_stand_in(event: AbsenceTaken) -> None:
-    """Who stands in knows from the first day."""
+    """Who stands in knows from the first day; who is away, when somebody else said so."""
     absence = event.absence
     notify(
         [absence.stand_in],
@@ -48,3 +48,12 @@ def tell_stand_in(event: AbsenceTaken) -> None:
         kind="stand_in",
         to_confirm=True,
     )
+    if event.by is not None and event.by.pk != absence.appointment_id:
+        notify(
+            [absence.appointment],
+            text=f"{event.by.person.name} báo ông/bà vắng, người thay: "
+            f"{absence.stand_in.person.name}. {absence.label}",
+            url=reverse("directory:absences"),
+            kind="rights",
+            to_confirm=True,
+        )

@@ -42,7 +42,7 @@ def take_absence(
         raise Refused(f"{stand_in.person.name} cũng vắng trong những ngày này.", field="stand_in")
     absence = Absence(appointment=appointment, stand_in=stand_in, since=since, until=until)
     save(assign(absence, {"words": words}))
-    events.publish(AbsenceTaken(absence))
+    events.publish(AbsenceTaken(absence, actor))
     return absence
 
 

@@ -2,6 +2,7 @@
 
 from congvu.directory.queries.absences import (
     absences_of,
+    absences_of_others,
     absences_today,
     away_words,
     own_absence,
@@ -37,6 +38,7 @@ from congvu.directory.queries.staff import (
 
 __all__ = [
     "absences_of",
+    "absences_of_others",
     "absences_today",
     "administered_agencies",
     "administered_agency",

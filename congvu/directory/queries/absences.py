@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.directory import policy
-from congvu.directory.models import Absence, Appointment
+from congvu.directory.models import Absence, Appointment, Role
 
 _NEAR = 20
+_MOST = 100
 
 
 def absences_today(appointments: Iterable[Appointment]) -> dict[int, Absence]:
@@ -32,6 +33,21 @@ def absences_of(appointment: Appointment) -> list[Absence]:
     return list(rows.select_related("stand_in__person", "stand_in__title")[:_NEAR])
 
 
+def absences_of_others(actor: Appointment) -> list[Absence]:
+    """Of the people one leads, who is away today or later; the first to leave first."""
+    if not policy.speaks_for_others(actor):
+        return []
+    rows = Absence.objects.filter(
+        appointment__agency=actor.agency_id, until__gte=clock.today(), ended_at__isnull=True
+    ).exclude(appointment=actor)
+    if actor.role != Role.LEADER:
+        rows = rows.filter(appointment__unit=actor.unit_id)
+    whole = rows.select_related(
+        "appointment__person", "appointment__title", "stand_in__person", "stand_in__title"
+    )
+    return list(whole.order_by("since", "pk")[:_MOST])
+
+
 def standing_in(appointment: Appointment) -> list[Absence]:
     """For whom the appointment stands in, today or later."""
     rows = Absence.objects.filter(
@@ -42,7 +58,11 @@ def standing_in(appointment: Appointment) -> list[Absence]:
 
 def own_absence(pk: int, *, actor: Appointment) -> Absence:
     """An absence that the actor may end; `NotFound` otherwise."""
-    found = Absence.objects.select_related("appointment", "stand_in__person").filter(pk=pk).first()
+    found = (
+        Absence.objects.select_related("appointment__person", "stand_in__person")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None or not policy.may_end_absence(actor, found):
         raise NotFound
     return found

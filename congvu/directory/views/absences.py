@@ -1,4 +1,4 @@
-"""Vắng mặt, người thay: one's own page."""
+"""Vắng mặt, người thay: one's own, and those of the people one leads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def absences(request: OfficeRequest) -> HttpResponse:
     form = AbsenceForm(request.POST or None, actor=request.actor)
     if form.is_valid():
         try:
-            absence = take_absence(request.actor, actor=request.actor, **form.cleaned_data)
+            given = {"appointment": request.actor} | form.cleaned_data
+            absence = take_absence(given.pop("appointment"), actor=request.actor, **given)
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -35,6 +36,7 @@ def absences(request: OfficeRequest) -> HttpResponse:
         "today": clock.today(),
         "absences": queries.absences_of(request.actor),
         "standing_in": queries.standing_in(request.actor),
+        "of_others": queries.absences_of_others(request.actor),
     }
     return render(request, "directory/absences.html", context)
 
@@ -45,5 +47,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     """Back earlier."""
     absence = queries.own_absence(pk, actor=request.actor)
     end_absence(absence, actor=request.actor)
-    messages.success(request, "Đã kết thúc vắng mặt; từ nay việc đến thẳng ông/bà.")
+    own = absence.appointment_id == request.actor.pk
+    whom = "ông/bà" if own else absence.appointment.person.name
+    messages.success(request, f"Đã kết thúc vắng mặt; từ nay việc đến thẳng {whom}.")
     return redirect("directory:absences")

@@ -115,7 +115,29 @@ def test_one_says_on_a_page_that_one_is_away(office: Office, other_office: Offic
     again = client.post(page, {**days, "stand_in": office.specialist.pk}).content.decode()
     assert "Trùng với lần đã báo" in again
     absence = Absence.objects.get()
-    stranger = client_of(office.leader)
+    stranger = client_of(office.clerk)
     assert stranger.post(reverse("directory:end_absence", args=[absence.pk])).status_code == 404
     end_absence(absence, actor=office.head)
     assert not Absence.objects.in_force(date(2030, 4, 2)).exists()
+
+
+def test_who_leads_says_that_others_are_away_and_they_hear_of_it(office: Office) -> None:
+    page, days = reverse("directory:absences"), {"since": "01/04/2030", "until": "03/04/2030"}
+    for away, stand_in in ((office.leader, office.head), (office.clerk, office.specialist)):
+        asked = {**days, "appointment": away.pk, "stand_in": stand_in.pk}
+        answer = client_of(office.head).post(page, asked)
+        assert "chỉ báo vắng cho người của đơn vị mình" in answer.content.decode()
+    theirs = {**days, "appointment": office.specialist.pk, "stand_in": office.head.pk}
+    client_of(office.clerk).post(page, theirs)  # without the field it is the clerk's own
+    assert Absence.objects.get().appointment == office.clerk
+
+    assert client_of(office.head).post(page, theirs).status_code == 302
+    told = Notice.objects.filter(recipient=office.specialist, to_confirm=True)
+    assert f"{office.head.person.name} báo ông/bà vắng" in told.get().text
+    absence = Absence.objects.get(appointment=office.specialist)
+    for leads in (office.leader, office.head):
+        assert office.specialist.person.name in client_of(leads).get(page).content.decode()
+    end = reverse("directory:end_absence", args=[absence.pk])
+    assert client_of(office.clerk).post(end).status_code == 404
+    assert client_of(office.leader).post(end).status_code == 302
+    assert not Absence.objects.in_force(date(2030, 4, 2)).filter(pk=absence.pk).exists()
