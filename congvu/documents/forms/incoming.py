@@ -15,9 +15,10 @@ from congvu.directory.fields import AppointmentField, AppointmentsField, PickSev
 from congvu.directory.models import Appointment, Role
 from congvu.directory.queries import absences_today, away_words, head_of
 from congvu.documents.actions.giving import Share, has_lead_of
+from congvu.documents.forms.groups import GroupsField, members_of, offer_groups
 from congvu.documents.models import Incoming, Register
 from congvu.documents.queries.shares import instead_of
-from congvu.documents.types import Part, RegisterKind
+from congvu.documents.types import AssignmentState, Part, RegisterKind
 from congvu.ui.widgets import LongText
 from congvu.workdays.fields import DueField
 from congvu.workdays.words import parse_due
@@ -178,14 +179,39 @@ class Sharing(forms.Form):
         ]
 
 
-class DirectForm(Sharing):
-    """The leader's instruction."""
+class Directing(Sharing):
+    """An instruction: anybody of the agency, and whole groups to be informed."""
 
-    def __init__(self, *args: Any, actor: Appointment, document: Incoming, **options: Any) -> None:
+    groups = GroupsField("Nhóm nhận để biết")
+
+    def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.actor = actor
         field: Any = self.fields["assignees"]
         field.among(actor.agency)
         field.widget.url = reverse("documents:find_assignees")
+        offer_groups(self, "groups", actor)
+        self.order_fields(["words", "assignees", "groups"])
+
+    def taking_part(self) -> set[int]:
+        """Who has a part in it already."""
+        return set()
+
+    def shares(self) -> list[Share]:
+        """Who was named, then those of the groups who were not."""
+        found = super().shares()
+        named = {self.actor.pk, *self.taking_part(), *(one.assignee.pk for one in found)}
+        informed = members_of(self.cleaned_data.get("groups") or ())
+        return found + [Share(one, Part.INFORMED, None) for one in informed if one.pk not in named]
+
+
+class DirectForm(Directing):
+    """The leader's instruction."""
+
+    def __init__(self, *args: Any, actor: Appointment, document: Incoming, **options: Any) -> None:
+        super().__init__(*args, actor=actor, **options)
+        self.document = document
+        field: Any = self.fields["assignees"]
         self.fields["due"].initial = document.due_on
         proposed = instead_of(document)
         if proposed is not None:
@@ -194,6 +220,10 @@ class DirectForm(Sharing):
             # The lead is given already: whoever is added coordinates.
             field.widget.parts = tuple(Part.choices)[1:]
             field.widget.lone = ""
+
+    def taking_part(self) -> set[int]:
+        given = self.document.assignments.exclude(state=AssignmentState.RETURNED)
+        return set(given.values_list("assignee", flat=True))
 
 
 class HandDownForm(Sharing):

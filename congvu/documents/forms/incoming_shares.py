@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from congvu.directory.fields import AppointmentField, AppointmentsField
 from congvu.directory.models import Appointment
+from congvu.documents.forms.groups import GroupsField, members_of, offer_groups
 from congvu.documents.forms.incoming import words_field
-from congvu.documents.models import Extension, QuickGroup
-from congvu.documents.queries.shares import quick_groups_of
+from congvu.documents.models import Extension
 from congvu.documents.types import Part
 from congvu.workdays.fields import DueField
 
@@ -75,12 +75,7 @@ class RecallForm(forms.Form):
 class InformForm(forms.Form):
     """Whom to inform: people, and groups kept at hand."""
 
-    groups = forms.ModelMultipleChoiceField(
-        QuickGroup.objects.none(),
-        label="Nhóm chuyển nhanh",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    groups = GroupsField("Nhóm chuyển nhanh")
     people = AppointmentsField(
         label="Người nhận",
         required=False,
@@ -93,18 +88,12 @@ class InformForm(forms.Form):
         people: Any = self.fields["people"]
         people.among(actor.agency)
         people.widget.url = reverse("documents:find_assignees")
-        groups: Any = self.fields["groups"]
-        groups.queryset = quick_groups_of(actor)
-        groups.label_from_instance = lambda one: f"{one.name} ({one.size} người)"
-        if not groups.queryset.exists():
-            del self.fields["groups"]
+        offer_groups(self, "groups", actor)
 
     def everyone(self) -> list[Appointment]:
         """The people named and those of the groups who are still in post, each once."""
         found = {one.pk: one for one in self.cleaned_data["people"]}
-        for group in self.cleaned_data.get("groups") or ():
-            members = group.members.in_force().whole()
-            found |= {one.pk: one for one in members}
+        found |= {one.pk: one for one in members_of(self.cleaned_data.get("groups") or ())}
         return list(found.values())
 
 

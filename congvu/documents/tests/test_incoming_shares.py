@@ -15,7 +15,7 @@ from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFactory, UnitFactory
 from congvu.documents.actions import incoming as actions
 from congvu.documents.actions.recalling import honour_recall, honour_recalls
-from congvu.documents.models import Assignment, Extension, Incoming
+from congvu.documents.models import Assignment, Extension, Incoming, QuickGroup
 from congvu.documents.queries.lists import rows_of
 from congvu.documents.tests.test_incoming_pages import arrived, directed, registered, url
 from congvu.documents.types import AssignmentState, ExtensionState, IncomingState, Part
@@ -166,6 +166,26 @@ def test_passing_on_reaches_the_group_and_each_once(office: Office, neighbour: A
     assert (share.part, share.words) == (Part.INFORMED, "Nghiên cứu")
     assert "đều đã được giao" in post(office.leader, "incoming_inform", document, **given)
     assert client_of(office.head).get(f"/van-ban/den/nhom/{chosen.pk}/").status_code == 404
+
+
+def test_an_instruction_informs_whole_groups_but_nobody_twice(
+    office: Office, neighbour: Appointment
+) -> None:
+    group = QuickGroup.objects.create(owner=office.leader, name="Các phòng")
+    group.members.set([office.head, neighbour, office.specialist, office.leader])
+    document = registered(office)
+    assert (
+        "Nhóm nhận để biết"
+        in client_of(office.leader).get(url("incoming_direct", document)).content.decode()
+    )
+    given = {"assignees": [office.head.pk], f"assignees_part_{office.head.pk}": Part.LEAD}
+    assert not post(office.leader, "incoming_direct", document, **given, groups=[group.pk])
+    parts = dict(document.assignments.values_list("assignee", "part"))
+    informed = {neighbour.pk: Part.INFORMED, office.specialist.pk: Part.INFORMED}
+    assert parts == {office.head.pk: Part.LEAD, **informed}
+    again = {"assignees": [office.clerk.pk], f"assignees_part_{office.clerk.pk}": Part.COORDINATE}
+    assert not post(office.leader, "incoming_direct", document, **again, groups=[group.pk])
+    assert document.assignments.count() == 4
 
 
 def test_the_way_is_a_tree_with_times_and_who_has_read(

@@ -19,8 +19,7 @@ from congvu.directory.models import Appointment, Role
 from congvu.documents.actions import incoming as actions
 from congvu.documents.actions.informing import inform
 from congvu.documents.actions.many import Outcome, each, finish_own
-from congvu.documents.forms.incoming import RegisterForm, WordsForm
-from congvu.documents.forms.incoming_many import DirectManyForm
+from congvu.documents.forms.incoming import Directing, RegisterForm, WordsForm
 from congvu.documents.forms.incoming_shares import InformForm
 from congvu.documents.models import Incoming, KeptText
 from congvu.documents.queries.incoming import visible_to
@@ -89,7 +88,7 @@ WAYS = {
         ),
         Way(
             "phan-cong", "Phân công", "assign", _DIRECTING, _WAITING,
-            lambda data, actor: DirectManyForm(data, actor=actor),
+            lambda data, actor: Directing(data, actor=actor),
             _direct, lambda _: "đã phân công", keeps=True,
         ),
         Way(
