@@ -235,7 +235,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             remark: "remark_answer remark_settle",
             decided: "outgoing_recall",
             template: "template_rename template_drop",
-            copy_of(office, issued): "copy_file",
+            copy_of(office, issued): "copy_file copy_send",
             submitted: "outgoing_access outgoing_give_sight outgoing_end_sight "
             "outgoing_version outgoing_compare outgoing_board outgoing_pass_on "
             "outgoing_send_back outgoing_withdraw",

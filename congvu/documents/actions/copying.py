@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from congvu.core.actions import command, work
 from congvu.core.offering import offer
 from congvu.core.refused import Conflict, Forbidden, NotFound, Refused
 from congvu.directory.models import Appointment, Role
 from congvu.documents import policy
+from congvu.documents.actions.drafting import OPEN, Beginning, Fields, attach, start_draft
 from congvu.documents.actions.issuing import open_seal
 from congvu.documents.actions.numbering import take_number, usual_register
 from congvu.documents.doctypes import COPY_BY_CODE
@@ -121,3 +123,18 @@ def _signed(
     if verdict.result is Result.INVALID:
         raise Conflict(f"Bản sao không đạt kiểm tra chữ ký số: {verdict.sentence}")
     return pdf
+
+
+def send_on(copy: Copy, *, actor: Appointment, form_key: UUID) -> Outgoing:
+    """A letter that takes the copy to whoever needs it, to be finished and issued as any other.
+
+    The same form again gives the same letter.
+    """
+    what = f"Bản {COPY_BY_CODE[copy.kind].name.lower()} số {copy.code}"
+    about = f"gửi {what[0].lower()}{what[1:]} của {copy.source.label}"[:500]
+    beginning = Beginning(Fields(kind="letter", abstract=about, recipients=("Như trên",)))
+    with work():
+        letter = start_draft(actor=actor, form_key=form_key, beginning=beginning)
+        if letter.state in OPEN:
+            attach(letter, actor=actor, file=copy.file, title=what)
+    return letter

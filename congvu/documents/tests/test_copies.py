@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from uuid import uuid4
 
 import pikepdf
 import pypdfium2
@@ -10,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
-from congvu.documents.models import Copy
+from congvu.documents.models import Copy, Outgoing
 from congvu.documents.rendering import body_from_text
 from congvu.documents.tests.cast import PIN, Province, give_key, make_province
 from congvu.documents.tests.way import issued, written
@@ -69,6 +70,27 @@ def test_the_clerk_makes_copies_in_one_series(province: Province) -> None:
     assert client_of(province.specialist).get(file).status_code == 200
     assert client_of(province.first.clerk).get(file).status_code == 404
     assert "01/SY-UBND" in clerk.get(reverse("documents:copies")).content.decode()
+
+
+def test_a_copy_goes_out_with_a_letter_once_for_one_press(province: Province) -> None:
+    document = issued(province, written(province))
+    clerk, key = client_of(province.clerk), str(uuid4())
+    given = {"decided_by": province.chairman.pk, "purpose": "Gửi Sở Nội vụ", "pin": PIN}
+    clerk.post(
+        reverse("documents:copy_outgoing", args=[document.pk]), {**given, "kind": "certified_copy"}
+    )
+    copy = Copy.objects.get()
+    assert (
+        "Gửi bản sao 01/SY-UBND kèm văn bản"
+        in clerk.get(reverse("documents:copies")).content.decode()
+    )
+    send = reverse("documents:copy_send", args=[copy.pk])
+    for _ in range(2):
+        assert clerk.post(send, {"form_key": key}).status_code == 302
+    letter = Outgoing.objects.get(drafter=province.clerk)
+    assert letter.abstract.startswith("gửi bản sao y số 01/SY-UBND của")
+    assert [one.file for one in letter.attachments.all()] == [copy.file]
+    assert clerk.post(send, {"form_key": ""}).status_code == 409
 
 
 def test_a_receiver_copies_what_it_registered(province: Province) -> None:

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("di/nhom-noi-nhan/<int:pk>/xoa/", outgoing_issuing.remove_group, name="group_remove"),
     path("ban-sao/", copies.copy_list, name="copies"),
     path("ban-sao/<int:pk>/tep/", copies.copy_file, name="copy_file"),
+    path("ban-sao/<int:pk>/gui/", copies.copy_send, name="copy_send"),
     path("di/<int:pk>/sao/", copies.copy_outgoing, name="copy_outgoing"),
     path("den/<int:pk>/sao/", copies.copy_incoming, name="copy_incoming"),
     path("doi-chieu/<slug:token>/", printing.check_print, name="check_print"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -53,3 +54,11 @@ def _page(
     request: HttpRequest, template: str, context: dict[str, object], status: int
 ) -> HttpResponse:
     return render(request, template, context, status=status)
+
+
+def key_of(request: HttpRequest) -> UUID:
+    """The form's own key, by which the same form sent twice does its work once."""
+    try:
+        return UUID(request.POST.get("form_key", ""))
+    except ValueError as broken:
+        raise Refused("Trang đã cũ; xin mở lại trang rồi bấm lại.") from broken

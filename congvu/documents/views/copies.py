@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
@@ -19,7 +21,7 @@ from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.queries import copies as queries
 from congvu.documents.queries.incoming import incoming
 from congvu.documents.queries.outgoing import outgoing
-from congvu.documents.views.asking import Question, ask
+from congvu.documents.views.asking import Question, ask, key_of
 from congvu.files import queries as stored
 
 _BOTH = ["GET", "HEAD", "POST"]
@@ -83,6 +85,15 @@ def copy_file(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 
 @official(Role.CLERK)
+@require_POST
+def copy_send(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Gửi kèm văn bản: a letter to which the copy is attached already."""
+    found = queries.copy(pk, actor=request.actor)
+    letter = copying.send_on(found, actor=request.actor, form_key=key_of(request))
+    return redirect("documents:draft_edit", pk=letter.pk)
+
+
+@official(Role.CLERK)
 @require_safe
 def copy_list(request: OfficeRequest) -> HttpResponse:
     """The agency's register of copies, the newest first."""
@@ -91,7 +102,7 @@ def copy_list(request: OfficeRequest) -> HttpResponse:
         request.actor, before=int(key) if key.isdecimal() and len(key) < 19 else 0
     )
     context = {
-        "copies": rows,
+        "copies": [(one, uuid4()) for one in rows],
         "older": f"?sau={following}" if following else "",
         "newer": request.path if key else "",
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +24,7 @@ from congvu.documents.models import Incoming, KeptText
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries.twins import Written, twins_of
 from congvu.documents.types import IncomingState
+from congvu.documents.views.asking import key_of
 from congvu.ui.forms import add_refusal
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -187,9 +187,5 @@ def reply(request: OfficeRequest, pk: int) -> HttpResponse:
     document = queries.incoming(pk, actor=request.actor)
     if document.state == IncomingState.RECALLED:
         raise Conflict("Nơi gửi đã thu hồi văn bản này, không trả lời nữa.")
-    try:
-        key = UUID(request.POST.get("form_key", ""))
-    except ValueError as broken:
-        raise Refused("Trang đã cũ; xin mở lại văn bản rồi bấm lại.") from broken
-    draft = start_draft(actor=request.actor, form_key=key, reply_to=document)
+    draft = start_draft(actor=request.actor, form_key=key_of(request), reply_to=document)
     return redirect("documents:draft_edit", pk=draft.pk)
