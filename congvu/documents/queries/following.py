@@ -24,6 +24,8 @@ class Link:
     label: str
     state: str
     pk: int
+    replaces: bool = False
+    """Whether it has taken the place of the document that is shown."""
 
 
 def links_of(document: Outgoing, *, actor: Appointment) -> list[Link]:
@@ -33,7 +35,7 @@ def links_of(document: Outgoing, *, actor: Appointment) -> list[Link]:
     )
     found = {one.pk for one in seen}
     return [
-        Link(words, one.label, one.get_state_display(), one.pk if one.pk in found else 0)
+        _link(words, one, one.pk if one.pk in found else 0)
         for words, one in _both_ways(document)
         if one.pk in found or one.state in OUT
     ]
@@ -48,10 +50,12 @@ def links_of_arrival(arrival: Incoming, *, actor: Appointment) -> list[Link]:
         agency=arrival.agency_id, origin__in=[one.pk for _, one in others]
     )
     keys = dict(own.values_list("origin_id", "pk")) if others else {}
-    return [
-        Link(words, one.label, one.get_state_display(), keys.get(one.pk, 0))
-        for words, one in others
-    ]
+    return [_link(words, one, keys.get(one.pk, 0)) for words, one in others]
+
+
+def _link(words: str, one: Outgoing, pk: int) -> Link:
+    replaces = words == _LATER[Relation.REPLACES] and one.state in OUT
+    return Link(words, one.label, one.get_state_display(), pk, replaces)
 
 
 def _both_ways(document: Outgoing) -> list[tuple[str, Outgoing]]:

@@ -80,7 +80,10 @@ def test_a_replacement_ends_the_earlier_when_it_is_issued(province: Province) ->
     assert "Thay thế: <a" in pages[1]
     receiver = client_of(province.first.clerk)
     arrival = earlier.arrivals.get(agency=province.first.agency)
-    assert "Được thay thế bằng: <a" in receiver.get(address("incoming", arrival)).content.decode()
+    theirs = receiver.get(address("incoming", arrival)).content.decode()
+    assert "Được thay thế bằng: <a" in theirs
+    for page, warned in ((pages[0], True), (pages[1], False), (theirs, True)):
+        assert ("Văn bản đã được thay thế" in page) is warned
     told = Notice.objects.filter(recipient=province.first.clerk, kind="followed").get()
     assert "được thay thế bằng Công văn 02/UBND-KGVX" in told.text
     assert drafter.get(address("outgoing_replace", earlier)).status_code == 409
