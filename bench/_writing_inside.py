@@ -41,7 +41,9 @@ def _incoming(rounds: int) -> dict[str, list[float]]:
     arrived = Incoming.objects.filter(agency=agency, state="arrived").order_by("-pk")
     documents = list(arrived[:rounds])
     return {
-        "register": _times((register, one, {"actor": clerk, "to": leader}) for one in documents),
+        "register": _times(
+            (register, one, {"actor": clerk, "to": leader, "anyway": "đo"}) for one in documents
+        ),
         "assign": _times(
             (direct, one, {"actor": leader, "shares": shares, "due_on": due_on})
             for one in documents

@@ -1,7 +1,8 @@
 """Lists, searches and writes at 10,000 and at a million documents, for clerk and for limited.
 
 `CONGVU_BENCH_DOCUMENTS` sets another size than a million; filling that takes some twenty minutes
-on two cores. Each row is the slower of the two sizes with the growth from the smaller beside it;
+on two cores. A folder named by `CONGVU_BENCH_FOLDER` is kept, and measured again without filling
+it anew (the sessions in it last a working day). Each row is the slower of the two sizes with the growth from the smaller beside it;
 then whole pages per second with 4 and with 100 people at once.
 """
 
@@ -17,7 +18,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bench.rows import Row
 from bench.running import free_port, start, stop
@@ -29,27 +32,49 @@ _SECONDS, _WRITES = 10, 40
 Asked = list[dict[str, str]]
 
 
-def run() -> list[Row]:
-    folder = Path(tempfile.mkdtemp(prefix="congvu-scale-"))
+def run() -> Iterator[Row]:
+    """Row by row, as they are measured."""
+    kept = os.environ.get("CONGVU_BENCH_FOLDER", "")
+    folder = Path(kept or tempfile.mkdtemp(prefix="congvu-scale-"))
+    folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     try:
         process, _ = start(folder, port)
         try:
-            _inside(folder, "_filling", str(_SMALL))
-            asked: Asked = json.loads(_inside(folder, "_scale_inside"))
-            small, wrote = [_times(port, one) for one in asked], _writes(folder)
-            _inside(folder, "_filling", str(_LARGE - _SMALL))
-            large, writes = [_times(port, one) for one in asked], _writes(folder)
-            rows = [_row(*three) for three in zip(asked, small, large, strict=True)]
-            acts = [{"title": f"to {name}"} for name in writes]
-            rows += [
-                _row(*three) for three in zip(acts, wrote.values(), writes.values(), strict=True)
-            ]
-            return [*rows, _at_once(port, asked, 4), _at_once(port, asked, 100)]
+            yield from _measured(folder, port)
         finally:
             stop(process)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measured(folder: Path, port: int) -> Iterator[Row]:
+    small = _small(folder, port)
+    asked: Asked = small["asked"]
+    filled = folder / "filled"
+    if not filled.exists():
+        _inside(folder, "_filling", str(_LARGE - _SMALL))
+        filled.touch()
+    for one, before in zip(asked, small["times"], strict=True):
+        yield _row(one, before, _times(port, one))
+    for people in (4, 100):
+        yield _at_once(port, asked, people)
+    for (name, times), before in zip(_writes(folder).items(), small["writes"], strict=True):
+        yield _row({"title": f"to {name}"}, before, times)
+
+
+def _small(folder: Path, port: int) -> dict[str, Any]:
+    """What is asked, and how long it took with few documents; kept with the folder."""
+    kept = folder / "small.json"
+    if not kept.exists():
+        _inside(folder, "_filling", str(_SMALL))
+        asked: Asked = json.loads(_inside(folder, "_scale_inside"))
+        times = [_times(port, one) for one in asked]
+        found = {"asked": asked, "times": times, "writes": list(_writes(folder).values())}
+        kept.write_text(json.dumps(found))
+    small: dict[str, Any] = json.loads(kept.read_text())
+    return small
 
 
 def _writes(folder: Path) -> dict[str, list[float]]:
