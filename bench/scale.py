@@ -2,8 +2,8 @@
 
 `CONGVU_BENCH_DOCUMENTS` sets another size than a million; filling that takes some twenty minutes
 on two cores. A folder named by `CONGVU_BENCH_FOLDER` is kept, and measured again without filling
-it anew (the sessions in it last a working day). Each row is the slower of the two sizes with the growth from the smaller beside it;
-then whole pages per second with 4 and with 100 people at once.
+it anew (the sessions in it last a working day). Each row is the larger size with the growth from
+the smaller beside it; then whole pages per second with 4 and with 100 people at once.
 """
 
 from __future__ import annotations
