@@ -44,10 +44,10 @@ class Given(Expression):
         return "%s", [self]
 
 
-def one_of(name: str) -> Func:
-    """A condition: the row's key is one of the given list, however long."""
+def one_of(name: str, field: str = "pk") -> Func:
+    """A condition: the row's field is one of the given list, however long."""
     return Func(
-        F("pk"),
+        F(field),
         Given(name),
         template="%(expressions)s)",
         arg_joiner=" = ANY(",

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from congvu.core.prepared import Given, Prepared, one_of
 from congvu.directory.models import Agency, Appointment
-from congvu.documents.models import Outgoing
+from congvu.documents.models import Attachment, Outgoing
 from congvu.exchange import edxml as x
 from congvu.exchange.keys import own_signer
 from congvu.exchange.kinds import priority_of, written_kind
@@ -48,20 +49,44 @@ def _whole(pk: int) -> Outgoing:
     """The document with its people, in three small queries: one of ten joins is planned longer
     than all else takes.
     """
-    document = Outgoing.objects.select_related("issued__blob").get(pk=pk)
-    document.agency = Agency.objects.select_related("parent").get(pk=document.agency_id)
-    people = Appointment.objects.whole().in_bulk(
-        [one for one in (document.drafter_id, document.signer_id) if one]
-    )
+    (document,) = _DOCUMENT.rows(pk=pk)
+    (document.agency,) = _AGENCY.rows(pk=document.agency_id)
+    ids = [one for one in (document.drafter_id, document.signer_id) if one]
+    people = {one.pk: one for one in _PEOPLE.rows(ids=ids)}
     document.drafter = people[document.drafter_id]
     document.signer = people[document.signer_id] if document.signer_id else None
     return document
 
 
+_DOCUMENT = Prepared(
+    lambda: Outgoing.objects.filter(pk=Given("pk")).select_related("issued__blob").order_by()
+)
+_AGENCY = Prepared(
+    lambda: Agency.objects.filter(pk=Given("pk")).select_related("parent").order_by()
+)
+_PEOPLE = Prepared(lambda: Appointment.objects.whole().filter(one_of("ids")).order_by())
+_ATTACHMENTS = Prepared(
+    lambda: (
+        Attachment.objects.filter(outgoing=Given("pk"))
+        .select_related("file__blob", "sealed__blob")
+        .order_by("position", "id")
+    )
+)
+_RECIPIENTS = Prepared(
+    lambda: (
+        Recipient.objects.filter(
+            outgoing=Given("outgoing"), partner__line=Given("line"), packet=Given("packet")
+        )
+        .select_related("partner")
+        .order_by("partner__code")
+    )
+)
+
+
 def _files(document: Outgoing) -> list[tuple[StoredFile, str]]:
     """The issued document and what goes with it, as they were sealed."""
     assert document.issued is not None  # noqa: S101 - a constraint says so
-    rows = document.attachments.select_related("file__blob", "sealed__blob")
+    rows = _ATTACHMENTS.rows(pk=document.pk)
     return [(document.issued, ""), *((one.sealed or one.file, one.title) for one in rows)]
 
 
@@ -104,11 +129,10 @@ def _document(
 
 def _recipients(packet: Packet) -> list[Recipient]:
     """Those on the packet's line; a recall goes to all that the document went to."""
+    if packet.business != x.BusinessType.REVOKE:
+        return _RECIPIENTS.rows(outgoing=packet.outgoing_id, line=packet.line_id, packet=packet.pk)
     rows = Recipient.objects.filter(outgoing=packet.outgoing_id, partner__line=packet.line_id)
-    if packet.business == x.BusinessType.REVOKE:
-        rows = rows.filter(evidence__packet=packet)
-    else:
-        rows = rows.filter(packet=packet)
+    rows = rows.filter(evidence__packet=packet)
     return list(rows.select_related("partner").order_by("partner__code"))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, QuerySet
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
+from congvu.core.prepared import Given, Prepared
 from congvu.exchange import edxml as x
 from congvu.exchange import jws
 from congvu.exchange.keys import fingerprint, own_signer
@@ -76,7 +79,17 @@ def note_refused(line: Line, waiting: Waiting, broken: x.FormatError) -> None:
 
 def known(line: Line, axis_id: str) -> Packet | None:
     """The packet that this already is."""
-    return Packet.objects.filter(line=line, direction=Direction.IN, axis_id=axis_id).first()
+    found = _KNOWN.rows(line=line.pk, axis_id=axis_id)
+    return found[0] if found else None
+
+
+def _known() -> QuerySet[Packet]:
+    axis_id: Any = Given("axis_id", CharField())
+    rows = Packet.objects.filter(line=Given("line"), direction=Direction.IN, axis_id=axis_id)
+    return rows.order_by("pk")[:1]
+
+
+_KNOWN = Prepared(_known)
 
 
 def _verdict(line: Line, found: x.Read) -> str:

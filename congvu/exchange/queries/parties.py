@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
+from congvu.core.prepared import Given, Prepared, one_of
 from congvu.core.text import fold
 from congvu.directory.models import Agency
 from congvu.documents.models import Outgoing
@@ -16,19 +18,24 @@ from congvu.exchange.types import LineKind
 
 def own_agencies(codes: Iterable[str]) -> list[Agency]:
     """Those of the identifiers that are agencies of this installation, each once."""
-    wanted = set(codes)
-    rows = Agency.objects.filter(_named(wanted), active=True)
-    return list(rows.order_by("pk"))
+    return _OWN.rows(codes=_both_forms(codes))
 
 
 def partner_of(code: str) -> Partner | None:
     """The agency outside with this identifier."""
-    return Partner.objects.filter(_named({code})).select_related("line").first()
+    found = _PARTNER.rows(codes=_both_forms([code]))
+    return found[0] if found else None
 
 
-def _named(codes: Collection[str]) -> Q:
-    both = {*codes, *(new_form(one) for one in codes)}
-    return Q(code__in=both) | (Q(old_code__in=both) & ~Q(old_code=""))
+def _both_forms(codes: Iterable[str]) -> list[str]:
+    return sorted({form for one in codes for form in (one, new_form(one))})
+
+
+_NAMED = Q(one_of("codes", "code")) | (Q(one_of("codes", "old_code")) & ~Q(old_code=""))
+_OWN = Prepared(lambda: Agency.objects.filter(_NAMED, active=True).order_by("pk"))
+_PARTNER = Prepared(
+    lambda: Partner.objects.filter(_NAMED).select_related("line").order_by("pk")[:1]
+)
 
 
 def reachable() -> QuerySet[Partner]:
@@ -59,4 +66,14 @@ def line_by_certificate(mark: str) -> Line | None:
     """The line whose other end signs by the certificate with this SHA-256."""
     if not mark:
         return None
-    return Line.objects.filter(active=True, kind=LineKind.OWN, fingerprint=mark).first()
+    found = _BY_CERTIFICATE.rows(mark=mark)
+    return found[0] if found else None
+
+
+def _by_certificate() -> QuerySet[Line]:
+    mark: Any = Given("mark", CharField())
+    rows = Line.objects.filter(active=True, kind=LineKind.OWN, fingerprint=mark)
+    return rows.order_by("pk")[:1]
+
+
+_BY_CERTIFICATE = Prepared(_by_certificate)
