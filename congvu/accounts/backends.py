@@ -29,8 +29,8 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
         """Whose session it is; asked by every page."""
-        found = _USER.rows(pk=user_id)
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
+        found = _USER.first(pk=user_id)
+        return found if self.user_can_authenticate(found) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         if getattr(user, "demo", False) and not settings.DEMO:

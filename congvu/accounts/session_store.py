@@ -26,8 +26,7 @@ class SessionStore(Stored):
 
     def _get_session_from_db(self) -> Session | None:
         key = str(self.session_key)
-        found = _OPEN.rows(key=key, now=timezone.now()) if key.isalnum() else []
-        if found:
-            return found[0]
-        self._session_key = None
-        return None
+        found = _OPEN.first(key=key, now=timezone.now()) if key.isalnum() else None
+        if found is None:
+            self._session_key = None
+        return found

@@ -30,6 +30,7 @@ from congvu.core.statements import run, written_out
 
 M = TypeVar("M", bound=Model)
 MANY = 100
+_LARGEST = 2**63 - 1
 
 
 class Given(Expression):
@@ -64,6 +65,18 @@ class Prepared(Generic[M]):
     def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
         self._build = build
         self._kept: tuple[QuerySet[M], SQLCompiler, str] | None = None
+
+    def first(self, **values: Any) -> M | None:
+        """The first of the rows."""
+        found = self.rows(**values)
+        return found[0] if found else None
+
+    def parts(self, whole: Model, name: str) -> list[M]:
+        """The rows that are parts of it (`whole` is `Given`), each knowing it under that name."""
+        found = self.rows(whole=whole.pk)
+        for one in found:
+            setattr(one, name, whole)
+        return found
 
     def rows(self, **values: Any) -> list[M]:
         """The rows, by one query."""
@@ -126,10 +139,21 @@ def page_of(
     return keyed([(at, of) for at, of in _asked(begun, actor)], PAGE)
 
 
-def rows_for(build: Building[M], *, actor: Any) -> list[M]:
-    """What `build` finds for the appointment; it is built once for each role and day."""
+def rows_for(build: Building[M], *, actor: Any, **values: Any) -> list[M]:
+    """What `build` finds for the appointment; it is built once for each role and day.
+
+    `Given` stands in it for further values, by other names than those asked of an appointment.
+    """
     kept = _rows_for(build, actor.role, clock.today())
-    return kept.rows(pk=actor.pk, agency_id=actor.agency_id, unit_id=actor.unit_id)
+    return kept.rows(pk=actor.pk, agency_id=actor.agency_id, unit_id=actor.unit_id, **values)
+
+
+def first_for(build: Building[M], *, actor: Any, **values: Any) -> M | None:
+    """The first that `build` finds; none for numbers that no key can be."""
+    if any(isinstance(one, int) and one > _LARGEST for one in values.values()):
+        return None
+    found = rows_for(build, actor=actor, **values)
+    return found[0] if found else None
 
 
 def _asked(sql: str, actor: Any) -> list[tuple[Any, ...]]:

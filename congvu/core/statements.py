@@ -25,6 +25,11 @@ class _Keeping(psycopg.Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **_: Any) -> _Keeping:
         return super().execute(query, params, prepare=True)
 
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        """Remembered, as Django's log of queries expects."""
+        self._query = super()._convert_query(query, params)
+        return self._query
+
 
 def run(sql: str, values: Mapping[str, Any], *, using: str = "default") -> list[tuple[Any, ...]]:
     """The rows of a statement with `%(name)s` where the values go."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from congvu.core import clock
+from congvu.core.prepared import Given, Prepared, first_for
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
@@ -33,6 +34,13 @@ def visible_to(actor: Appointment) -> QuerySet[Incoming]:
 
 def incoming(pk: int, *, actor: Appointment) -> Incoming:
     """One document with what its page shows; `NotFound` for those who may not see it."""
+    found = first_for(_whole, actor=actor, document=pk)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _whole(actor: Appointment) -> QuerySet[Incoming]:
     rows = visible_to(actor).select_related(
         "agency",
         "issuer",
@@ -44,10 +52,7 @@ def incoming(pk: int, *, actor: Appointment) -> Incoming:
         "registered_by__person",
         "registered_by__title",
     )
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+    return rows.filter(pk=Given("document")).order_by()
 
 
 def next_number(agency_id: int) -> int:
@@ -64,34 +69,45 @@ def readings_of(document: Incoming) -> dict[int, datetime]:
     return {who: at for who, at in rows.values_list("appointment_id", "read_at") if at}
 
 
-def steps_of(document: Incoming) -> QuerySet[IncomingStep]:
+def steps_of(document: Incoming) -> list[IncomingStep]:
     """The way so far, oldest first, with people and titles."""
-    return document.steps.select_related(
+    return _STEPS.parts(document, "incoming")
+
+
+_STEPS = Prepared(
+    lambda: IncomingStep.objects.filter(incoming=Given("whole")).select_related(
         "actor__person", "actor__title", "actor__unit", "to__person", "to__title", "to__unit"
     )
+)
 
 
 def assignments_of(document: Incoming) -> list[Assignment]:
     """Every share, with people and places, in the order in which they were given."""
-    return list(
-        document.assignments.select_related(
-            "assignee__person",
-            "assignee__title",
-            "assignee__unit",
-            "assignee__agency",
-            "given_by__person",
-            "given_by__title",
-            "given_by__unit",
-        )
+    return _SHARES.parts(document, "incoming")
+
+
+_SHARES = Prepared(
+    lambda: Assignment.objects.filter(incoming=Given("whole")).select_related(
+        "assignee__person",
+        "assignee__title",
+        "assignee__unit",
+        "assignee__agency",
+        "given_by__person",
+        "given_by__title",
+        "given_by__unit",
     )
+)
 
 
 def own_assignment(document: Incoming, *, actor: Appointment) -> Assignment | None:
     """The actor's own share, if there is one."""
-    rows = document.assignments.select_related(
-        "incoming__agency", "assignee__person", "given_by__person"
-    )
-    return rows.filter(assignee=actor).exclude(state=AssignmentState.RETURNED).first()
+    return first_for(_own_share, actor=actor, document=document.pk)
+
+
+def _own_share(actor: Appointment) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(incoming=Given("document"), assignee=actor)
+    rows = rows.exclude(state=AssignmentState.RETURNED)
+    return rows.select_related("incoming__agency", "assignee__person", "given_by__person")[:1]
 
 
 def attachments_of(document: Incoming) -> QuerySet[Attachment] | QuerySet[IncomingAttachment]:

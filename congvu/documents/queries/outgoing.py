@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from congvu.core.prepared import Given, Prepared, first_for
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import (
@@ -42,6 +43,13 @@ def visible_to(actor: Appointment) -> QuerySet[Outgoing]:
 
 def outgoing(pk: int, *, actor: Appointment) -> Outgoing:
     """One document with what its page shows; `NotFound` for those who may not see it."""
+    found = first_for(_whole, actor=actor, document=pk)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _whole(actor: Appointment) -> QuerySet[Outgoing]:
     rows = visible_to(actor).select_related(
         "agency__parent",
         "unit",
@@ -64,15 +72,19 @@ def outgoing(pk: int, *, actor: Appointment) -> Outgoing:
         "recall__decided_by__person",
         "recall__done_by__person",
     )
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+    return rows.filter(pk=Given("document")).order_by()
 
 
-def steps_of(document: Outgoing) -> QuerySet[OutgoingStep]:
+def steps_of(document: Outgoing) -> list[OutgoingStep]:
     """The way so far, oldest first, with people and titles."""
-    return document.steps.select_related("actor__person", "actor__title", "to__person", "to__title")
+    return _STEPS.parts(document, "outgoing")
+
+
+_STEPS = Prepared(
+    lambda: OutgoingStep.objects.filter(outgoing=Given("whole")).select_related(
+        "actor__person", "actor__title", "to__person", "to__title"
+    )
+)
 
 
 def versions_of(document: Outgoing) -> QuerySet[Version]:
@@ -94,17 +106,26 @@ def opinions_of(document: Outgoing) -> QuerySet[Opinion]:
 
 def open_opinion(document: Outgoing, *, actor: Appointment) -> Opinion | None:
     """The opinion that the actor still owes."""
-    rows = document.opinions.select_related("asked__agency", "asked_by", "outgoing")
-    return rows.filter(asked=actor, answered_at=None).first()
+    return first_for(_owed, actor=actor, document=document.pk)
+
+
+def _owed(actor: Appointment) -> QuerySet[Opinion]:
+    rows = Opinion.objects.filter(outgoing=Given("document"), asked=actor, answered_at=None)
+    return rows.select_related("asked__agency", "asked_by", "outgoing")[:1]
 
 
 def board(document: Outgoing) -> list[Receiver]:
     """Each receiver with the state there: no more than an issuer is to know (Annex VI)."""
-    return list(
-        document.receivers.select_related("agency", "incoming__register").order_by(
-            "agency__position", "agency__name"
-        )
+    return _BOARD.parts(document, "outgoing")
+
+
+_BOARD = Prepared(
+    lambda: (
+        Receiver.objects.filter(outgoing=Given("whole"))
+        .select_related("agency", "incoming__register")
+        .order_by("agency__position", "agency__name")
     )
+)
 
 
 def attachment(pk: int, *, actor: Appointment) -> Attachment:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Count, QuerySet
 
+from congvu.core.prepared import Given, Prepared
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents.models import Extension, Incoming, QuickGroup
@@ -34,9 +35,18 @@ def instead_of(document: Incoming) -> Appointment | None:
 
 def open_extensions(document: Incoming, *, actor: Appointment) -> list[Extension]:
     """The questions for longer time that wait for the actor, or that the actor asked."""
-    rows = Extension.objects.filter(assignment__incoming=document, state=ExtensionState.ASKED)
-    found = rows.select_related(*_WITH)
+    found = _OPEN.rows(document=document.pk)
     return [one for one in found if actor.pk in {one.answerer_id, one.asked_by_id}]
+
+
+def _open() -> QuerySet[Extension]:
+    rows = Extension.objects.filter(
+        assignment__incoming=Given("document"), state=ExtensionState.ASKED
+    )
+    return rows.select_related(*_WITH)
+
+
+_OPEN = Prepared(_open)
 
 
 def extension(pk: int, *, actor: Appointment) -> Extension:

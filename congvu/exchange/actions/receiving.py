@@ -79,8 +79,7 @@ def note_refused(line: Line, waiting: Waiting, broken: x.FormatError) -> None:
 
 def known(line: Line, axis_id: str) -> Packet | None:
     """The packet that this already is."""
-    found = _KNOWN.rows(line=line.pk, axis_id=axis_id)
-    return found[0] if found else None
+    return _KNOWN.first(line=line.pk, axis_id=axis_id)
 
 
 def _known() -> QuerySet[Packet]:

@@ -23,8 +23,7 @@ def own_agencies(codes: Iterable[str]) -> list[Agency]:
 
 def partner_of(code: str) -> Partner | None:
     """The agency outside with this identifier."""
-    found = _PARTNER.rows(codes=_both_forms([code]))
-    return found[0] if found else None
+    return _PARTNER.first(codes=_both_forms([code]))
 
 
 def _both_forms(codes: Iterable[str]) -> list[str]:
@@ -66,8 +65,7 @@ def line_by_certificate(mark: str) -> Line | None:
     """The line whose other end signs by the certificate with this SHA-256."""
     if not mark:
         return None
-    found = _BY_CERTIFICATE.rows(mark=mark)
-    return found[0] if found else None
+    return _BY_CERTIFICATE.first(mark=mark)
 
 
 def _by_certificate() -> QuerySet[Line]:
