@@ -42,7 +42,8 @@ def _incoming(rounds: int) -> dict[str, list[float]]:
     documents = list(arrived[:rounds])
     return {
         "register": _times(
-            (register, one, {"actor": clerk, "to": leader, "anyway": "đo thời gian vào sổ"}) for one in documents
+            (register, one, {"actor": clerk, "to": leader, "anyway": "đo thời gian vào sổ"})
+            for one in documents
         ),
         "assign": _times(
             (direct, one, {"actor": leader, "shares": shares, "due_on": due_on})

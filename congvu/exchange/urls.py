@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("co-quan/<int:pk>/", operations.partner, name="partner"),
     path("co-quan/<int:pk>/tiep-nhan/", operations.accept_sender, name="accept_sender"),
     path("co-quan/<int:pk>/ngung/", operations.end_partner, name="end_partner"),
+    path("nhan/", machine.packets, name="packets"),
     path("nhan/<slug:sha256>/", machine.packet, name="packet"),
     path("doi-chieu/nhan/<int:after>/", machine.compare, name="compare"),
 ]

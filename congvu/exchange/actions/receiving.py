@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import CharField, QuerySet
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.core.prepared import Given, Prepared
+from congvu.core.prepared import Given, Prepared, one_of
 from congvu.exchange import edxml as x
 from congvu.exchange import jws
 from congvu.exchange.keys import fingerprint, own_signer
@@ -33,6 +34,55 @@ def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
     The line's own name for it (`axis_id`) makes it one however often it comes. Raises
     `FormatError` for what cannot be taken: nothing is kept then. An unknown sender's is held.
     """
+    packet = _looked_at(line, path, axis_id)
+    deposit(path, sha256=packet.sha256)
+    try:
+        _keep(line, [packet])
+    except IntegrityError:
+        again = known(line, axis_id)
+        if again is None:
+            raise
+        return again
+    return packet
+
+
+def receive_several(line: Line, paths: Sequence[tuple[str, Path]]) -> list[Packet | x.FormatError]:
+    """As `receive` for each, by the line's name for it, kept together; refusals are returned."""
+    names = [name for name, _ in paths]
+    found: dict[str, Packet | x.FormatError] = {
+        one.axis_id: one for one in _KNOWN_OF.rows(line=line.pk, names=names)
+    }
+    fresh: dict[str, tuple[Packet, Path]] = {}
+    for name, path in paths:
+        if name in found or name in fresh:
+            continue
+        try:
+            fresh[name] = _looked_at(line, path, name), path
+        except x.FormatError as refused:
+            found[name] = refused
+        else:
+            deposit(path, sha256=name)
+    try:
+        _keep(line, [packet for packet, _ in fresh.values()])
+        found |= {name: packet for name, (packet, _) in fresh.items()}
+    except IntegrityError:
+        # Another request brings one of them at the same time.
+        found |= {name: receive(line, path, axis_id=name) for name, (_, path) in fresh.items()}
+    return [found[name] for name in names]
+
+
+def _keep(line: Line, packets: list[Packet]) -> None:
+    """Write them down, all or none, and wake who takes them in."""
+    if not packets:
+        return
+    with transaction.atomic():
+        Packet.objects.bulk_create(packets)
+        if any(one.state == PacketState.RECEIVED for one in packets):
+            wake_taker(line.pk)
+
+
+def _looked_at(line: Line, path: Path, axis_id: str) -> Packet:
+    """The packet as it will be kept; raises `FormatError` for what cannot be taken."""
     with path.open("rb") as file:
         found = x.read(file, keep=False)
     if line.kind == LineKind.OWN and found.sha256 != axis_id:
@@ -42,19 +92,7 @@ def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
         raise x.FormatError(x.Fault.FORMAT, f"{Verdict(verdict).label}; không tiếp nhận.")
     _check_receivers(found.message)
     sender = _sender(line, found.message)
-    packet = _row(line, found, axis_id, verdict, held=sender.held)
-    deposit(path, sha256=found.sha256)
-    try:
-        with transaction.atomic():
-            packet.save()
-            if not sender.held:
-                wake_taker(line.pk)
-    except IntegrityError:
-        again = known(line, axis_id)
-        if again is None:
-            raise
-        return again
-    return packet
+    return _row(line, found, axis_id, verdict, held=sender.held)
 
 
 def note_refused(line: Line, waiting: Waiting, broken: x.FormatError) -> None:
@@ -89,6 +127,11 @@ def _known() -> QuerySet[Packet]:
 
 
 _KNOWN = Prepared(_known)
+_KNOWN_OF = Prepared(
+    lambda: Packet.objects.filter(
+        one_of("names", "axis_id"), line=Given("line"), direction=Direction.IN
+    ).order_by()
+)
 
 
 def _verdict(line: Line, found: x.Read) -> str:

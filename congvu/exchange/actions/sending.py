@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 from django.db.models import F
 
@@ -10,6 +11,7 @@ from congvu.core import clock
 from congvu.core.actions import Act, command, tell, work
 from congvu.core.events import publish
 from congvu.core.refused import Conflict
+from congvu.core.statements import run
 from congvu.directory.models import Appointment
 from congvu.exchange import policy
 from congvu.exchange.actions.enqueueing import wake_sender
@@ -17,13 +19,13 @@ from congvu.exchange.actions.leasing import give_back, lease, wait_after
 from congvu.exchange.building import build
 from congvu.exchange.edxml import BusinessType, FormatError
 from congvu.exchange.events import Died
-from congvu.exchange.models import Evidence, Line, Packet, Recipient
+from congvu.exchange.models import Line, Packet, Recipient
 from congvu.exchange.providers import provider_of
-from congvu.exchange.providers.base import Provider, Rejected, Unreachable
+from congvu.exchange.providers.base import Opener, Provider, Rejected, Unreachable
+from congvu.exchange.providers.installation import PIECE, SMALL
 from congvu.exchange.types import (
     SENT,
     Accepted,
-    PacketKind,
     PacketState,
     Parcel,
     RecipientState,
@@ -31,7 +33,7 @@ from congvu.exchange.types import (
 )
 from congvu.files.queries import open_deposit
 
-AT_ONCE = 10
+AT_ONCE = 20
 OPENS_AFTER = 3
 """Failures in a row after which the circuit of a line opens."""
 GIVE_UP = timedelta(days=3)
@@ -45,40 +47,74 @@ def send_due(line: Line) -> int:
     provider, settled = provider_of(line), 0
     most = 1 if line.failures >= OPENS_AFTER else AT_ONCE
     while packets := lease(line, state=PacketState.WAITING, most=most):
-        for at, packet in enumerate(packets):
-            if not _send(packet, provider):
-                give_back(packets[at + 1 :])
+        left = [one for one in packets if _made(one)]
+        settled += len(packets) - len(left)
+        while left:
+            group = _next_group(left, provider.several)
+            left = left[len(group) :]
+            if not _send(group, provider):
+                give_back(group[1:] + left)
                 return settled
-            settled += 1
+            settled += len(group)
             if line.failures:
                 _recovered(line)
         most = AT_ONCE
     return settled
 
 
-def _send(packet: Packet, provider: Provider) -> bool:
-    """One attempt; whether the line answered."""
+def _next_group(packets: list[Packet], several: int) -> list[Packet]:
+    """The first of them that travel together: small ones, no more than a piece holds."""
+    group: list[Packet] = []
+    room = PIECE - SMALL
+    for one in packets[:several]:
+        room -= one.size
+        if one.size > SMALL or room < 0:
+            break
+        group.append(one)
+    return group or packets[:1]
+
+
+def _send(group: list[Packet], provider: Provider) -> bool:
+    """One attempt; whether the line answered. The first stands for all where it did not."""
+    parcels = [(_parcel(one), partial(open_deposit, one.sha256)) for one in group]
     try:
-        if not packet.sha256:
-            _make(packet)
-        accepted = provider.send(_parcel(packet), lambda: open_deposit(packet.sha256))
+        if len(group) > 1:
+            answers = provider.send_several(parcels)
+        else:
+            answers = [_answer(provider, *parcels[0])]
     except Unreachable as silent:
-        _failed(packet, silent.words)
+        _failed(group[0], silent.words)
         return False
-    except Rejected as refused:
-        died(packet, fault=refused.fault, words=refused.words)
-    except FormatError as broken:
-        died(packet, fault=broken.fault, words=broken.words)
-    else:
-        _sent(packet, accepted)
+    accepted = []
+    for packet, answer in zip(group, answers, strict=True):
+        if isinstance(answer, Rejected):
+            died(packet, fault=answer.fault, words=answer.words)
+        else:
+            accepted.append((packet, answer))
+    _sent(accepted)
     return True
 
 
-def _make(packet: Packet) -> None:
-    packet.sha256, packet.size = build(packet)
+def _answer(provider: Provider, parcel: Parcel, opened: Opener) -> Accepted | Rejected:
+    try:
+        return provider.send(parcel, opened)
+    except Rejected as refused:
+        return refused
+
+
+def _made(packet: Packet) -> bool:
+    """Whether there is something to send; made once, every attempt sends the same."""
+    if packet.sha256:
+        return True
+    try:
+        packet.sha256, packet.size = build(packet)
+    except FormatError as broken:
+        died(packet, fault=broken.fault, words=broken.words)
+        return False
     Packet.objects.filter(pk=packet.pk).update(
         sha256=packet.sha256, size=packet.size, verdict=Verdict.VALID
     )
+    return True
 
 
 def _parcel(packet: Packet) -> Parcel:
@@ -91,40 +127,55 @@ def _parcel(packet: Packet) -> Parcel:
     )
 
 
-def _sent(packet: Packet, accepted: Accepted) -> None:
+_SENT = """
+UPDATE exchange_packet packet
+SET state = 'sent', axis_id = told.axis_id, receipt = told.receipt, done_at = %(now)s,
+  leased_until = NULL, fault = 0, error = ''
+FROM unnest(%(ids)s::bigint[], %(names)s::text[], %(receipts)s::text[])
+  told (id, axis_id, receipt)
+WHERE packet.id = told.id AND packet.state = 'waiting'
+RETURNING packet.id, packet.kind = 'edoc' AND packet.business <> %(revoke)s
+"""
+_KNOWN_SENT = """
+WITH noted AS (
+  INSERT INTO exchange_evidence (recipient_id, code, at, arrived_at, words)
+  SELECT recipient.id, %(sent)s, told.at, %(now)s, ''
+  FROM unnest(%(ids)s::bigint[], %(moments)s::timestamptz[]) told (id, at)
+  JOIN exchange_recipient recipient ON recipient.packet_id = told.id
+  ON CONFLICT DO NOTHING
+)
+UPDATE exchange_recipient SET state = 'sent', changed_at = %(now)s
+WHERE packet_id = ANY(%(ids)s::bigint[]) AND state IN ('waiting', 'failed')
+RETURNING id
+"""
+"""Evidence for every recipient at once; whoever has answered already is further."""
+
+
+def _sent(accepted: list[tuple[Packet, Accepted]]) -> None:
+    """All that one answer accepted, in one transaction of two statements."""
+    if not accepted:
+        return
     now = clock.now()
+    values = {
+        "now": now,
+        "ids": [packet.pk for packet, _ in accepted],
+        "names": [answer.axis_id[:100] for _, answer in accepted],
+        "receipts": [answer.receipt for _, answer in accepted],
+        "revoke": int(BusinessType.REVOKE),
+    }
+    at = {packet.pk: answer.at or now for packet, answer in accepted}
     with work():
-        changed = Packet.objects.filter(pk=packet.pk, state=PacketState.WAITING).update(
-            state=PacketState.SENT,
-            axis_id=accepted.axis_id[:100],
-            receipt=accepted.receipt,
-            done_at=now,
-            leased_until=None,
-            fault=0,
-            error="",
-        )
-        if changed and packet.kind == PacketKind.DOCUMENT:
-            _note_sent(packet, accepted.at or now)
+        changed = run(_SENT, values)
+        ids = [pk for pk, document in changed if document]
+        if ids:
+            moments = [at[pk] for pk in ids]
+            run(_KNOWN_SENT, {"now": now, "sent": SENT, "ids": ids, "moments": moments})
 
 
 def _recovered(line: Line) -> None:
     """It answers again: the circuit is closed."""
     line.failures = 0
     Line.objects.filter(pk=line.pk).update(failures=0, opened_until=None, error="")
-
-
-def _note_sent(packet: Packet, at: datetime) -> None:
-    """Evidence for every recipient at once; whoever has answered already is further."""
-    if packet.business == BusinessType.REVOKE:
-        return
-    rows = Recipient.objects.filter(packet=packet)
-    Evidence.objects.bulk_create(
-        [Evidence(recipient_id=pk, code=SENT, at=at) for pk in rows.values_list("pk", flat=True)],
-        ignore_conflicts=True,
-    )
-    rows.filter(state__in=[RecipientState.WAITING, RecipientState.FAILED]).update(
-        state=RecipientState.SENT, changed_at=clock.now()
-    )
 
 
 def _failed(packet: Packet, words: str) -> None:

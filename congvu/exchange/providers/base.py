@@ -32,9 +32,16 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a fault
 class Provider(ABC):
     """One line. Every method may raise `Unreachable`."""
 
+    several = 1
+    """How many small packets one request carries at most."""
+
     @abstractmethod
     def send(self, parcel: Parcel, opened: Opener) -> Accepted:
         """Hand the packet over; the same one again is no second one. Raises `Rejected`."""
+
+    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Rejected]:
+        """As `send` for each of them, in their order; a refused one holds up no other."""
+        raise NotImplementedError
 
     def waiting(self, since: date) -> Sequence[Waiting]:  # noqa: ARG002 - asked of axes
         """What waits for us; nothing where the other side comes by itself."""

@@ -8,6 +8,8 @@ the other side has registered. The last piece is answered with a signed receipt.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,17 +20,21 @@ from congvu.core import clock
 from congvu.exchange import jws
 from congvu.exchange.keys import own_signer
 from congvu.exchange.models import Line
-from congvu.exchange.providers.base import Opener, Provider, Unreachable
+from congvu.exchange.providers.base import Opener, Provider, Rejected, Unreachable
 from congvu.exchange.providers.http import ask, json_of, rejected
 from congvu.exchange.types import Accepted, Parcel
 
 PIECE = 4 * 1024 * 1024
+SMALL = 512 * 1024
+"""Up to this size packets travel together, as many as a piece holds."""
 SCHEME = "Congvu"
 _LONGEST = 4 * 1024 * 1024
 
 
 class Installation(Provider):
     """See the module."""
+
+    several = 20
 
     def __init__(self, line: Line) -> None:
         self._base = line.address.rstrip("/")
@@ -41,7 +47,7 @@ class Installation(Provider):
         if parcel.size > PIECE:
             answer = self._ask("GET", path)
             if answer.status_code == 200:
-                return self._accepted(answer, parcel)
+                return self._accepted(answer.text, parcel)
             start = self._offset(answer)
         with opened() as file:
             while True:
@@ -51,15 +57,43 @@ class Installation(Provider):
                 digest = parcel.sha256 if len(piece) == parcel.size else ""
                 answer = self._ask("PUT", path, body=piece, place=place, digest=digest)
                 if answer.status_code == 200:
-                    return self._accepted(answer, parcel)
+                    return self._accepted(answer.text, parcel)
                 start = self._offset(answer)
+
+    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Rejected]:
+        """One signed request: a line of JSON with hash and size of each, then the packets.
+
+        It is answered with a signed receipt for each, or why it is refused.
+        """
+        named = [[parcel.sha256, parcel.size] for parcel, _ in parcels]
+        body = bytearray(json.dumps(named, separators=(",", ":")).encode() + b"\n")
+        for _, opened in parcels:
+            with opened() as file:
+                body += file.read()
+        answer = self._ask("PUT", "/lien-thong/nhan/", body=bytes(body))
+        told = json_of(answer)
+        if answer.status_code != 200:
+            raise Unreachable(
+                str(told.get("words") or "Hệ thống bên kia không nhận nhiều gói tin.")
+            )
+        return self._answers(told.get("packets"), [parcel for parcel, _ in parcels])
+
+    def _answers(self, told: object, parcels: Sequence[Parcel]) -> list[Accepted | Rejected]:
+        if not isinstance(told, list) or len(told) != len(parcels):
+            raise Unreachable("Trả lời của hệ thống bên kia không đủ cho các gói tin đã gửi.")
+        return [
+            self._accepted(str(one["receipt"]), parcel)
+            if "receipt" in one
+            else rejected(one.get("fault", 0), one.get("words"))
+            for one, parcel in zip(told, parcels, strict=True)
+        ]
 
     def compare(self, after: int) -> list[dict[str, Any]]:
         """What the other side has of ours, a page of it behind its row `after`."""
         answer = self._ask("GET", f"/lien-thong/doi-chieu/nhan/{after}/")
         if answer.status_code != 200:
             raise Unreachable(f"Không đối chiếu được (HTTP {answer.status_code}).")
-        rows = self._signed(answer).get("rows")
+        rows = self._signed(answer.text).get("rows")
         return rows if isinstance(rows, list) else []
 
     def _ask(
@@ -85,15 +119,15 @@ class Installation(Provider):
             return int(found["offset"])
         raise rejected(found.get("fault", 0), found.get("words"))
 
-    def _accepted(self, answer: httpx.Response, parcel: Parcel) -> Accepted:
-        receipt = self._signed(answer)
+    def _accepted(self, told: str, parcel: Parcel) -> Accepted:
+        receipt = self._signed(told)
         if receipt.get("sha256") != parcel.sha256:
             raise Unreachable("Giấy báo nhận không phải của gói tin này.")
         at = datetime.fromisoformat(str(receipt["at"]))
-        return Accepted(str(receipt["id"]), answer.text, at)
+        return Accepted(str(receipt["id"]), told, at)
 
-    def _signed(self, answer: httpx.Response) -> dict[str, Any]:
+    def _signed(self, told: str) -> dict[str, Any]:
         try:
-            return jws.verify(answer.text, self._certificate, longest=_LONGEST)
+            return jws.verify(told, self._certificate, longest=_LONGEST)
         except jws.BadSignature as wrong:
             raise Unreachable("Chữ ký trả lời của hệ thống bên kia không đúng.") from wrong

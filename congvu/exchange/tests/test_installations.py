@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 from django.test import Client
 
@@ -18,6 +20,7 @@ from congvu.documents.models import Incoming
 from congvu.exchange import edxml as x
 from congvu.exchange import jws
 from congvu.exchange.actions import reconciling, taking
+from congvu.exchange.actions.sending import send_due
 from congvu.exchange.keys import certificate_der, fingerprint, own_signer
 from congvu.exchange.models import Difference, Line, Packet, Partner, Recipient
 from congvu.exchange.providers import installation
@@ -70,6 +73,11 @@ class Peer:
         place = f"bytes {start}-{start + len(piece) - 1}/{len(packet)}"
         return self.ask("PUT", path, piece, place, **claim)
 
+    def put_several(self, *packets: bytes, named: Any = None) -> Any:
+        said = named or [[hashlib.sha256(one).hexdigest(), len(one)] for one in packets]
+        body = json.dumps(said).encode() + b"\n" + b"".join(packets)
+        return self.ask("PUT", "/lien-thong/nhan/", body)
+
 
 @pytest.fixture
 def peer(office: Office, tmp_path: Any, settings: Any) -> Iterator[Peer]:
@@ -100,6 +108,82 @@ def test_a_packet_is_kept_answered_and_taken_in_once(peer: Peer, office: Office)
     found = Incoming.objects.get()
     assert (found.agency, found.issuer_name) == (office.agency, SENDER.name)
     assert Packet.objects.filter(direction="in").count() == 1
+
+
+def test_several_packets_come_together_and_each_is_answered(peer: Peer) -> None:
+    """One came already, one comes twice in the same request, one is not what it says it is."""
+    first, second, third = (peer.packet(document_id=f"H41.02,{n}") for n in range(3))
+    alone = peer.put(first).content.decode()
+    names = [hashlib.sha256(one).hexdigest() for one in (first, second, second)]
+    named = [[name, len(one)] for name, one in zip(names, (first, second, second), strict=True)]
+    answer = peer.put_several(first, second, second, third, named=[*named, ["0" * 64, len(third)]])
+    known, new, again, wrong = answer.json()["packets"]
+    assert known == {"receipt": alone}
+    assert new == again
+    receipt = jws.verify(new["receipt"], certificate_der(own_signer()))
+    assert (receipt["sha256"], receipt["verdict"]) == (names[1], "valid")
+    assert wrong["words"] == "Gói tin nhận được không đúng mã băm."
+    assert Packet.objects.filter(direction="in").count() == 2
+    assert peer.put_several(first, second).json()["packets"] == [known, new]
+
+
+def test_several_packets_are_refused_unless_they_are_what_is_named(peer: Peer) -> None:
+    packet = peer.packet()
+    name = hashlib.sha256(packet).hexdigest()
+    for named in (
+        [[name, len(packet) - 1]],
+        [[name, len(packet)], [name, len(packet)]],
+        [["không", len(packet)]],
+        [[name, -1], [name, len(packet) + 1]],
+        [[name, 1]] * 30,
+        {"a": 1},
+        [name],
+    ):
+        assert peer.put_several(packet, named=named).status_code == 422
+    stranger = Peer(peer.line, rsa_signer(), peer.agency)
+    assert stranger.put_several(packet).status_code == 401
+    assert not Packet.objects.exists()
+
+
+def test_small_packets_travel_together_and_a_refused_one_holds_up_none(
+    peer: Peer, office: Office, monkeypatch: Any
+) -> None:
+    """Twenty are due at once; the other side refuses one, answers the others, and is then cut."""
+    rows = [sent_to(peer.line, office, document_id=f"{n}", code="H41.02") for n in range(22)]
+    Packet.objects.filter(direction="out").update(state=PacketState.WAITING, done_at=None)
+    Recipient.objects.update(state="waiting")
+    asked: list[int] = []
+
+    def answers(_method: str, url: str, **given: Any) -> httpx.Response:
+        named = json.loads(given["content"].partition(b"\n")[0])
+        asked.append(len(named))
+        if len(asked) > 1:
+            return httpx.Response(200, content=b'{"packets": [')
+        at = clock.now().isoformat()
+        told = [{"receipt": jws.sign({"sha256": one, "id": one, "at": at}, peer.signer)}
+                for one, _ in named]  # fmt: skip
+        told[3] = {"fault": 18, "words": "không có đơn vị này"}  # type: ignore[dict-item]
+        return httpx.Response(200, json={"packets": told})
+
+    monkeypatch.setattr(installation, "ask", answers)
+    assert send_due(peer.line) == 20
+    assert asked == [20, 2]
+    states = list(
+        Packet.objects.filter(direction="out").order_by("id").values_list("state", flat=True)
+    )
+    assert states == ["sent"] * 3 + ["dead"] + ["sent"] * 16 + ["waiting"] * 2
+    sent = Packet.objects.filter(state="sent").first()
+    assert sent is not None
+    assert jws.verify(sent.receipt, certificate_der(peer.signer))["sha256"] == sent.sha256
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.state for row in rows] == ["sent"] * 3 + ["failed"] + ["sent"] * 16 + [
+        "waiting"
+    ] * 2
+    assert rows[0].evidence.filter(code="sent").count() == 2
+    assert rows[3].evidence.filter(code="sent").count() == 1
+    tried = Packet.objects.filter(state="waiting").order_by("id").values_list("attempts", flat=True)
+    assert list(tried) == [1, 0]
 
 
 def test_a_large_packet_goes_on_where_it_stopped(peer: Peer) -> None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import os
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,12 +24,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from congvu.accounts.access import public
 from congvu.core import clock
 from congvu.exchange import jws
-from congvu.exchange.actions.receiving import known, receive
+from congvu.exchange.actions.receiving import known, receive, receive_several
 from congvu.exchange.actions.reconciling import answer
 from congvu.exchange.edxml import Fault, FormatError, Limits
 from congvu.exchange.keys import own_signer
-from congvu.exchange.models import Line
-from congvu.exchange.providers.installation import PIECE, SCHEME
+from congvu.exchange.models import Line, Packet
+from congvu.exchange.providers.installation import PIECE, SCHEME, Installation
 from congvu.exchange.queries.parties import line_by_certificate
 from congvu.files.queries import staging
 
@@ -97,6 +100,47 @@ def packet(request: HttpRequest, line: Line, body: bytes, sha256: str) -> HttpRe
     except FormatError as refused:
         part.unlink(missing_ok=True)
         return _refusal(refused.fault, refused.words)
+
+
+@_partner
+@require_http_methods(["PUT"])
+def packets(_request: HttpRequest, line: Line, body: bytes) -> HttpResponse:
+    """Several small packets at once: for each its signed receipt, or code and words of a refusal.
+
+    Before them stands a line of JSON with hash and size of each; the request's signature covers
+    it all.
+    """
+    head, _, content = body.partition(b"\n")
+    named = _named(head)
+    if len(body) > PIECE or sum(size for _, size in named) != len(content) or not named:
+        return _refusal(Fault.FILE, "Các gói tin gửi cùng nhau không đúng quy cách.")
+    with ExitStack() as kept:
+        paths, at = [], 0
+        for sha256, size in named:
+            part = kept.enter_context(NamedTemporaryFile(dir=staging(), prefix="packet-"))
+            part.write(content[at : at + size])
+            part.flush()
+            paths.append((sha256, Path(part.name)))
+            at += size
+        found = receive_several(line, paths)
+    return JsonResponse({"packets": [_told(one) for one in found]})
+
+
+def _named(head: bytes) -> list[tuple[str, int]]:
+    """Hash and size of each; nothing where that is not what stands there."""
+    try:
+        named = json.loads(head)
+        found = [(str(sha256), int(size)) for sha256, size in named]
+    except (ValueError, TypeError):
+        return []
+    fit = all(_HASH.fullmatch(sha256) and size > 0 for sha256, size in found)
+    return found if fit and len(found) <= Installation.several else []
+
+
+def _told(one: Packet | FormatError) -> dict[str, object]:
+    if isinstance(one, FormatError):
+        return {"fault": int(one.fault), "words": one.words}
+    return {"receipt": one.receipt}
 
 
 def _piece(line: Line, part: Path, body: bytes, place: str, sha256: str) -> HttpResponse:
