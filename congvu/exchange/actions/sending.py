@@ -47,7 +47,7 @@ def send_due(line: Line) -> int:
     provider, settled = provider_of(line), 0
     most = 1 if line.failures >= OPENS_AFTER else AT_ONCE
     while packets := lease(line, state=PacketState.WAITING, most=most):
-        left = [one for one in packets if _made(one)]
+        left = _made(packets)
         settled += len(packets) - len(left)
         while left:
             group = _next_group(left, provider.several)
@@ -102,19 +102,36 @@ def _answer(provider: Provider, parcel: Parcel, opened: Opener) -> Accepted | Re
         return refused
 
 
-def _made(packet: Packet) -> bool:
-    """Whether there is something to send; made once, every attempt sends the same."""
-    if packet.sha256:
-        return True
-    try:
-        packet.sha256, packet.size = build(packet)
-    except FormatError as broken:
-        died(packet, fault=broken.fault, words=broken.words)
-        return False
-    Packet.objects.filter(pk=packet.pk).update(
-        sha256=packet.sha256, size=packet.size, verdict=Verdict.VALID
-    )
-    return True
+_MADE = """
+UPDATE exchange_packet packet SET sha256 = made.sha256, size = made.size, verdict = %(valid)s
+FROM unnest(%(ids)s::bigint[], %(hashes)s::text[], %(sizes)s::bigint[]) made (id, sha256, size)
+WHERE packet.id = made.id
+RETURNING packet.id
+"""
+
+
+def _made(packets: list[Packet]) -> list[Packet]:
+    """Those of which there is something to send; made once, every attempt sends the same."""
+    new, dead = [], set()
+    for packet in packets:
+        if packet.sha256:
+            continue
+        try:
+            packet.sha256, packet.size = build(packet)
+        except FormatError as broken:
+            died(packet, fault=broken.fault, words=broken.words)
+            dead.add(packet.pk)
+        else:
+            new.append(packet)
+    if new:
+        values = {
+            "ids": [one.pk for one in new],
+            "hashes": [one.sha256 for one in new],
+            "sizes": [one.size for one in new],
+            "valid": str(Verdict.VALID),
+        }
+        run(_MADE, values)
+    return [one for one in packets if one.pk not in dead]
 
 
 def _parcel(packet: Packet) -> Parcel:
