@@ -173,6 +173,7 @@ class Action(Generic[S, P, R]):
     danger: bool = False
     records: tuple[str, ...] = ()
     told: bool = True
+    through: bool = False
 
     def __call__(self, subject: S, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = kwargs["actor"]  # type: ignore[assignment]
@@ -213,6 +214,9 @@ class Action(Generic[S, P, R]):
                 f"Không thể thực hiện “{self.label}”: {subject.label} đã chuyển sang trạng thái "
                 f"“{_state_label(subject)}”. Nội dung ông/bà vừa nhập chưa được lưu vào văn bản."
             )
+        held = Lifecycle.registry[self.lifecycle].held
+        if held is not None and not self.through and (sentence := held(subject, actor)):
+            raise Conflict(sentence)
 
     def open_to(self, subject: S, actor: Actor) -> bool:
         """Whether the lifecycle opens this action to the actor in the subject's present state."""
@@ -273,9 +277,20 @@ class Lifecycle(Generic[S]):
 
     registry: dict[str, Lifecycle[Any]] = {}
 
-    def __init__(self, name: str, states: type[models.TextChoices]) -> None:
+    def __init__(
+        self,
+        name: str,
+        states: type[models.TextChoices],
+        *,
+        held: Callable[[S, Actor], str] | None = None,
+    ) -> None:
+        """`held` says why a subject must stand still for now, in a sentence; empty if it need not.
+
+        It is asked under the lock before every action that is not declared to go `through`.
+        """
         self.name = name
         self.states = states
+        self.held = held
         self.actions: dict[str, Action[S, Any, Any]] = {}
         self.creations: dict[str, Creation[Any, S]] = {}
         Lifecycle.registry[name] = self
@@ -291,11 +306,12 @@ class Lifecycle(Generic[S]):
         danger: bool = False,
         records: tuple[str, ...] = (),
         told: bool = True,
+        through: bool = False,
     ) -> Callable[[Callable[Concatenate[S, P], R]], Action[S, P, R]]:
         """Declare the function as an action; `end=None` leaves the state or lets the body set it.
 
         `records` names the arguments whose values the journal keeps; `told=False` is for saving a
-        draft as one types, which nobody needs to read about.
+        draft as one types, which nobody needs to read about; `through`: also while it is held.
         """
 
         def declare(run: Callable[Concatenate[S, P], R]) -> Action[S, P, R]:
@@ -311,6 +327,7 @@ class Lifecycle(Generic[S]):
                 danger=danger,
                 records=records,
                 told=told,
+                through=through,
             )
             functools.update_wrapper(action, run, updated=())
             self.actions[action.name] = action

@@ -81,6 +81,18 @@ class RegisterKeyForm(forms.Form):
         self.initial.setdefault("place", places[0][0])
 
 
+class RegisterTokenForm(forms.Form):
+    """The certificate of a key in a USB token; the key itself never leaves the token."""
+
+    file = forms.FileField(
+        label="Tệp chứng thư (.cer, .pem, .p7b)",
+        help_text="Xuất từ phần mềm quản lý token, kèm chứng thư cấp trên; không có khóa bí mật",
+    )
+    name_there = forms.CharField(
+        label="Tên gọi của token", max_length=200, help_text="Ví dụ: token Ban Cơ yếu số 12"
+    )
+
+
 class RootsForm(forms.Form):
     """Root certificates and the days on which they are trusted."""
 
