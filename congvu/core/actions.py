@@ -173,7 +173,6 @@ class Action(Generic[S, P, R]):
     danger: bool = False
     records: tuple[str, ...] = ()
     told: bool = True
-    through: bool = False
 
     def __call__(self, subject: S, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = kwargs["actor"]  # type: ignore[assignment]
@@ -215,7 +214,7 @@ class Action(Generic[S, P, R]):
                 f"“{_state_label(subject)}”. Nội dung ông/bà vừa nhập chưa được lưu vào văn bản."
             )
         held = Lifecycle.registry[self.lifecycle].held
-        if held is not None and not self.through and (sentence := held(subject, actor)):
+        if held is not None and (sentence := held(subject, actor, self.name)):
             raise Conflict(sentence)
 
     def open_to(self, subject: S, actor: Actor) -> bool:
@@ -282,11 +281,11 @@ class Lifecycle(Generic[S]):
         name: str,
         states: type[models.TextChoices],
         *,
-        held: Callable[[S, Actor], str] | None = None,
+        held: Callable[[S, Actor, str], str] | None = None,
     ) -> None:
-        """`held` says why a subject must stand still for now, in a sentence; empty if it need not.
+        """`held` says why the action of that name must wait, in a sentence; empty if it need not.
 
-        It is asked under the lock before every action that is not declared to go `through`.
+        It is asked under the lock, of every action that the state would allow.
         """
         self.name = name
         self.states = states
@@ -306,12 +305,11 @@ class Lifecycle(Generic[S]):
         danger: bool = False,
         records: tuple[str, ...] = (),
         told: bool = True,
-        through: bool = False,
     ) -> Callable[[Callable[Concatenate[S, P], R]], Action[S, P, R]]:
         """Declare the function as an action; `end=None` leaves the state or lets the body set it.
 
         `records` names the arguments whose values the journal keeps; `told=False` is for saving a
-        draft as one types, which nobody needs to read about; `through`: also while it is held.
+        draft as one types, which nobody needs to read about.
         """
 
         def declare(run: Callable[Concatenate[S, P], R]) -> Action[S, P, R]:
@@ -327,7 +325,6 @@ class Lifecycle(Generic[S]):
                 danger=danger,
                 records=records,
                 told=told,
-                through=through,
             )
             functools.update_wrapper(action, run, updated=())
             self.actions[action.name] = action

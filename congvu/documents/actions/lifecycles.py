@@ -21,9 +21,12 @@ from congvu.documents.types import (
 )
 
 
-def _held(document: Outgoing, actor: Actor) -> str:
+_THROUGH = {"cancel_signing", "ask_opinions"}  # the one ends it, the other moves nothing
+
+
+def _held(document: Outgoing, actor: Actor, action: str) -> str:
     """Whoever signs at their own machine has the very file: until then nothing moves it."""
-    if document.state != OutgoingState.SUBMITTED:
+    if document.state != OutgoingState.SUBMITTED or action in _THROUGH:
         return ""
     running = BegunSigning.objects.filter(state=SigningState.OPEN, expires_at__gt=clock.now())
     begun = running.filter(outgoing=document.pk).select_related("signer__person").first()

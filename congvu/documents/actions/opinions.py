@@ -27,7 +27,6 @@ from congvu.notices.actions import notify
     start={*OPEN, OutgoingState.SUBMITTED},
     who=policy.may_ask_opinion,
     records=("asked",),
-    through=True,
 )
 def ask_opinions(
     document: Outgoing,

@@ -61,9 +61,7 @@ def begin(document: Outgoing, *, actor: Appointment) -> Begun:
     return Begun(signing, fetching, posting)
 
 
-@outgoing.action(
-    "Bắt đầu ký bằng USB token", start={OutgoingState.SUBMITTED}, who=policy.may_sign
-)
+@outgoing.action("Bắt đầu ký bằng USB token", start={OutgoingState.SUBMITTED}, who=policy.may_sign)
 def begin_signing(
     document: Outgoing, *, actor: Appointment, key: HeldKey, hashes: tuple[str, str]
 ) -> BegunSigning:
@@ -86,7 +84,6 @@ def begin_signing(
     "Hủy lượt ký bằng USB token",
     start={OutgoingState.SUBMITTED},
     who=policy.may_sign,
-    through=True,
 )
 def cancel_signing(document: Outgoing, *, actor: Appointment) -> None:
     """The signer lets the document go; what still comes back is not taken."""

@@ -84,7 +84,9 @@ urlpatterns: list[URLPattern] = [
     path("di/<int:pk>/ky-so/", outgoing_acts.sign, name="outgoing_sign"),
     path("di/<int:pk>/ky-so/token/", outgoing_token.token, name="outgoing_token"),
     path("di/<int:pk>/ky-so/token/huy/", outgoing_token.cancel, name="outgoing_token_cancel"),
-    path("di/token/<slug:token>/van-ban.pdf", outgoing_token.token_file, name="outgoing_token_file"),
+    path(
+        "di/token/<slug:token>/van-ban.pdf", outgoing_token.token_file, name="outgoing_token_file"
+    ),
     path("di/token/<slug:token>/", outgoing_token.token_taken, name="outgoing_token_taken"),
     path("di/<int:pk>/phat-hanh/", outgoing_issuing.issue, name="outgoing_issue"),
     path(

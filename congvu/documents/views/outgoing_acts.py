@@ -15,7 +15,7 @@ from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
-from congvu.documents.actions import drafting, submitting, token_signing
+from congvu.documents.actions import drafting, submitting
 from congvu.documents.forms.outgoing import (
     ConfirmForm,
     HandOnForm,
@@ -24,6 +24,7 @@ from congvu.documents.forms.outgoing import (
 )
 from congvu.documents.models import Outgoing
 from congvu.documents.queries import outgoing as queries
+from congvu.documents.queries.begun_signings import running
 from congvu.documents.queries.outgoing_lists import next_to_sign
 from congvu.documents.types import OutgoingState
 from congvu.documents.views.asking import Question, ask
@@ -166,9 +167,11 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponseBase:
     document = queries.outgoing(pk, actor=request.actor)
     done = document.state == OutgoingState.SIGNED and document.signer_id == request.actor.pk
     if not done:
-        token_signing.cancel_signing.check(document, request.actor)
-        if signs_by_token(request.actor):
-            return token_page(request, document)
+        begun = running(document, actor=request.actor)
+        if begun is None:
+            submitting.sign.check(document, request.actor)
+        if begun is not None or signs_by_token(request.actor):
+            return token_page(request, document, begun)
     form = PinForm(request.POST or None)
     if request.method == "POST" and not done and form.is_valid():
         try:

@@ -25,7 +25,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Conflict, Forbidden, NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.documents.actions import token_signing
-from congvu.documents.models import Outgoing
+from congvu.documents.models import BegunSigning, Outgoing
 from congvu.documents.queries import begun_signings
 from congvu.documents.queries import outgoing as queries
 from congvu.documents.types import SigningState
@@ -43,16 +43,20 @@ def signs_by_token(actor: Appointment) -> bool:
     return key is not None and key.place == KeyPlace.TOKEN
 
 
-def token_page(request: OfficeRequest, document: Outgoing) -> HttpResponseBase:
+def token_page(
+    request: OfficeRequest, document: Outgoing, begun: BegunSigning | None
+) -> HttpResponseBase:
     """The page to sign on; only it may open a connection to the program on this machine."""
     context = {
         "document": document,
-        "begun": begun_signings.running(document, actor=request.actor),
+        "begun": begun,
         "minutes": int(token_signing.LASTS.total_seconds() // 60),
     }
-    with_service = csp_update({"connect-src": [settings.TOKEN_SERVICE]})
-    page: Callable[..., HttpResponseBase] = with_service(render)
-    return page(request, "documents/outgoing/sign_token.html", context)
+
+    def page(asked: HttpRequest) -> HttpResponseBase:
+        return render(asked, "documents/outgoing/sign_token.html", context)
+
+    return csp_update({"connect-src": [settings.TOKEN_SERVICE]})(page)(request)
 
 
 @official()
@@ -155,7 +159,8 @@ def _posted(request: HttpRequest, most: int) -> bytes:
     files = list(request.FILES.values())
     if len(files) != 1:
         raise Conflict("Phần mềm ký không gửi đúng một tệp.")
-    content: bytes = files[0].read(most + 1)
+    file: Any = files[0]
+    content: bytes = file.read(most + 1)
     if len(content) > most:
         raise Conflict("Tệp gửi về quá lớn so với văn bản đã giao để ký.")
     return content

@@ -35,9 +35,9 @@ from congvu.signing.types import OpenedKey, Slot
 
 __all__ = ["keep_lasting", "take_list"]
 _LOCKED = "Khóa ký đã bị khóa vì nhập sai mã PIN 5 lần. Ông/bà đề nghị quản trị cơ quan mở khóa."
-
 _AT_HOME = (
-    "Khóa ký ở USB token của ông/bà: xin ký từng văn bản tại trang của văn bản đó, trên máy cắm token."
+    "Khóa ký ở USB token của ông/bà: xin ký từng văn bản tại trang ký số của văn bản đó, trên máy "
+    "có cắm token."
 )
 
 

@@ -150,8 +150,7 @@ def _check_added(found: Added, key: HeldKey) -> None:
         (found.signatures == 1, "Tệp gửi về có nhiều hơn một chữ ký số."),
         (
             found.certificate == registered,
-            f"Tệp được ký bằng chứng thư khác, không phải chứng thư {key.serial} ông/bà đã đăng "
-            "ký. Xin cắm đúng USB token.",
+            "Tệp được ký bằng chứng thư khác với chứng thư đã đăng ký. Xin cắm đúng USB token.",
         ),
         (found.in_place, "Chữ ký không nằm ở vị trí dành cho người ký."),
         (found.whole, "Sau chữ ký, tệp còn bị ghi thêm nội dung."),

@@ -1,8 +1,9 @@
 """Verifying in a process of its own: a hostile file costs at most some seconds and some memory.
 
 Run as a module it waits, its libraries loaded, for requests on its input: it forks for each, and
-the fork works under limits. A request is eight bytes of length, JSON of that length (size; trust and
-moment, or how much of it was given out) and the file; the answer a line of JSON, empty where the fork did not live to give one.
+the fork works under limits. A request is eight bytes of length, JSON of that length (size; trust
+and moment, or how much of it was given out) and the file; the answer a line of JSON, empty where
+the fork did not live to give one.
 """
 
 from __future__ import annotations

@@ -24,12 +24,12 @@ _EDGE = 2.0  # points by which a tool's rounding may leave the slot
 def added(pdf: bytes, *, base: int) -> Added:
     """What stands behind the first `base` bytes, which are the file as it was given out."""
     try:
-        return _read(pdf, PdfFileReader(BytesIO(pdf)), PdfFileReader(BytesIO(pdf[:base])))
+        return _read(PdfFileReader(BytesIO(pdf)), PdfFileReader(BytesIO(pdf[:base])))
     except UNSOUND:
         return Added(readable=False)
 
 
-def _read(pdf: bytes, reader: PdfFileReader, given: PdfFileReader) -> Added:
+def _read(reader: PdfFileReader, given: PdfFileReader) -> Added:
     known = given.xrefs.total_revisions
     filled = [(name, field) for name, value, field in enumerate_sig_fields(reader) if value]
     if len(filled) != 1:
