@@ -43,8 +43,8 @@ class OpenedKey:
 class Added:
     """What a file has behind the bytes that were given out to be signed.
 
-    `in_place`: the signature is in its slot; `whole`: it is the file's last word and its only new
-    revision; `nothing_else`: content, other fields and fonts are as they were.
+    `in_place`: the signature is in its slot; `whole`: it covers the file to its end;
+    `nothing_else`: it is all that is new; content, other fields and fonts are as they were.
     """
 
     readable: bool = True

@@ -20,7 +20,6 @@ from congvu.documents.types import (
     SigningState,
 )
 
-
 _THROUGH = {"cancel_signing", "ask_opinions"}  # the one ends it, the other moves nothing
 
 

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import consume  # the public one lets every GET pass
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -117,7 +117,7 @@ def _throttled(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     @csrf_exempt
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, token: str) -> HttpResponseBase:
-        if not ratelimit.consume(request, action="token"):
+        if not consume(request, app="allauth.account", action="token", limit_get=True):
             return _answer(_BUSY, status=429)
         return view(request, token)
 

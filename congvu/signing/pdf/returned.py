@@ -42,9 +42,11 @@ def _read(reader: PdfFileReader, given: PdfFileReader) -> Added:
         whole=(
             one.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
             and one.sig_object_type == "/Sig"
-            and reader.xrefs.total_revisions == known + 1
         ),
-        nothing_else=_nothing_else(reader, known - 1, str(name)),
+        nothing_else=(
+            reader.xrefs.total_revisions == known + 1
+            and _nothing_else(reader, known - 1, str(name))
+        ),
         certificate=one.signer_cert.sha256.hex(),
     )
 
