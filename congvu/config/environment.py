@@ -83,6 +83,7 @@ class Environment:
     revocation_fetch: bool = field(
         default_factory=lambda: _flag("CONGVU_REVOCATION_FETCH", default=True)
     )
+    rsa_pss: bool = field(default_factory=lambda: _flag("CONGVU_RSA_PSS", default=False))
     pkcs11: str = field(default_factory=lambda: _text("CONGVU_PKCS11"))
     csc: str = field(default_factory=lambda: _text("CONGVU_CSC").rstrip("/"))
     csc_token: str = field(default_factory=lambda: _text("CONGVU_CSC_TOKEN"))

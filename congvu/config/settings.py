@@ -167,6 +167,7 @@ DEMO_PIN = "180420" if DEMO else ""  # of every signing key of the demo province
 
 TSA_URL = ENVIRONMENT.tsa
 SIGNATURE_LEVEL = ENVIRONMENT.signature_level
+RSA_PSS = ENVIRONMENT.rsa_pss
 PKCS11_LIBRARY = ENVIRONMENT.pkcs11
 TOKEN_SERVICE = ENVIRONMENT.token_service  # on the signers' own machines
 CSC_URL, CSC_TOKEN = ENVIRONMENT.csc, ENVIRONMENT.csc_token

@@ -98,7 +98,8 @@ class RootsForm(forms.Form):
 
     file = forms.FileField(
         label="Tệp chứng thư gốc",
-        help_text="Một chứng thư (DER), hoặc một hay nhiều chứng thư (PEM)",
+        help_text="Một chứng thư (DER), nhiều chứng thư (PEM), hoặc danh sách tin cậy (XML, ETSI "
+        "TS 119 612) tải từ nguồn chính thức",
     )
     since = forms.DateField(label="Tin cậy từ ngày", required=False)
     until = forms.DateField(

@@ -66,7 +66,7 @@ class Desk:
 
 def make_desk() -> Desk:
     province = make_province()
-    token = token_of(signing.ensure_demo_authority(), province.deputy.person.name, curve=True)
+    token = token_of(signing.ensure_demo_authority(), province.deputy.person.name)
     key = signing.new_key(province.deputy.person)
     register_token(key, content=token.pem, name_there="token số 12", actor=province.deputy)
     document = written(province)
@@ -203,7 +203,7 @@ def test_after_its_time_the_document_is_free_again(desk: Desk) -> None:
 def test_what_was_refused_ends_the_signing_with_its_words(desk: Desk) -> None:
     message = desk.begin()
     given = fetch(message)
-    other = token_of(signing.ensure_demo_authority(), desk.deputy.person.name, curve=True)
+    other = token_of(signing.ensure_demo_authority(), desk.deputy.person.name)
     said = post(message, other.sign(given))
     assert (said["Status"], "cắm đúng USB token" in said["Message"]) == (False, True)
     assert desk.state() == {"state": "refused", "sentence": said["Message"]}

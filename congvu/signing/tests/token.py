@@ -86,7 +86,7 @@ class Token:
         )
 
 
-def token_of(ca: authority.Authority, name: str, *, curve: bool = False) -> Token:
+def token_of(ca: authority.Authority, name: str, *, curve: bool = True) -> Token:
     """A token whose certificate the authority gives to that name."""
     return Token(authority.issue_certificate(ca, name=name, organisation="UBND tỉnh", curve=curve))
 
