@@ -63,6 +63,8 @@ class Product:
     url: str
     data: Path
     process: subprocess.Popen[bytes]
+    token_service: str = ""
+    """Where its pages look for the program of a USB token on this machine."""
 
     @property
     def output(self) -> str:
@@ -70,17 +72,22 @@ class Product:
         return (self.data / "console.log").read_text()
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 def start_product(data: Path, **variables: str) -> Product:
     """Start the process tree over the folder and wait until it says where it is."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port, token_service = free_port(), f"ws://127.0.0.1:{free_port()}"
     data.mkdir(parents=True, exist_ok=True)
     environment = {
         name: value
         for name, value in os.environ.items()
         if name not in {"DATABASE_URL", "CONGVU_EMBEDDED_URL", "CONGVU_BASE_URL"}
     }
-    environment |= {"CONGVU_DATA": str(data), "CONGVU_PORT": str(port), **variables}
+    environment |= {"CONGVU_DATA": str(data), "CONGVU_PORT": str(port)}
+    environment |= {"CONGVU_TOKEN_SERVICE": token_service, **variables}
     with (data / "console.log").open("wb") as console:
         process = subprocess.Popen(
             [sys.executable, "-m", "congvu", "run"],
@@ -90,7 +97,7 @@ def start_product(data: Path, **variables: str) -> Product:
             stdout=console,
             stderr=console,
         )
-    product = Product(f"http://localhost:{port}", data, process)
+    product = Product(f"http://localhost:{port}", data, process, token_service)
     deadline = time.monotonic() + _START_SECONDS
     while "sẵn sàng" not in product.output:
         if process.poll() is not None or time.monotonic() > deadline:

@@ -239,7 +239,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             submitted: "outgoing_access outgoing_give_sight outgoing_end_sight "
             "outgoing_version outgoing_compare outgoing_board outgoing_pass_on "
             "outgoing_send_back outgoing_withdraw",
-            at_signer: "outgoing_sign",
+            at_signer: "outgoing_sign outgoing_token outgoing_token_cancel",
             signed: "outgoing_send_back_signed outgoing_issue outgoing_issue_preview "
             "outgoing_remind",
             group: "group group_remove",
@@ -254,6 +254,8 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         "documents:batch": {"key": batch.key},
         "documents:batch_progress": {"key": batch.key},
         "documents:check_print": {"token": code.token},
+        "documents:outgoing_token_file": {"token": "khong-co"},
+        "documents:outgoing_token_taken": {"token": "khong-co"},
     }
 
 

@@ -58,7 +58,7 @@ def sign_in(page: Page, address: str, *, with_code: bool) -> None:
     give_password(page, address)
     if with_code:
         give_code(page)
-    expect(page.get_by_role("heading", name="Hôm nay")).to_be_visible()
+    expect(page.get_by_role("heading", name="Hôm nay", exact=True)).to_be_visible()
 
 
 def choose(scope: Page | Locator, label: str, *words: str) -> None:

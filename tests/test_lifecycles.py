@@ -1,7 +1,7 @@
 """Every lifecycle × state × role, as a table to read: who may do what, and when.
 
 `.` nobody may here. The letters: D drafter, H head of the drafter's unit (who holds it in
-“Đang trình”), L leader and signer (never holds it here, but for the action Ký số), C clerk,
+“Đang trình”), L leader and signer (never holds it here, but for the actions of signing), C clerk,
 S another specialist, A administrator. Of an incoming document L holds what is registered, H leads
 and S is informed. An action, state or role that is missing here fails.
 """
@@ -37,6 +37,7 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     recalling,
     reminding,
     submitting,
+    token_signing,
     withdrawing,
 )
 from congvu.documents.models import Assignment, CaseFile, Extension, Incoming, Outgoing
@@ -59,6 +60,8 @@ ask_opinions        D     DH        D         .      .        .      .        . 
 submit              D     .         D         .      .        .      .        .        .
 pass_on             .     H         .         .      .        .      .        .        .
 sign                .     .         .         .      .        .      .        .        .
+begin_signing       .     .         .         .      .        .      .        .        .
+cancel_signing      .     .         .         .      .        .      .        .        .
 send_back           .     H         .         .      .        .      .        .        .
 send_back_signed    .     .         .         C      .        .      .        .        .
 withdraw            .     D         .         .      .        .      .        .        .

@@ -83,9 +83,13 @@ class Environment:
     revocation_fetch: bool = field(
         default_factory=lambda: _flag("CONGVU_REVOCATION_FETCH", default=True)
     )
+    rsa_pss: bool = field(default_factory=lambda: _flag("CONGVU_RSA_PSS", default=False))
     pkcs11: str = field(default_factory=lambda: _text("CONGVU_PKCS11"))
     csc: str = field(default_factory=lambda: _text("CONGVU_CSC").rstrip("/"))
     csc_token: str = field(default_factory=lambda: _text("CONGVU_CSC_TOKEN"))
+    token_service: str = field(
+        default_factory=lambda: _text("CONGVU_TOKEN_SERVICE", "wss://127.0.0.1:8987").rstrip("/")
+    )
     files_key: str = field(default_factory=lambda: _text("CONGVU_FILES_KEY"))
     behind_proxy: bool = field(default_factory=lambda: _flag("CONGVU_PROXY", default=False))
     address: str = field(default_factory=lambda: _text("CONGVU_ADDRESS", "127.0.0.1"))

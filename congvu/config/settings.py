@@ -147,6 +147,7 @@ ACCOUNT_RATE_LIMITS = {  # a whole office may sit behind one address
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "verify": "20/m/ip",
+    "token": "120/m/ip",
 }
 MFA_ADAPTER = "congvu.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
@@ -166,7 +167,9 @@ DEMO_PIN = "180420" if DEMO else ""  # of every signing key of the demo province
 
 TSA_URL = ENVIRONMENT.tsa
 SIGNATURE_LEVEL = ENVIRONMENT.signature_level
+RSA_PSS = ENVIRONMENT.rsa_pss
 PKCS11_LIBRARY = ENVIRONMENT.pkcs11
+TOKEN_SERVICE = ENVIRONMENT.token_service  # on the signers' own machines
 CSC_URL, CSC_TOKEN = ENVIRONMENT.csc, ENVIRONMENT.csc_token
 REVOCATION_STRICT, REVOCATION_FETCH = ENVIRONMENT.revocation_strict, ENVIRONMENT.revocation_fetch
 

@@ -213,6 +213,9 @@ class Action(Generic[S, P, R]):
                 f"Không thể thực hiện “{self.label}”: {subject.label} đã chuyển sang trạng thái "
                 f"“{_state_label(subject)}”. Nội dung ông/bà vừa nhập chưa được lưu vào văn bản."
             )
+        held = Lifecycle.registry[self.lifecycle].held
+        if held is not None and (sentence := held(subject, actor, self.name)):
+            raise Conflict(sentence)
 
     def open_to(self, subject: S, actor: Actor) -> bool:
         """Whether the lifecycle opens this action to the actor in the subject's present state."""
@@ -273,9 +276,20 @@ class Lifecycle(Generic[S]):
 
     registry: dict[str, Lifecycle[Any]] = {}
 
-    def __init__(self, name: str, states: type[models.TextChoices]) -> None:
+    def __init__(
+        self,
+        name: str,
+        states: type[models.TextChoices],
+        *,
+        held: Callable[[S, Actor, str], str] | None = None,
+    ) -> None:
+        """`held` says why the action of that name must wait, in a sentence; empty if it need not.
+
+        It is asked under the lock, of every action that the state would allow.
+        """
         self.name = name
         self.states = states
+        self.held = held
         self.actions: dict[str, Action[S, Any, Any]] = {}
         self.creations: dict[str, Creation[Any, S]] = {}
         Lifecycle.registry[name] = self

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from congvu.core import clock
-from congvu.documents.actions import archiving, due_reminders, past_import
+from congvu.documents.actions import archiving, due_reminders, past_import, token_signing
 from congvu.workdays.queries import is_working_day
 
 
@@ -38,6 +38,13 @@ def remind_agency(*, agency_id: int, on: str) -> None:
 def remind_of_transfers(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Every morning in Vietnam (cron times are UTC): files soon due at the archive."""
     archiving.remind_of_transfers()
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="documents.end_late_signings")
+@app.task(name="documents.end_late_signings", pass_context=False, retry=5)
+def end_late_signings(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Signings by USB token that were begun and left; the journal says that they ended."""
+    token_signing.end_late()
 
 
 @app.task(name="documents.take_past", retry=5)

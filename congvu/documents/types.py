@@ -45,6 +45,16 @@ class BatchItemState(models.TextChoices):
     REFUSED = "refused", "Chưa được"
 
 
+class SigningState(models.TextChoices):
+    """Of a signing at the signer's own machine."""
+
+    OPEN = "open", "Đang ký"
+    DONE = "done", "Đã ký"
+    REFUSED = "refused", "Không được nhận"
+    CANCELLED = "cancelled", "Đã hủy"
+    EXPIRED = "expired", "Hết thời hạn"
+
+
 class Relation(models.TextChoices):
     """What a document does to an earlier one (NĐ 30/2020, Article 18.2)."""
 

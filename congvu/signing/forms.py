@@ -81,12 +81,25 @@ class RegisterKeyForm(forms.Form):
         self.initial.setdefault("place", places[0][0])
 
 
+class RegisterTokenForm(forms.Form):
+    """The certificate of a key in a USB token; the key itself never leaves the token."""
+
+    file = forms.FileField(
+        label="Tệp chứng thư (.cer, .pem, .p7b)",
+        help_text="Xuất từ phần mềm quản lý token, kèm chứng thư cấp trên; không có khóa bí mật",
+    )
+    name_there = forms.CharField(
+        label="Tên gọi của token", max_length=200, help_text="Ví dụ: token Ban Cơ yếu số 12"
+    )
+
+
 class RootsForm(forms.Form):
     """Root certificates and the days on which they are trusted."""
 
     file = forms.FileField(
         label="Tệp chứng thư gốc",
-        help_text="Một chứng thư (DER), hoặc một hay nhiều chứng thư (PEM)",
+        help_text="Một chứng thư (DER), nhiều chứng thư (PEM), hoặc danh sách tin cậy (XML, ETSI "
+        "TS 119 612) tải từ nguồn chính thức",
     )
     since = forms.DateField(label="Tin cậy từ ngày", required=False)
     until = forms.DateField(

@@ -20,6 +20,7 @@ class KeyPlace(models.TextChoices):
     HELD = "held", "Trên hệ thống, mã hóa theo mã PIN"
     HSM = "hsm", "Thiết bị HSM của cơ quan"
     CLOUD = "cloud", "Dịch vụ ký số từ xa"
+    TOKEN = "token", "USB token của người ký"
 
 
 class HeldKey(models.Model):
@@ -27,7 +28,7 @@ class HeldKey(models.Model):
 
     `protected` is salt, nonce and PKCS#8 under AES-256-GCM (`congvu.signing.protection`); for keys
     elsewhere it is empty, and `name_there` says which it is: a device's `token/key`, a service's
-    credential.
+    credential, what its owner calls a USB token.
     """
 
     person = models.ForeignKey(

@@ -23,13 +23,13 @@ def provider_of(key: HeldKey, pin: str) -> Provider:
     if key.place == KeyPlace.HSM:
         place = device(key.name_there)
         with session(place, pin):
-            return Hsm(place, pin, certificate, chain)
+            return Hsm(place, pin, certificate, chain, pss=settings.RSA_PSS)
     if key.place == KeyPlace.CLOUD:
         cloud = Cloud(service(), key.name_there, pin, certificate, chain)
         cloud.check()
         return cloud
     private = unprotect(bytes(key.protected), pin=pin, owner=key.owner, serial=key.serial)
-    return Held(load_private_key(private), certificate, chain)
+    return Held(load_private_key(private), certificate, chain, pss=settings.RSA_PSS)
 
 
 def device(name: str) -> Place:

@@ -39,6 +39,23 @@ class OpenedKey:
     image: bytes | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True)
+class Added:
+    """What a file has behind the bytes that were given out to be signed.
+
+    `in_place`: the signature is in its slot; `whole`: it covers the file to its end;
+    `nothing_else`: it is all that is new; content, other fields and fonts are as they were.
+    """
+
+    readable: bool = True
+    signatures: int = 0
+    in_place: bool = False
+    whole: bool = False
+    nothing_else: bool = False
+    certificate: str = ""
+    """SHA-256 of the signer's."""
+
+
 class Result(StrEnum):
     """The three answers of a verification, as Thông tư 15/2025/TT-BKHCN words them."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("tin-cay/<int:pk>/thoi/", views.end_anchor, name="end_anchor"),
     path("chu-ky-so/dua-vao/", views.bring, name="bring"),
     path("chu-ky-so/dang-ky/", views.register_key, name="register_key"),
+    path("chu-ky-so/token/", views.register_token, name="register_token"),
     path("chu-ky-so/con-dau/dang-ky/", views.register_seal, name="register_seal"),
     path("chu-ky-so/con-dau/dua-vao/", views.bring_seal, name="bring_seal"),
     path("chu-ky-so/con-dau/giao/", views.give_seal, name="give_seal"),

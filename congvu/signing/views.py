@@ -23,12 +23,14 @@ from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
 from congvu.signing.actions import trusting
 from congvu.signing.actions.elsewhere import register_key as register
+from congvu.signing.actions.tokens import register_token as register_certificate
 from congvu.signing.forms import (
     ChangePinForm,
     CheckForm,
     ImageForm,
     ImportForm,
     RegisterKeyForm,
+    RegisterTokenForm,
     RootsForm,
     SealUseForm,
 )
@@ -174,6 +176,21 @@ def register_key(request: OfficeRequest) -> HttpResponse:
 def register_seal(request: OfficeRequest) -> HttpResponse:
     """The agency's key that stays elsewhere."""
     return _register(request, request.actor.agency, "Đăng ký con dấu ở nơi khác")
+
+
+@official()
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_token(request: OfficeRequest) -> HttpResponse:
+    """The certificate of one's own USB token."""
+    form = RegisterTokenForm(request.POST or None, request.FILES or None)
+
+    def run() -> None:
+        key = actions.new_key(request.actor.person)
+        content, name = form.cleaned_data["file"].read(), form.cleaned_data["name_there"]
+        register_certificate(key, content=content, name_there=name, actor=request.actor)
+
+    lead = "Khóa ký vẫn ở trong token; phần mềm ký trên máy của ông/bà dùng nó khi ký văn bản."
+    return _form(request, form, "Đăng ký USB token", lead, run)
 
 
 def _register(request: OfficeRequest, owner: Any, title: str) -> HttpResponse:

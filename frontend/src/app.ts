@@ -12,5 +12,6 @@ import "./elements/picker";
 import "./elements/print";
 import "./elements/suggest";
 import "./elements/toast";
+import "./elements/token";
 import "./elements/upload";
 import "./page";

@@ -7,6 +7,7 @@ from congvu.core.actions import touch
 from congvu.directory.models import Appointment
 from congvu.documents.models import (
     Assignment,
+    BegunSigning,
     CaseFile,
     Extension,
     Incoming,
@@ -21,6 +22,7 @@ from congvu.documents.types import (
     CaseFileState,
     ExtensionState,
     OutgoingState,
+    SigningState,
 )
 
 _DONE = (
@@ -35,6 +37,8 @@ def hand_over(giver: Appointment, receiver: Appointment) -> None:
     """Part of the handover's transaction; what is finished stays under the giver's name."""
     now = clock.now()
     _share_sight(giver, receiver)
+    begun = BegunSigning.objects.filter(signer=giver, state=SigningState.OPEN)
+    begun.update(state=SigningState.CANCELLED, ended_at=now)
     Outgoing.objects.filter(holder=giver).update(holder=receiver, held_since=now)
     Outgoing.objects.filter(drafter=giver).exclude(state__in=_DONE).update(drafter=receiver)
     Incoming.objects.filter(holder=giver).update(holder=receiver, held_since=now)

@@ -1,16 +1,48 @@
 """The lifecycles of documents and case files; actions are declared in the files beside this."""
 
+from congvu.core import clock
 from congvu.core.actions import Lifecycle
-from congvu.documents.models import Assignment, CaseFile, Extension, Incoming, Outgoing
+from congvu.core.offering import Actor
+from congvu.documents.models import (
+    Assignment,
+    BegunSigning,
+    CaseFile,
+    Extension,
+    Incoming,
+    Outgoing,
+)
 from congvu.documents.types import (
     AssignmentState,
     CaseFileState,
     ExtensionState,
     IncomingState,
     OutgoingState,
+    SigningState,
 )
 
-outgoing = Lifecycle[Outgoing]("outgoing", OutgoingState)
+_THROUGH = {"cancel_signing", "ask_opinions"}  # the one ends it, the other moves nothing
+
+
+def _held(document: Outgoing, actor: Actor, action: str) -> str:
+    """Whoever signs at their own machine has the very file: until then nothing moves it."""
+    if document.state != OutgoingState.SUBMITTED or action in _THROUGH:
+        return ""
+    running = BegunSigning.objects.filter(state=SigningState.OPEN, expires_at__gt=clock.now())
+    begun = running.filter(outgoing=document.pk).select_related("signer__person").first()
+    if begun is None:
+        return ""
+    if begun.signer_id == actor.pk:
+        return (
+            f"Ông/bà đang ký văn bản này bằng USB token, đến {begun.until}. Xin ký xong, hoặc hủy "
+            "lượt ký tại trang ký số rồi làm tiếp."
+        )
+    return (
+        f"{begun.signer.person.name} đang ký số văn bản này, đến {begun.until}. Xin chờ ký xong "
+        "hoặc hết thời hạn đó."
+    )
+
+
+outgoing = Lifecycle[Outgoing]("outgoing", OutgoingState, held=_held)
 incoming = Lifecycle[Incoming]("incoming", IncomingState)
 assignment = Lifecycle[Assignment]("assignment", AssignmentState)
 case_file = Lifecycle[CaseFile]("case_file", CaseFileState)

@@ -121,7 +121,10 @@ def defer(pk: int) -> None:
 
 def take(pk: int) -> bool:
     """The next good rows enter the register; whether more are left."""
-    past = PastImport.objects.select_related("register", "agency", "created_by__agency").get(pk=pk)
+    whole = PastImport.objects.select_related("register", "agency", "created_by__agency")
+    past = whole.filter(pk=pk).first()
+    if past is None:  # it was thrown away meanwhile
+        return False
     if past.state != PastImportState.RUNNING:
         return False
     ready = past.rows.filter(state=PastRowState.READY)

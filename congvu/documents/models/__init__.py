@@ -3,6 +3,7 @@
 from congvu.documents.models.access import DueReminder, IncomingAccess, OutgoingAccess
 from congvu.documents.models.at_hand import KeptText, KnownIssuer, QuickGroup
 from congvu.documents.models.batches import Batch, BatchItem
+from congvu.documents.models.begun_signings import BegunSigning
 from congvu.documents.models.case_files import CaseFile, CaseFileEntry, CaseFileTransfer
 from congvu.documents.models.copies import Copy
 from congvu.documents.models.held_numbers import HeldNumber
@@ -36,6 +37,7 @@ __all__ = [
     "Attachment",
     "Batch",
     "BatchItem",
+    "BegunSigning",
     "CaseFile",
     "CaseFileEntry",
     "CaseFileTransfer",

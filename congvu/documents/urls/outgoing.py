@@ -16,6 +16,7 @@ from congvu.documents.views import (
     outgoing_following,
     outgoing_issuing,
     outgoing_opinions,
+    outgoing_token,
     printing,
     remarks,
     templates,
@@ -82,6 +83,12 @@ urlpatterns: list[URLPattern] = [
     path("di/<int:pk>/y-kien/", outgoing_opinions.opinion_table, name="outgoing_opinions"),
     path("di/y-kien/<int:pk>/tep/", outgoing_opinions.opinion_file, name="opinion_file"),
     path("di/<int:pk>/ky-so/", outgoing_acts.sign, name="outgoing_sign"),
+    path("di/<int:pk>/ky-so/token/", outgoing_token.token, name="outgoing_token"),
+    path("di/<int:pk>/ky-so/token/huy/", outgoing_token.cancel, name="outgoing_token_cancel"),
+    path(
+        "di/token/<slug:token>/van-ban.pdf", outgoing_token.token_file, name="outgoing_token_file"
+    ),
+    path("di/token/<slug:token>/", outgoing_token.token_taken, name="outgoing_token_taken"),
     path("di/<int:pk>/phat-hanh/", outgoing_issuing.issue, name="outgoing_issue"),
     path(
         "di/<int:pk>/phat-hanh/xem-truoc/",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -24,9 +24,11 @@ from congvu.documents.forms.outgoing import (
 )
 from congvu.documents.models import Outgoing
 from congvu.documents.queries import outgoing as queries
+from congvu.documents.queries.begun_signings import running
 from congvu.documents.queries.outgoing_lists import next_to_sign
 from congvu.documents.types import OutgoingState
 from congvu.documents.views.asking import Question, ask
+from congvu.documents.views.outgoing_token import signs_by_token, token_page
 from congvu.ui.forms import add_refusal
 
 _BOTH = ["GET", "HEAD", "POST"]
@@ -160,12 +162,16 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponseBase:
 
 @official()
 @require_http_methods(_BOTH)
-def sign(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The page, the PIN, one large button; afterwards the next that waits."""
+def sign(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The page, the PIN or the token, one large button; afterwards the next that waits."""
     document = queries.outgoing(pk, actor=request.actor)
     done = document.state == OutgoingState.SIGNED and document.signer_id == request.actor.pk
     if not done:
-        submitting.sign.check(document, request.actor)
+        begun = running(document, actor=request.actor)
+        if begun is None:
+            submitting.sign.check(document, request.actor)
+        if begun is not None or signs_by_token(request.actor):
+            return token_page(request, document, begun)
     form = PinForm(request.POST or None)
     if request.method == "POST" and not done and form.is_valid():
         try:

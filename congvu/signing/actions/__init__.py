@@ -21,7 +21,7 @@ from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment, Person
 from congvu.signing import authority, policy
 from congvu.signing.actions.lasting import keep_lasting, make_last, stamper
-from congvu.signing.models import MAX_FAILURES, HeldKey, SealUse, TrustAnchor
+from congvu.signing.models import MAX_FAILURES, HeldKey, KeyPlace, SealUse, TrustAnchor
 from congvu.signing.opening import provider_of
 from congvu.signing.pdf import preparing, signing
 from congvu.signing.pdf.pictures import clean_picture
@@ -34,6 +34,10 @@ from congvu.signing.types import OpenedKey, Slot
 
 __all__ = ["keep_lasting", "take_list"]
 _LOCKED = "Khóa ký đã bị khóa vì nhập sai mã PIN 5 lần. Ông/bà đề nghị quản trị cơ quan mở khóa."
+_AT_HOME = (
+    "Khóa ký ở USB token của ông/bà: xin ký từng văn bản tại trang ký số của văn bản đó, trên máy "
+    "có cắm token."
+)
 
 
 def open_key(key: HeldKey, *, pin: str, actor: Appointment) -> OpenedKey:
@@ -46,6 +50,8 @@ def open_key(key: HeldKey, *, pin: str, actor: Appointment) -> OpenedKey:
         raise Forbidden("Ông/bà không được giao sử dụng khóa ký này.")
     if not key.active or not key.in_force:
         raise Conflict("Chứng thư số không còn hiệu lực nên không ký được.", field="pin")
+    if key.place == KeyPlace.TOKEN:
+        raise Conflict(_AT_HOME, field="pin")
     commit_apart(lambda: _pay(key))
     try:
         provider = provider_of(key, pin)

@@ -10,15 +10,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import command
+from congvu.core.actions import command, work
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
 from congvu.notices.actions import notify
 from congvu.signing import policy
 from congvu.signing.models import RevocationList, TrustAnchor
+from congvu.signing.trust_list import Listed, is_list, read_list
 
 _BEFORE = timedelta(days=60)
-_MOST = 200
+_MOST, _MOST_LISTED = 200, 1_000
 
 
 def read_roots(content: bytes) -> list[x509.Certificate]:
@@ -43,19 +44,40 @@ def read_roots(content: bytes) -> list[x509.Certificate]:
 def take_roots(
     content: bytes, *, since: date | None, until: date | None, actor: Appointment
 ) -> int:
-    """Trust each root of the file in these days; those that are there get the new days."""
+    """Trust each root of the file in these days; those that are there get the new days.
+
+    A trusted list says the days itself; days that are given narrow them.
+    """
     if since and until and since > until:
         raise Refused("Ngày thôi tin cậy phải sau ngày bắt đầu.", field="until")
-    roots = read_roots(content)
-    for one in roots:
-        der = one.public_bytes(Encoding.DER)
-        digest = hashlib.sha256(der).hexdigest()
-        anchor = TrustAnchor.objects.filter(sha256=digest).first() or TrustAnchor(sha256=digest)
-        anchor.certificate, anchor.name = der, _name(one)
-        anchor.not_after = one.not_valid_after_utc
-        anchor.agency = actor.agency
-        trust_root(anchor, since=since, until=until, actor=actor)
-    return len(roots)
+    found = _listed(content) if is_list(content) else _as_given(content)
+    with work():
+        for one in found:
+            der = one.certificate.public_bytes(Encoding.DER)
+            digest = hashlib.sha256(der).hexdigest()
+            anchor = TrustAnchor.objects.filter(sha256=digest).first() or TrustAnchor(sha256=digest)
+            anchor.certificate, anchor.name = der, _name(one.certificate)
+            anchor.not_after = one.certificate.not_valid_after_utc
+            anchor.agency = actor.agency
+            first = max(filter(None, (one.since, since)), default=None)
+            last = min(filter(None, (one.until, until)), default=None)
+            if first is None or last is None or first <= last:
+                trust_root(anchor, since=first, until=last, actor=actor)
+    return len(found)
+
+
+def _as_given(content: bytes) -> list[Listed]:
+    return [Listed(one, None, None) for one in read_roots(content)]
+
+
+def _listed(content: bytes) -> list[Listed]:
+    """An authority of a list may stand below a root that is not on it."""
+    found = [one for one in read_list(content) if _is_authority(one.certificate)]
+    if not found:
+        raise Refused("Danh sách không có tổ chức cấp chứng thư nào được công nhận.", field="file")
+    if len(found) > _MOST_LISTED:
+        raise Refused(f"Mỗi lần nhận tối đa {_MOST_LISTED} chứng thư.", field="file")
+    return found
 
 
 @command("Tin cậy tổ chức chứng thực", who=policy.may_keep_trust, records=("since", "until"))

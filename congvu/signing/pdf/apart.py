@@ -1,8 +1,9 @@
 """Verifying in a process of its own: a hostile file costs at most some seconds and some memory.
 
 Run as a module it waits, its libraries loaded, for requests on its input: it forks for each, and
-the fork works under limits. A request is eight bytes of length, JSON of that length (trust, moment,
-size) and the file; the answer a line of JSON, empty where the fork did not live to give one.
+the fork works under limits. A request is eight bytes of length, JSON of that length (size; trust
+and moment, or how much of it was given out) and the file; the answer a line of JSON, empty where
+the fork did not live to give one.
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from congvu.signing.pdf.returned import added
 from congvu.signing.pdf.trust import Trust
 from congvu.signing.pdf.verifying import verify
-from congvu.signing.types import Check, FileVerdict, Result
+from congvu.signing.types import Added, Check, FileVerdict, Result
 
 _ROOT = Path(__file__).resolve().parents[3]
 _here: ContextVar[bool] = ContextVar("here", default=False)
@@ -52,14 +54,24 @@ def verify_apart(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
         "lists": [base64.b64encode(one).decode() for one in trust.lists],
         "answers": [base64.b64encode(one).decode() for one in trust.answers],
     }
-    packed = json.dumps(head).encode()
-    answer = _asked(len(packed).to_bytes(_LENGTH, "big") + packed, pdf)
+    answer = _asked(_packed(head), pdf)
     if not answer:
         reason = "Tệp quá phức tạp hoặc bị hỏng nên không kiểm tra được chữ ký số."
         check = Check("file", "Đọc tệp", Result.UNKNOWN, reason)
         return FileVerdict(hashlib.sha256(pdf).hexdigest(), len(pdf), (), (check,), {}, now)
     certificates = tuple(map(base64.b64decode, answer["certificates"]))
     return replace(FileVerdict.from_json(answer["verdict"]), certificates=certificates)
+
+
+def added_apart(pdf: bytes, *, base: int) -> Added:
+    """What the file has behind the bytes that were given out; unreadable beyond the limits."""
+    answer = _asked(_packed({"size": len(pdf), "base": base}), pdf)
+    return Added(**answer) if answer else Added(readable=False)
+
+
+def _packed(head: dict[str, Any]) -> bytes:
+    packed = json.dumps(head).encode()
+    return len(packed).to_bytes(_LENGTH, "big") + packed
 
 
 @contextmanager
@@ -219,6 +231,12 @@ def _work(asked: dict[str, Any], pdf: bytes, writing: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    answer = asdict(added(pdf, base=asked["base"])) if "base" in asked else _verified(asked, pdf)
+    with os.fdopen(writing, "wb") as target:
+        target.write(json.dumps(answer).encode() + b"\n")
+
+
+def _verified(asked: dict[str, Any], pdf: bytes) -> dict[str, Any]:
     roots, lists, answers = (
         tuple(map(base64.b64decode, asked[part])) for part in ("roots", "lists", "answers")
     )
@@ -226,12 +244,10 @@ def _work(asked: dict[str, Any], pdf: bytes, writing: int) -> None:
     trust = Trust(roots, lists, answers, strict=asked["strict"], limits=limits)
     now = datetime.fromisoformat(asked["now"])
     verdict = asyncio.run(verify(pdf, trust=trust, now=now))
-    answer = {
+    return {
         "verdict": verdict.as_json(),
         "certificates": [base64.b64encode(one).decode() for one in verdict.certificates],
     }
-    with os.fdopen(writing, "wb") as target:
-        target.write(json.dumps(answer).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -96,7 +96,11 @@ def _import(ca: authority.Authority, folder: Path, label: str, number: int, *, c
             session.create_object(attributes)
 
 
-def test_a_key_in_a_device_signs(office: Office, device: authority.Authority) -> None:
+@pytest.mark.parametrize("pss", [False, True], ids=["PKCS#1 v1.5", "PSS"])
+def test_a_key_in_a_device_signs(
+    office: Office, device: authority.Authority, settings: LazySettings, *, pss: bool
+) -> None:
+    settings.RSA_PSS = pss
     for label in ("k1", "k2"):
         key = actions.new_key(office.leader.person)
         there = {"place": KeyPlace.HSM, "name_there": f"ubnd/{label}", "actor": office.leader}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvu.core.refused import Forbidden, Refused
 from congvu.directory.tests.factories import Office, make_office
 from congvu.signing import actions, queries
 from congvu.signing.models import HeldKey, SealUse
+from congvu.signing.tests.test_signing import world
+from congvu.signing.types import Result
 
 PIN = "482913"
 
@@ -73,3 +78,18 @@ def test_many_guesses_at_once_get_no_more_than_five() -> None:
     assert sum(answer.startswith("Sai mã PIN") for answer in answers) == 5
     key.refresh_from_db()
     assert key.locked
+
+
+@pytest.mark.parametrize("pss", [False, True], ids=["PKCS#1 v1.5", "PSS"])
+def test_rsa_keys_sign_by_the_scheme_that_the_installation_chose(
+    office: Office, settings: LazySettings, *, pss: bool
+) -> None:
+    settings.RSA_PSS = pss
+    key = key_for(office)
+    opened = actions.open_key(key, pin=PIN, actor=office.leader)
+    signed = actions.sign(world().prepared, key=opened, image=None)
+    assert queries.verify(signed).result is Result.VALID
+    embedded = PdfFileReader(BytesIO(signed)).embedded_signatures[0]
+    assert embedded.signer_info["signature_algorithm"]["algorithm"].native == (
+        "rsassa_pss" if pss else "sha256_rsa"
+    )
