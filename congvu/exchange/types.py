@@ -76,6 +76,8 @@ class ArrivalState(models.TextChoices):
 
 SENT = "sent"
 """The evidence that the line took the packet, beside the nine codes of the format."""
+FOLLOWED = "next"
+"""The evidence that what replaces or corrects the document was written to its receiver."""
 
 
 @dataclass(frozen=True)

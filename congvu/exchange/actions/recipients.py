@@ -19,9 +19,9 @@ from congvu.documents.actions.incoming import tell_of_return
 from congvu.documents.models import Attachment, Outgoing
 from congvu.exchange.events import Heard
 from congvu.exchange.fields import PartnersField
-from congvu.exchange.folding import ENTERED, LABELS, MOVING, folded
+from congvu.exchange.folding import ENTERED, LABELS, MOVING, standing
 from congvu.exchange.models import Evidence, Packet, Partner, Recipient
-from congvu.exchange.queries.parties import reachable
+from congvu.exchange.queries.parties import reachable, receivers_of_earlier
 from congvu.exchange.types import RecipientState
 
 MOST_BYTES = 50 * 1024 * 1024 * 3 // 4 - 1024 * 1024
@@ -39,6 +39,10 @@ _COLORS = {
 }
 
 
+_HELP = "Gửi liên thông: trục văn bản quốc gia hoặc hệ thống khác."
+_ALWAYS = "Nơi đã nhận văn bản được thay thế, đính chính luôn nhận văn bản này qua liên thông."
+
+
 class Outside(Beyond):
     """What the exchange does for documents."""
 
@@ -46,12 +50,13 @@ class Outside(Beyond):
         """See the base: a picker over the agencies that can be reached."""
         if not reachable().exists():
             return None
-        chosen = document.recipients_outside.values_list("partner_id", flat=True)
+        chosen = {*document.recipients_outside.values_list("partner_id", flat=True)}
+        had = {one.partner_id for one in receivers_of_earlier(document)}
         return PartnersField(
             label="Nơi nhận ngoài hệ thống",
             required=False,
-            initial=list(chosen),
-            help_text="Gửi liên thông: trục văn bản quốc gia hoặc hệ thống khác.",
+            initial=sorted(chosen | had),
+            help_text=_ALWAYS if had else _HELP,
         )
 
     def choose(self, document: Outgoing, chosen: Any, *, actor: Appointment) -> None:  # noqa: ARG002
@@ -128,7 +133,7 @@ def note(
             recipient=row, code=code, at=at, defaults={"words": words[:500], "packet": packet}
         )
         if new:
-            row.state = folded(row.evidence.values_list("code", flat=True))
+            row.state = standing(row.evidence.values_list("code", "at"))
             row.changed_at = clock.now()
             row.save(update_fields=["state", "changed_at"])
             _tell(row, code, words)

@@ -12,15 +12,16 @@ from congvu.core import clock
 from congvu.core.actions import work
 from congvu.exchange.actions.enqueueing import wake_sender
 from congvu.exchange.actions.recipients import note
-from congvu.exchange.folding import folded
+from congvu.exchange.folding import standing
 from congvu.exchange.models import Arrival, Difference, Line, Packet, Recipient
 from congvu.exchange.providers.installation import Installation
 from congvu.exchange.queries.watching import arrivals_after, sent_since
-from congvu.exchange.types import SENT, LineKind, PacketState
+from congvu.exchange.types import FOLLOWED, SENT, LineKind, PacketState
 
 LOOKED_BACK = timedelta(days=7)
 _SETTLED = timedelta(minutes=5)
 PAGE = 1000
+_OURS = frozenset({SENT, FOLLOWED, "13"})
 
 
 def answer(line: Line, after: int) -> dict[str, Any]:
@@ -85,9 +86,8 @@ def _compared(
         wake_sender(line.pk)
         return _difference(line, key, here=one.get_state_display(), there="Chưa có")
     said = [(str(code), _moment(at), str(words)) for code, at, words in row["statuses"]]
-    codes = {code for code, _, _ in said}
-    own = {each.code for each in one.evidence.all()} & {"13"}
-    expected = folded({SENT} | own | codes)
+    own = [(each.code, each.at) for each in one.evidence.all() if each.code in _OURS]
+    expected = standing([*own, *((code, at) for code, at, _ in said)])
     if expected == one.state:
         return None
     for code, at, words in said:
