@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from congvu.core.actions import work
 from congvu.directory.models import Agency
-from congvu.documents.actions.recalling import RECALLABLE, honour_recall
+from congvu.documents.actions.recalling import RECALLABLE, ask_recall
 from congvu.documents.actions.taking_in import note_from_outside
 from congvu.documents.models import Incoming
 from congvu.documents.types import IncomingState
@@ -56,7 +56,7 @@ def _arrivals(sender: Partner, document_id: str) -> QuerySet[Arrival]:
 
 
 def recall(packet: Packet, sender: Partner, document_id: str, words: str) -> None:
-    """The sender takes it back (NĐ 30/2020, Article 18): cancelled here, and said so.
+    """The sender wants it back (NĐ 30/2020, Article 18): the receiver's clerks answer.
 
     A recall that comes before its document waits for it.
     """
@@ -80,9 +80,21 @@ def _recall_one(arrival: Arrival, words: str) -> None:
         else:
             enqueue_status(arrival, StatusCode.CHANGE_REFUSED, words="Văn bản đã trả lại trước đó.")
         return
-    honour_recall(incoming, actor=None, words=words)
-    Arrival.objects.filter(pk=arrival.pk).update(state=ArrivalState.RECALLED, words=words)
-    enqueue_status(arrival, StatusCode.CHANGE_ACCEPTED)
+    if incoming.recall_asked_at is None:
+        ask_recall(incoming, actor=None, words=words)
+
+
+def answer_recall(incoming: Incoming, *, agreed: bool, words: str) -> None:
+    """What the receiver's clerks said goes to the sender: 15 or 16."""
+    arrival = Arrival.objects.filter(incoming=incoming).select_related("packet", "agency").first()
+    if arrival is None:
+        return
+    if agreed:
+        Arrival.objects.filter(pk=arrival.pk).update(
+            state=ArrivalState.RECALLED, words=incoming.recall_words
+        )
+    code = StatusCode.CHANGE_ACCEPTED if agreed else StatusCode.CHANGE_REFUSED
+    enqueue_status(arrival, code, words=words)
 
 
 def update_receivers(sender: Partner, document: x.Document) -> None:

@@ -16,7 +16,7 @@ from congvu.core.events import publish
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.actions.beyond import Beyond, BeyondRow, Told
-from congvu.documents.actions.incoming import tell_of_return
+from congvu.documents.actions.incoming import tell_of_refusal, tell_of_return
 from congvu.documents.models import Attachment, Outgoing
 from congvu.exchange.events import Heard
 from congvu.exchange.fields import PartnersField
@@ -168,5 +168,8 @@ def note(
 
 
 def _tell(recipient: Recipient, code: str, words: str) -> None:
+    document, name = recipient.outgoing, recipient.partner.name
     if code == "02":
-        tell_of_return(recipient.outgoing, recipient.partner.name, words or _NO_REASON)
+        tell_of_return(document, name, words or _NO_REASON)
+    elif code == "16":
+        tell_of_refusal(document, name, words or _NO_REASON)

@@ -73,6 +73,8 @@ def _take_status(packet: Packet, status: x.Status) -> None:
     sender = partner_of(status.sender.id)
     if sender is None:
         settle(packet, PacketState.REFUSED, "Không rõ nơi gửi trạng thái.")
+    elif status.code is StatusCode.RECALL_ASKED and came_before(packet):
+        settle(packet, PacketState.TAKEN, DOUBLE)
     elif status.code is StatusCode.RECALL_ASKED:
         recall(packet, sender, status.reply.document_id, status.description)
     else:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from congvu.core import clock
-from congvu.documents.actions import following, incoming, withdrawing
+from congvu.documents.actions import following, incoming, recalling, withdrawing
 from congvu.documents.actions.drafting import save_draft
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.way import fields, issued
@@ -59,7 +59,8 @@ def test_a_correction_reaches_whoever_has_the_document_outside(stage: Stage) -> 
     assert business.changes == x.Changes(document=True)
     assert business.reason == f"Đính chính công văn số {earlier.code}"
     assert (str(message.code), len(found.contents)) == (letter.code, 1)
-    stage.neighbour.send(stage.neighbour.status(first, x.StatusCode.CHANGE_ACCEPTED))
+    later = clock.now() + timedelta(seconds=5)
+    stage.neighbour.send(stage.neighbour.status(first, x.StatusCode.CHANGE_ACCEPTED, later))
     stage.work()
     board = Outside().board(earlier)
     assert [one.label for one in board[0].told][1:] == [
@@ -181,6 +182,9 @@ def test_what_is_gone_is_not_updated_and_the_sender_hears_so(inbound: Stage, gon
         inbound.neighbour.send(
             inbound.neighbour.document(inbound.own[:1], business=business, attachments=())
         )
+        inbound.work()
+        document.refresh_from_db()
+        recalling.agree_to_recall(document, actor=office.clerk)
     inbound.work()
     inbound.neighbour.take()
     inbound.neighbour.send(letter_of(inbound), [samples.pdf()])
