@@ -26,6 +26,7 @@ import django
 django.setup()
 
 from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
+from django.db.models import Q  # noqa: E402
 
 from congvu.core import clock  # noqa: E402
 from congvu.core.refused import Refused  # noqa: E402
@@ -34,6 +35,7 @@ from congvu.documents.actions import incoming as acts  # noqa: E402
 from congvu.documents.actions import withdrawing  # noqa: E402
 from congvu.documents.actions.issuing import Sealed, assign_number, issue  # noqa: E402
 from congvu.documents.actions.numbering import usual_register  # noqa: E402
+from congvu.documents.actions.recalling import agree_to_recall, refuse_recall  # noqa: E402
 from congvu.documents.models import Incoming, Outgoing  # noqa: E402
 from congvu.documents.types import IncomingState, OutgoingState, RegisterKind  # noqa: E402
 from congvu.exchange.actions import leasing, polling, sending, taking  # noqa: E402
@@ -102,10 +104,9 @@ class Office:
 
     def deal(self) -> bool:
         """Something with one document that came; whether there was one."""
+        waiting = Q(state__in=[IncomingState.ARRIVED, IncomingState.REGISTERED])
         document = (
-            Incoming.objects.filter(
-                agency=self.agency, state__in=[IncomingState.ARRIVED, IncomingState.REGISTERED]
-            )
+            Incoming.objects.filter(waiting | Q(recall_asked_at__isnull=False), agency=self.agency)
             .order_by("?")[:1]
             .first()
         )
@@ -116,7 +117,11 @@ class Office:
         return True
 
     def _deal(self, document: Incoming) -> None:
-        if document.state == IncomingState.REGISTERED:
+        if document.recall_asked_at and self.dice.random() < 0.8:
+            agree_to_recall(document, actor=self.clerk)
+        elif document.recall_asked_at:
+            refuse_recall(document, actor=self.clerk, words="Đã giải quyết xong theo văn bản.")
+        elif document.state == IncomingState.REGISTERED:
             acts.put_on_file(document, actor=self.leader)
         elif self.dice.random() < 0.1:
             acts.return_to_sender(document, actor=self.clerk, words="Không thuộc thẩm quyền.")

@@ -254,8 +254,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         "documents:batch": {"key": batch.key},
         "documents:batch_progress": {"key": batch.key},
         "documents:check_print": {"token": code.token},
-        "documents:outgoing_token_file": {"token": "khong-co"},
-        "documents:outgoing_token_taken": {"token": "khong-co"},
+        **{f"documents:outgoing_token_{one}": {"token": "khong"} for one in ("file", "taken")},
     }
 
 
@@ -298,6 +297,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
         asked_at=clock.now(),
     )
     paper = _incoming(office, IncomingState.ASSIGNED, 3, paper=True)
+    called = _incoming(office, IncomingState.ASSIGNED, 4, recall_asked_at=clock.now())
     group = QuickGroup.objects.create(owner=office.leader, name="Các phòng")
     kept = KeptText.objects.create(appointment=office.leader, text="Để biết, chỉ đạo.")
     return _named(
@@ -310,6 +310,7 @@ def _incoming_pages(office: Office) -> dict[str, dict[str, object]]:
             "incoming_end_sight incoming_mark",
             asked: "extension_grant extension_refuse extension_withdraw",
             paper: "incoming_recall incoming_mark",
+            called: "incoming_recall_agree incoming_recall_refuse",
             group: "quick_group quick_group_remove",
             kept: "drop_kept_text",
         },

@@ -86,6 +86,9 @@ finish              .       .          L        .        .        .
 complete            .       .          H        .        .        .
 inform              .       LC         LC       LC       .        .
 honour_recall       .       .          .        .        .        .
+ask_recall          .       .          .        .        .        .
+agree_to_recall     .       .          .        .        .        .
+refuse_recall       .       .          .        .        .        .
 """
 
 ASSIGNMENT = """
@@ -312,6 +315,16 @@ def test_a_clerk_records_the_recall_of_paper_alone(cast: Cast) -> None:
     document.paper = True
     may = [letter for letter, one in cast.people.items() if recall.open_to(document, one)]
     assert may == ["C"]
+
+
+def test_a_clerk_answers_an_issuer_outside_who_asked_for_it_back(cast: Cast) -> None:
+    actions = Lifecycle.registry["incoming"].actions
+    document = incoming_in(IncomingState.ASSIGNED, cast)
+    document.recall_asked_at = clock.now()
+    for name in ("agree_to_recall", "refuse_recall"):
+        may = [k for k, one in cast.people.items() if actions[name].open_to(document, one)]
+        assert may == ["C"]
+        assert not any(actions[name].open_to(document, one) for one in cast.strangers)
 
 
 def test_the_signer_signs_what_has_reached_them(cast: Cast) -> None:

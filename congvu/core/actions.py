@@ -20,6 +20,7 @@ from django.db import models, transaction
 
 from congvu.core import events
 from congvu.core.offering import Actor, offer_all
+from congvu.core.recorded import as_json
 from congvu.core.refused import Conflict, Forbidden, NotFound
 
 
@@ -149,15 +150,6 @@ def touch(kind: type[models.Model], *ids: int) -> None:
         current.touched[kind._meta.label_lower].update(ids)
 
 
-def _json(value: object) -> object:
-    """A value of an action's argument as the journal keeps it."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, list | tuple | set | frozenset | models.QuerySet):
-        return [_json(item) for item in value]
-    return str(value)
-
-
 @dataclass(eq=False)
 class Action(Generic[S, P, R]):
     """A declared change of a subject; call it as the function that it was declared from."""
@@ -201,7 +193,7 @@ class Action(Generic[S, P, R]):
             subject_label=subject.label,
             state_before=before,
             state_after=subject.state,
-            detail={name: _json(kwargs[name]) for name in self.records if name in kwargs},
+            detail={name: as_json(kwargs[name]) for name in self.records if name in kwargs},
         )
 
     def check(self, subject: S, actor: Actor) -> None:
@@ -265,7 +257,7 @@ class Creation(Generic[P, S]):
                     subject_id=subject.pk,
                     subject_label=subject.label,
                     state_after=subject.state,
-                    detail={name: _json(kwargs[name]) for name in self.records if name in kwargs},
+                    detail={name: as_json(kwargs[name]) for name in self.records if name in kwargs},
                 )
             )
         return subject
@@ -398,7 +390,7 @@ def command(
                         subject_type=kind.label_lower if kind else "",
                         subject_id=subject.pk,
                         subject_label=subject.label,
-                        detail={name: _json(kwargs[name]) for name in records if name in kwargs},
+                        detail={name: as_json(kwargs[name]) for name in records if name in kwargs},
                     )
                 )
             return result

@@ -56,3 +56,12 @@ class Recalled:
 
     document: Outgoing
     words: str
+
+
+@dataclass(frozen=True)
+class RecallAnswered:
+    """A receiver has answered its issuer outside, who asked for the document back."""
+
+    document: Incoming
+    agreed: bool
+    words: str

@@ -174,6 +174,16 @@ def may_honour_recall(actor: Appointment | None, document: Incoming) -> bool:
     return actor is None or (is_clerk_of(actor, document) and document.paper)
 
 
+def asks_from_outside(actor: Appointment | None, _document: Incoming) -> bool:
+    """Only the issuer's system asks for a document back; nobody here does."""
+    return actor is None
+
+
+def may_answer_recall(actor: Appointment, document: Incoming) -> bool:
+    """The clerks, once the issuer outside has asked for it back (NĐ 30/2020, Articles 4 and 18)."""
+    return document.recall_asked_at is not None and is_clerk_of(actor, document)
+
+
 def is_assignee(actor: Appointment, assignment: Assignment) -> bool:
     return assignment.assignee_id == actor.pk
 

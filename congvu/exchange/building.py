@@ -160,10 +160,12 @@ def _business(packet: Packet, document: Outgoing, business: x.BusinessType) -> x
         went = Recipient.objects.filter(outgoing=earlier, partner__line=packet.line_id)
         codes = went.order_by("partner__code").values_list("partner__code", flat=True)
         replacements = (x.Replacement(document_id_of(earlier), tuple(codes)),)
+    spoken_of = {x.BusinessType.REVOKE: document, x.BusinessType.UPDATE: earlier}.get(business)
     return x.Business(
         type=business,
         reason=packet.words,
-        document_id=packet.document_id if business is x.BusinessType.REVOKE else "",
+        document_id=document_id_of(spoken_of) if spoken_of else "",
+        changes=x.Changes(document=True) if business is x.BusinessType.UPDATE else None,
         replacements=replacements,
         staff=staff,
     )

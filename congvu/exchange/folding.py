@@ -6,12 +6,14 @@ alone, so that none of that can lead to another outcome.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from congvu.exchange.types import SENT, RecipientState
+from congvu.exchange.types import FOLLOWED, SENT, RecipientState
 
 LABELS = {
     SENT: "Đã gửi lên đường truyền",
+    FOLLOWED: "Gửi văn bản thay thế, đính chính",
     "01": "Đã đến hệ thống nơi nhận",
     "02": "Trả lại, không tiếp nhận",
     "03": "Tiếp nhận, vào sổ văn bản đến",
@@ -30,6 +32,7 @@ _UPWARDS = (
     ("05", RecipientState.PROCESSING),
     ("06", RecipientState.FINISHED),
 )
+_ASKED, _ANSWERS = "13", frozenset({"15", "16"})
 ENTERED = frozenset({"03", "04", "05", "06"})
 MOVING = frozenset(
     {
@@ -42,6 +45,19 @@ MOVING = frozenset(
         RecipientState.RECALL_ASKED,
     }
 )
+
+
+def standing(said: Iterable[tuple[str, datetime]]) -> RecipientState:
+    """The state that follows from the codes with their moments.
+
+    A document that was corrected has been asked about before: an answer older than its recall is
+    the answer to that.
+    """
+    known = list(said)
+    codes = {code for code, _ in known}
+    if FOLLOWED in codes and (asked := [at for code, at in known if code == _ASKED]):
+        codes = {code for code, at in known if code not in _ANSWERS or at >= max(asked)}
+    return folded(codes)
 
 
 def folded(codes: Collection[str]) -> RecipientState:

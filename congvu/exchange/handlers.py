@@ -8,10 +8,12 @@ from congvu.documents.events import (
     Begun,
     Finished,
     Issued,
+    RecallAnswered,
     Recalled,
     Registered,
     Returned,
 )
+from congvu.exchange.actions.changing import answer_recall
 from congvu.exchange.actions.enqueueing import (
     enqueue_issue,
     enqueue_recall,
@@ -54,3 +56,8 @@ def tell_begun(event: Begun) -> None:
 @on(Finished)
 def tell_finished(event: Finished) -> None:
     status_of_incoming(event.document, StatusCode.FINISHED)
+
+
+@on(RecallAnswered)
+def tell_answered(event: RecallAnswered) -> None:
+    answer_recall(event.document, agreed=event.agreed, words=event.words)

@@ -57,5 +57,5 @@ def sync_directories(timestamp: int) -> None:  # noqa: ARG001 - given by the sch
 @app.task(name="exchange.reconcile", pass_context=False, retry=3)
 def reconcile(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """At three in the night (Vietnam): do both sides of each line agree?"""
-    for line in Line.objects.filter(active=True, kind=LineKind.OWN):
+    for line in Line.objects.filter(active=True):
         reconciling.reconcile(line)

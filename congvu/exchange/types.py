@@ -76,6 +76,8 @@ class ArrivalState(models.TextChoices):
 
 SENT = "sent"
 """The evidence that the line took the packet, beside the nine codes of the format."""
+FOLLOWED = "next"
+"""The evidence that what replaces or corrects the document was written to its receiver."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,58 @@ class Waiting:
 
     axis_id: str
     kind: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A packet for us that an axis keeps, and what the axis believes became of it (`status`:
+    `initial`, `processing`, `done`, `fail`).
+    """
+
+    axis_id: str
+    kind: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What an axis knows of a packet of ours at one receiver; `status` as of `Held`."""
+
+    receiver: str
+    status: str
+
+
+class DifferenceKind(models.TextChoices):
+    """How both sides of a line differ; the label explains it to the operator."""
+
+    NOT_THERE = (
+        "not_there",
+        "Bên kia không có văn bản này. Đã tự gửi lại đúng gói tin cũ; nơi nhận không thành hai.",
+    )
+    STATUS = (
+        "status",
+        "Trạng thái bên kia báo chưa về đến đây. Đã lấy theo kết quả đối chiếu.",
+    )
+    NOT_FETCHED = (
+        "not_fetched",
+        "Trục đã nhận nhưng hệ thống nơi nhận chưa lấy về. Nếu kéo dài, xin báo nơi nhận.",
+    )
+    NOT_TOLD = (
+        "not_told",
+        "Nơi nhận đã lấy về nhưng chưa báo “đã đến”. Không gửi lại; xin hỏi nơi nhận nếu cần.",
+    )
+    FAILED_THERE = (
+        "failed_there",
+        "Hệ thống nơi nhận báo lỗi khi lấy về. Xin liên hệ nơi nhận trước khi phát hành lại.",
+    )
+    NOT_HERE = (
+        "not_here",
+        "Trục ghi đã giao cho hệ thống này nhưng ở đây không có. Đã lấy lại từ trục.",
+    )
+    NOT_CONFIRMED = (
+        "not_confirmed",
+        "Ở đây đã nhận nhưng trục chưa ghi. Đã báo lại cho trục.",
+    )
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from congvu.core.actions import work
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.actions import issuing, submitting
+from congvu.documents.actions.beyond import add_beyond
 from congvu.documents.models import Batch, BatchItem, Outgoing, Register
 from congvu.documents.queries.batches import LOCK
 from congvu.documents.types import BatchItemState, BatchKind, OutgoingState
@@ -35,6 +36,7 @@ class Wanted:
     documents: Sequence[Outgoing]
     register: Register | None = None
     agencies: Sequence[Agency] = ()
+    beyond: Sequence[int] = ()
 
 
 def begin(key: UUID, wanted: Wanted, *, actor: Appointment, pin: str) -> Batch:
@@ -72,6 +74,7 @@ def _written(key: UUID, wanted: Wanted, actor: Appointment) -> Batch:
                 "kind": wanted.kind,
                 "created_by": actor,
                 "register": wanted.register,
+                "beyond": list(wanted.beyond),
             },
         )
         if batch.created_by_id != actor.pk:
@@ -119,6 +122,7 @@ def _issuing(batch: Batch, actor: Appointment) -> _Do:
 
     def do(document: Outgoing, opened: OpenedKey, item: BatchItem) -> str:
         if document.state != OutgoingState.ISSUED:
+            add_beyond(document, batch.beyond, actor=actor)
             chosen = [one.agency for one in document.receivers.select_related("agency")]
             issuing.issue_opened(
                 document,

@@ -29,7 +29,11 @@ class Told:
 
 @dataclass(frozen=True)
 class BeyondRow:
-    """A receiver outside, as the board shows it; `color` is the tag's."""
+    """A receiver outside, as the board shows it; `color` is the tag's.
+
+    `late`: it has not entered the document in time (NĐ 30/2020, Article 22); `contact` is how its
+    clerks are reached, as far as known.
+    """
 
     name: str
     state: str
@@ -37,20 +41,30 @@ class BeyondRow:
     moving: bool
     entered: bool
     told: Sequence[Told]
+    late: bool = False
+    contact: str = ""
 
 
 class Beyond(ABC):
     """What an app above does for documents."""
 
     @abstractmethod
-    def field(self, document: Outgoing) -> forms.Field | None:
-        """The field in which the clerk chooses, with those chosen already; nothing if there are
-        none to choose.
+    def field(self, document: Outgoing | None) -> forms.Field | None:
+        """The field in which the clerk chooses, with those chosen already (none for several
+        documents at once); nothing if there are none to choose.
         """
 
     @abstractmethod
     def choose(self, document: Outgoing, chosen: Any, *, actor: Appointment) -> None:
         """Remember what the field gave, before the document is issued; may refuse."""
+
+    @abstractmethod
+    def keys(self, chosen: Any) -> list[int]:
+        """What the field gave, as a batch keeps it until a document's turn comes."""
+
+    @abstractmethod
+    def add(self, document: Outgoing, keys: Sequence[int], *, actor: Appointment) -> None:
+        """These receivers too, beside those that were chosen for the document; may refuse."""
 
     @abstractmethod
     def board(self, document: Outgoing) -> Sequence[BeyondRow]:
@@ -65,7 +79,7 @@ def register(beyond: Beyond) -> None:
     _registered[:] = [beyond]
 
 
-def field_for(document: Outgoing) -> forms.Field | None:
+def field_for(document: Outgoing | None) -> forms.Field | None:
     """The field of receivers outside, if anybody offers any."""
     return _registered[0].field(document) if _registered else None
 
@@ -76,6 +90,28 @@ def choose_beyond(document: Outgoing, chosen: Any, *, actor: Appointment) -> Non
         _registered[0].choose(document, chosen, actor=actor)
 
 
+def beyond_keys(chosen: Any) -> list[int]:
+    """What a batch keeps of the field."""
+    return _registered[0].keys(chosen) if _registered and chosen else []
+
+
+def add_beyond(document: Outgoing, keys: Sequence[int], *, actor: Appointment) -> None:
+    """The batch's receivers outside for one of its documents."""
+    if _registered and keys:
+        _registered[0].add(document, keys, actor=actor)
+
+
 def beyond_board(document: Outgoing) -> Sequence[BeyondRow]:
     """The board's rows outside the installation."""
     return _registered[0].board(document) if _registered else []
+
+
+def late_beyond(rows: Sequence[BeyondRow]) -> str:
+    """How the late ones outside are pressed: the format of the exchange has no word for it."""
+    late = [f"{one.name} ({one.contact})" if one.contact else one.name for one in rows if one.late]
+    if not late:
+        return ""
+    return (
+        "Quy chuẩn liên thông không có thông điệp nhắc; để nhắc nơi nhận ngoài hệ thống chưa vào "
+        f"sổ, xin liên hệ trực tiếp văn thư của {', '.join(late)}."
+    )

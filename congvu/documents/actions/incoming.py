@@ -21,9 +21,10 @@ from congvu.documents.actions.issuers import remember_issuer
 from congvu.documents.actions.lifecycles import incoming
 from congvu.documents.actions.numbering import take_number, usual_register
 from congvu.documents.actions.opening import note_opened_in
+from congvu.documents.actions.recalling import forget_asked
 from congvu.documents.actions.steps import step_in, take_part_in
 from congvu.documents.actions.submitting import reasons
-from congvu.documents.events import Assigned, Finished, Registered, Returned
+from congvu.documents.events import Assigned, Finished, RecallAnswered, Registered, Returned
 from congvu.documents.models import Extension, Incoming, Outgoing, Register
 from congvu.documents.queries.twins import Written, named, twins_of
 from congvu.documents.types import (
@@ -215,15 +216,28 @@ def return_to_sender(document: Incoming, *, actor: Appointment, words: str) -> N
     if document.origin is not None:
         tell_of_return(document.origin, document.agency.name, reason)
     publish(Returned(document, reason))
+    if document.recall_asked_at is not None:
+        forget_asked(document)
+        publish(RecallAnswered(document, agreed=False, words="Văn bản đã trả lại nơi gửi."))
 
 
 def tell_of_return(document: Outgoing, receiver: str, reason: str) -> None:
     """A receiver, here or outside, has sent it back: whoever wrote and issued it hears."""
+    _tell_issuers(document, f"{receiver} trả lại {document.code}: {reason}", kind="returned")
+
+
+def tell_of_refusal(document: Outgoing, receiver: str, reason: str) -> None:
+    """A receiver outside does not give it back, or does not take in its correction."""
+    said = f"{receiver} không đồng ý thu hồi, cập nhật {document.code}: {reason}"
+    _tell_issuers(document, said, kind="recall")
+
+
+def _tell_issuers(document: Outgoing, text: str, *, kind: str) -> None:
     notify(
         [document.drafter, *([document.issued_by] if document.issued_by else [])],
-        text=f"{receiver} trả lại {document.code}: {reason}",
+        text=text,
         url=reverse("documents:outgoing", args=[document.pk]),
-        kind="returned",
+        kind=kind,
         urgent=True,
     )
 

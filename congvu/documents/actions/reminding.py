@@ -8,6 +8,7 @@ from congvu.core import clock
 from congvu.core.refused import Conflict
 from congvu.directory.models import Appointment, Role
 from congvu.documents import policy
+from congvu.documents.actions.beyond import beyond_board, late_beyond
 from congvu.documents.actions.lifecycles import outgoing
 from congvu.documents.actions.steps import step_in
 from congvu.documents.models import Incoming, IncomingStep, Outgoing
@@ -20,14 +21,16 @@ from congvu.workdays.queries import add_working_days
 def remind(document: Outgoing, *, actor: Appointment) -> None:
     """Tell the clerks of the late receivers, each once a day.
 
-    A document is registered on the day or the next working day (NĐ 30/2020, Article 22).
+    A document is registered on the day or the next working day (NĐ 30/2020, Article 22). Those
+    outside cannot be reminded through the system.
     """
     today = clock.today()
     told = IncomingStep.objects.filter(action="remind", at__date=today).values("incoming")
     waiting = Incoming.objects.filter(origin=document, state=IncomingState.ARRIVED)
     late = [one for one in waiting.exclude(pk__in=told) if _is_late(one)]
     if not late:
-        raise Conflict("Không có nơi nhận nào quá hạn vào sổ mà hôm nay chưa được nhắc.")
+        none = "Không có nơi nhận nào trên hệ thống quá hạn vào sổ mà hôm nay chưa được nhắc."
+        raise Conflict(f"{none} {late_beyond(beyond_board(document))}".strip())
     for one in late:
         step_in(one, "remind", "Nơi gửi nhắc vào sổ", actor=None)
     clerks = Appointment.objects.in_force().filter(

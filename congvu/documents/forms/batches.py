@@ -9,6 +9,7 @@ from django import forms
 
 from congvu.directory.fields import AgenciesField
 from congvu.directory.models import Agency, Appointment
+from congvu.documents.actions.beyond import beyond_keys, field_for
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.forms.fields import PinField
 from congvu.documents.models import ReceiverGroup, Register
@@ -60,10 +61,17 @@ class IssueManyForm(forms.Form):
         )
         register.initial = usual
         groups.queryset = ReceiverGroup.objects.filter(agency=actor.agency_id)
+        if outside := field_for(None):
+            self.fields["beyond"] = outside
+            self.order_fields(["key", "register", "groups", "agencies", "beyond", "pin"])
 
     def given(self) -> dict[str, Any]:
         """What the batch keeps of it."""
         chosen: dict[int, Agency] = {one.pk: one for one in self.cleaned_data["agencies"]}
         for group in self.cleaned_data["groups"]:
             chosen |= {one.pk: one for one in group.members.filter(active=True)}
-        return {"register": self.cleaned_data["register"], "agencies": list(chosen.values())}
+        return {
+            "register": self.cleaned_data["register"],
+            "agencies": list(chosen.values()),
+            "beyond": beyond_keys(self.cleaned_data.get("beyond")),
+        }

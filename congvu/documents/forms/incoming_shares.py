@@ -72,6 +72,16 @@ class RecallForm(forms.Form):
     )
 
 
+class RefuseRecallForm(forms.Form):
+    """Why the document stays here."""
+
+    words = words_field(
+        "Lý do không đồng ý",
+        required=True,
+        hint="Nơi gửi đọc được lý do này. Ít nhất 10 ký tự.",
+    )
+
+
 class InformForm(forms.Form):
     """Whom to inform: people, and groups kept at hand."""
 

@@ -14,7 +14,10 @@ from congvu.documents.types import BatchItemState, BatchKind
 
 
 class Batch(models.Model):
-    """One confirmation over several documents; the form makes `key`, so that it begins once."""
+    """One confirmation over several documents; the form makes `key`, so that it begins once.
+
+    `beyond` are receivers outside for all of them, as the app that offers them keeps them.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -23,6 +26,7 @@ class Batch(models.Model):
     created_at = MomentField(auto_now_add=True)
     register = models.ForeignKey(Register, models.PROTECT, null=True, related_name="+")
     receivers = models.ManyToManyField(Agency, related_name="+")
+    beyond = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-created_at"]

@@ -23,7 +23,8 @@ class Incoming(Subject):
 
     `origin` is the document inside this installation that it came from; its file is the same
     content. `verdict` is the state of its signatures as checked on arrival (`valid`, `invalid`,
-    `unknown`, as `signing.types.Result.kind`), empty for a scan.
+    `unknown`, as `signing.types.Result.kind`), empty for a scan. `recall_asked_at`: its issuer
+    outside has asked for it back, for the reason in `recall_words`, and waits for the answer.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="incoming")
@@ -54,6 +55,7 @@ class Incoming(Subject):
     registered_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField("Hạn xử lý", null=True, blank=True)
     finished_at = models.DateTimeField(null=True)
+    recall_asked_at = models.DateTimeField("Nơi gửi yêu cầu thu hồi lúc", null=True)
     recalled_at = models.DateTimeField("Thu hồi lúc", null=True)
     recall_words = models.TextField("Lý do thu hồi", blank=True, default="")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,6 +73,10 @@ class Incoming(Subject):
             models.CheckConstraint(
                 condition=~Q(state="recalled") | Q(recalled_at__isnull=False, holder=None),
                 name="incoming_recalled_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(recall_asked_at=None) | ~Q(state__in=["returned", "recalled"]),
+                name="incoming_gone_is_not_asked_for",
             ),
         ]
         indexes = [

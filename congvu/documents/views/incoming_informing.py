@@ -1,4 +1,4 @@
-"""Passing on for information, the groups kept for it, and the recall of paper documents."""
+"""Passing on for information, and the groups kept for it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound
-from congvu.directory.models import Role
 from congvu.documents.actions import informing
-from congvu.documents.actions.recalling import honour_recall
 from congvu.documents.forms import incoming_shares as given
 from congvu.documents.models import QuickGroup
 from congvu.documents.queries.shares import quick_groups_of
@@ -38,21 +36,6 @@ def inform(request: OfficeRequest, pk: int) -> HttpResponse:
         lambda data: informing.inform(
             document, actor=request.actor, people=form.everyone(), words=data["words"]
         ),
-    )
-
-
-@official(Role.CLERK)
-@require_http_methods(GET_OR_POST)
-def recall(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Ghi nhận thu hồi: the issuer of a paper document has recalled it by letter."""
-    document = opened(request, pk, honour_recall)
-    dialog = Dialog(honour_recall.label, "Đã ghi nhận thu hồi.", "history", danger=True)
-    return ask(
-        request,
-        document,
-        given.RecallForm(request.POST or None),
-        dialog,
-        lambda data: honour_recall(document, actor=request.actor, **data),
     )
 
 

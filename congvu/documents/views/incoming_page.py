@@ -51,6 +51,8 @@ class Offered:
 
 
 _DOCUMENT = {
+    "agree_to_recall": Way("incoming_recall_agree", "history"),
+    "refuse_recall": Way("incoming_recall_refuse", "reply"),
     "register": Way("incoming_register", "number"),
     "return_to_sender": Way("incoming_return", "reply"),
     "direct": Way("incoming_direct", "assign"),
@@ -88,6 +90,8 @@ _SIGNS = {
     "withdraw_extension": ("clock", "neutral"),
     "pass_back": ("reply", "danger"),
     "recall": ("history", "danger"),
+    "ask_recall": ("history", "warning"),
+    "refuse_recall": ("reply", "warning"),
 }
 
 _VERDICT = {
@@ -131,6 +135,8 @@ def _may_reply(document: Incoming, share: Assignment | None) -> bool:
 
 def expected_of(document: Incoming, actor: Appointment, share: Assignment | None) -> str:
     """What is expected of the actor, in a sentence; empty when nothing is."""
+    if policy.may_answer_recall(actor, document):
+        return "Nơi gửi yêu cầu thu hồi: trả lời đồng ý hoặc không đồng ý."
     if document.state == IncomingState.ARRIVED and policy.is_clerk_of(actor, document):
         if document.verdict == "invalid":
             return "Chữ ký số không hợp lệ: trả lại nơi gửi, kèm lý do."

@@ -15,7 +15,7 @@ from congvu.core.http import send_file
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.documents import policy
-from congvu.documents.actions.beyond import beyond_board
+from congvu.documents.actions.beyond import beyond_board, late_beyond
 from congvu.documents.actions.opening import note_opened_out
 from congvu.documents.actions.reading import mark_read_out
 from congvu.documents.actions.remarks import OPEN as REMARKABLE
@@ -123,6 +123,7 @@ def _board(document: Outgoing) -> dict[str, Any]:
         "document": document,
         "receivers": rows,
         "beyond": outside,
+        "late_beyond": late_beyond(outside),
         "entered": len(entered) + len(entered_outside),
         "total": len(rows) + len(outside),
         "live": any(one.state not in _ENDED for one in arrived)

@@ -15,7 +15,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
 from congvu.documents.actions import groups, issuing, reminding
-from congvu.documents.actions.beyond import choose_beyond
+from congvu.documents.actions.beyond import beyond_board, choose_beyond, late_beyond
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.forms.outgoing import GroupForm, IssueForm
 from congvu.documents.models import Outgoing, ReceiverGroup
@@ -91,6 +91,8 @@ def remind(request: OfficeRequest, pk: int) -> HttpResponse:
     document = queries.outgoing(pk, actor=request.actor)
     reminding.remind(document, actor=request.actor)
     messages.success(request, "Đã nhắc văn thư các nơi nhận chưa vào sổ.")
+    if outside := late_beyond(beyond_board(document)):
+        messages.info(request, outside)
     return redirect("documents:outgoing", pk)
 
 

@@ -12,30 +12,69 @@ from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.types import Relation
 from congvu.exchange.actions.recipients import note
 from congvu.exchange.edxml import BusinessType, StatusCode
-from congvu.exchange.models import Arrival, Line, Packet, Recipient
-from congvu.exchange.queries.parties import document_id_of
-from congvu.exchange.types import Direction, PacketKind, PacketState, RecipientState
+from congvu.exchange.models import Arrival, Evidence, Line, Packet, Recipient
+from congvu.exchange.queries.parties import document_id_of, receivers_of_earlier
+from congvu.exchange.types import FOLLOWED, Direction, PacketKind, PacketState, RecipientState
 
 
 def enqueue_issue(document: Outgoing) -> None:
-    """One packet for each line by which receivers outside are reached."""
+    """One packet for each line and business by which receivers outside are reached.
+
+    Whoever outside has the document that this one replaces or corrects gets this one too.
+    """
+    earlier = {one.partner_id: one for one in receivers_of_earlier(document)}
+    Recipient.objects.bulk_create(
+        [Recipient(outgoing=document, partner_id=pk) for pk in sorted(earlier)],
+        ignore_conflicts=True,
+    )
     rows = Recipient.objects.filter(outgoing=document, state=RecipientState.CHOSEN)
-    business = BusinessType.NEW
-    if document.relation == Relation.REPLACES:
-        business = BusinessType.REPLACE
-    for line_id, recipients in _by_line(rows).items():
-        packet = _packet(document, line_id, business)
+    for line_id, recipients in _by_line(rows.select_related("partner")).items():
+        had = [one for one in recipients if one.partner_id in earlier]
+        new = [one for one in recipients if one.partner_id not in earlier]
+        if document.relation == Relation.CORRECTS:
+            _enqueue(document, line_id, BusinessType.UPDATE, had)
+            _enqueue(document, line_id, BusinessType.NEW, new)
+        elif document.relation == Relation.REPLACES:
+            _enqueue(document, line_id, BusinessType.REPLACE, recipients)
+        else:
+            _enqueue(document, line_id, BusinessType.NEW, recipients)
+        _note_followed([earlier[one.partner_id] for one in had], document)
+        wake_sender(line_id)
+
+
+def _enqueue(
+    document: Outgoing, line_id: int, business: BusinessType, recipients: list[Recipient]
+) -> None:
+    if recipients:
+        words = _following(document) if business is BusinessType.UPDATE else ""
+        packet = _packet(document, line_id, business, words=words)
         Recipient.objects.filter(pk__in=[one.pk for one in recipients]).update(
             packet=packet, state=RecipientState.WAITING, changed_at=clock.now()
         )
-        wake_sender(line_id)
+
+
+def _following(document: Outgoing) -> str:
+    """What it does to the earlier one, as the receiver reads it."""
+    earlier = document.earlier
+    assert earlier is not None  # noqa: S101 - asked only of those that follow one
+    does = Relation(document.relation).label
+    return f"{does} {earlier.document_type.name.lower()} số {earlier.code}"
+
+
+def _note_followed(recipients: list[Recipient], document: Outgoing) -> None:
+    """Stands in the earlier document's way at each of them; its state is as it was."""
+    words = f"{document.document_type.name} số {document.code}"
+    at = clock.now().replace(microsecond=0)
+    Evidence.objects.bulk_create(
+        Evidence(recipient=one, code=FOLLOWED, at=at, words=words) for one in recipients
+    )
 
 
 def enqueue_recall(document: Outgoing, *, words: str) -> None:
     """What was never sent is cancelled here; to the others goes the order to take it back."""
     rows = Recipient.objects.filter(outgoing=document).exclude(state=RecipientState.RETURNED)
     left = [one for one in rows.select_related("partner", "packet") if not _cancelled(one)]
-    for line_id, recipients in _by_line_of(left).items():
+    for line_id, recipients in _by_line(left).items():
         packet = _packet(document, line_id, BusinessType.REVOKE, words=words)
         for one in recipients:
             note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=words, packet=packet)
@@ -74,11 +113,6 @@ def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: 
 
 
 def _by_line(rows: Iterable[Recipient]) -> dict[int, list[Recipient]]:
-    selected = rows.select_related("partner")  # type: ignore[attr-defined]
-    return _by_line_of(selected)
-
-
-def _by_line_of(rows: Iterable[Recipient]) -> dict[int, list[Recipient]]:
     found: defaultdict[int, list[Recipient]] = defaultdict(list)
     for one in rows:
         found[one.partner.line_id].append(one)

@@ -20,7 +20,7 @@ from congvu.exchange.providers.base import Provider, Rejected, Unreachable
 from congvu.exchange.types import DirectoryEntry, LineKind, Waiting
 from congvu.files.queries import staging
 
-_LOOKED_BACK = timedelta(days=7)
+LOOKED_BACK = timedelta(days=7)
 
 
 def poll(line: Line) -> int:
@@ -29,8 +29,8 @@ def poll(line: Line) -> int:
         return 0
     provider, came = provider_of(line), 0
     try:
-        for one in provider.waiting(clock.today() - _LOOKED_BACK):
-            came += _fetch(line, provider, one)
+        for one in provider.waiting(clock.today() - LOOKED_BACK):
+            came += fetch_one(line, provider, one)
     except (Unreachable, Rejected) as silent:
         Line.objects.filter(pk=line.pk).update(error=silent.words[:300])
         return came
@@ -38,7 +38,8 @@ def poll(line: Line) -> int:
     return came
 
 
-def _fetch(line: Line, provider: Provider, one: Waiting) -> int:
+def fetch_one(line: Line, provider: Provider, one: Waiting) -> int:
+    """Keep the packet and confirm it; 1 if it is new and could be kept."""
     if kept := known(line, one.axis_id):
         if kept.sha256:
             provider.confirm(one, taken=True)

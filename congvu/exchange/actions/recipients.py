@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Sum
+from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.actions import work
@@ -15,17 +16,19 @@ from congvu.core.events import publish
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.actions.beyond import Beyond, BeyondRow, Told
-from congvu.documents.actions.incoming import tell_of_return
+from congvu.documents.actions.incoming import tell_of_refusal, tell_of_return
 from congvu.documents.models import Attachment, Outgoing
 from congvu.exchange.events import Heard
 from congvu.exchange.fields import PartnersField
-from congvu.exchange.folding import ENTERED, LABELS, MOVING, folded
+from congvu.exchange.folding import ENTERED, LABELS, MOVING, standing
 from congvu.exchange.models import Evidence, Packet, Partner, Recipient
-from congvu.exchange.queries.parties import reachable
-from congvu.exchange.types import RecipientState
+from congvu.exchange.queries.parties import reachable, receivers_of_earlier
+from congvu.exchange.types import SENT, RecipientState
+from congvu.workdays.queries import add_working_days
 
 MOST_BYTES = 50 * 1024 * 1024 * 3 // 4 - 1024 * 1024
 """Of contents: base64 makes them a third larger, and a packet is 50 MB at most."""
+_PRESSED = {RecipientState.SENT, RecipientState.ARRIVED}
 _COLORS = {
     RecipientState.FAILED: "danger",
     RecipientState.RETURNED: "danger",
@@ -39,20 +42,41 @@ _COLORS = {
 }
 
 
+_HELP = "Gửi liên thông: trục văn bản quốc gia hoặc hệ thống khác."
+_NO_REASON = "không nêu lý do"
+_MANY = "Gửi liên thông mọi văn bản của lô; nơi nhận đã chọn ở từng văn bản được giữ nguyên."
+_ALWAYS = "Nơi đã nhận văn bản được thay thế, đính chính luôn nhận văn bản này qua liên thông."
+
+
 class Outside(Beyond):
     """What the exchange does for documents."""
 
-    def field(self, document: Outgoing) -> forms.Field | None:
+    def field(self, document: Outgoing | None) -> forms.Field | None:
         """See the base: a picker over the agencies that can be reached."""
         if not reachable().exists():
             return None
-        chosen = document.recipients_outside.values_list("partner_id", flat=True)
+        chosen: set[int] = set()
+        words = _MANY
+        if document is not None:
+            had = {one.partner_id for one in receivers_of_earlier(document)}
+            chosen = had | {*document.recipients_outside.values_list("partner_id", flat=True)}
+            words = _ALWAYS if had else _HELP
         return PartnersField(
             label="Nơi nhận ngoài hệ thống",
             required=False,
-            initial=list(chosen),
-            help_text="Gửi liên thông: trục văn bản quốc gia hoặc hệ thống khác.",
+            initial=sorted(chosen),
+            help_text=words,
         )
+
+    def keys(self, chosen: Any) -> list[int]:
+        """See the base."""
+        return [one.pk for one in chosen]
+
+    def add(self, document: Outgoing, keys: Sequence[int], *, actor: Appointment) -> None:  # noqa: ARG002
+        """See the base."""
+        before = document.recipients_outside.values_list("partner_id", flat=True)
+        rows = Partner.objects.filter(pk__in={*keys, *before})
+        choose(document, list(rows.select_related("line").order_by("pk")))
 
     def choose(self, document: Outgoing, chosen: Any, *, actor: Appointment) -> None:  # noqa: ARG002
         """See the base."""
@@ -115,7 +139,14 @@ def _row(one: Recipient) -> BeyondRow:
         moving=state in MOVING,
         entered=bool(ENTERED & {each.code for each in found}),
         told=told,
+        late=state in _PRESSED and any(each.code == SENT and _late(each.at) for each in found),
+        contact=one.partner.email,
     )
+
+
+def _late(sent_at: datetime) -> bool:
+    """Neither on that day nor on the next working day (NĐ 30/2020, Article 22)."""
+    return clock.today() > add_working_days(timezone.localdate(sent_at), 1)
 
 
 def note(
@@ -128,7 +159,7 @@ def note(
             recipient=row, code=code, at=at, defaults={"words": words[:500], "packet": packet}
         )
         if new:
-            row.state = folded(row.evidence.values_list("code", flat=True))
+            row.state = standing(row.evidence.values_list("code", "at"))
             row.changed_at = clock.now()
             row.save(update_fields=["state", "changed_at"])
             _tell(row, code, words)
@@ -137,5 +168,8 @@ def note(
 
 
 def _tell(recipient: Recipient, code: str, words: str) -> None:
+    document, name = recipient.outgoing, recipient.partner.name
     if code == "02":
-        tell_of_return(recipient.outgoing, recipient.partner.name, words or "không nêu lý do")
+        tell_of_return(document, name, words or _NO_REASON)
+    elif code == "16":
+        tell_of_refusal(document, name, words or _NO_REASON)

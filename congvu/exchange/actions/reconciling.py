@@ -10,17 +10,18 @@ from django.utils.dateparse import parse_datetime
 
 from congvu.core import clock
 from congvu.core.actions import work
-from congvu.exchange.actions.enqueueing import wake_sender
+from congvu.exchange.actions.comparing_axes import compare_held, compare_sent, send_once_more
 from congvu.exchange.actions.recipients import note
-from congvu.exchange.folding import folded
-from congvu.exchange.models import Arrival, Difference, Line, Packet, Recipient
+from congvu.exchange.folding import standing
+from congvu.exchange.models import Arrival, Difference, Line, Recipient
 from congvu.exchange.providers.installation import Installation
 from congvu.exchange.queries.watching import arrivals_after, sent_since
-from congvu.exchange.types import SENT, LineKind, PacketState
+from congvu.exchange.types import FOLLOWED, SENT, DifferenceKind, LineKind
 
 LOOKED_BACK = timedelta(days=7)
 _SETTLED = timedelta(minutes=5)
 PAGE = 1000
+_OURS = frozenset({SENT, FOLLOWED, "13"})
 
 
 def answer(line: Line, after: int) -> dict[str, Any]:
@@ -45,21 +46,31 @@ def reconcile(line: Line) -> list[Difference]:
     """Compare, mend what can be mended, and keep what differed for the operator to see.
 
     A document that is not there is sent once more (the same bytes: it cannot become two); a status
-    that has not come is taken over from the comparison. Raises `Unreachable`.
+    that has not come is taken over from the comparison; what an axis has given us and we do not
+    have is fetched again. Raises `Unreachable` or `Rejected`.
     """
-    if line.kind != LineKind.OWN:
-        return []
-    there = _asked(Installation(line))
+    if line.kind == LineKind.OWN:
+        return _kept(line, _with_installation(line, _asked(Installation(line))))
+    return _kept(line, [*compare_sent(line), *compare_held(line)])
+
+
+def _kept(line: Line, found: list[Difference]) -> list[Difference]:
     with work():
         Difference.objects.filter(line=line).delete()
-        rows = sent_since(line.pk, clock.now() - LOOKED_BACK)
-        found = [
+        Difference.objects.bulk_create(found, ignore_conflicts=True)
+    return found
+
+
+def _with_installation(
+    line: Line, there: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> list[Difference]:
+    rows = sent_since(line.pk, clock.now() - LOOKED_BACK)
+    with work():
+        return [
             difference
             for one in rows.filter(packet__done_at__lt=clock.now() - _SETTLED)
             if (difference := _compared(line, one, there))
         ]
-        Difference.objects.bulk_create(found)
-    return found
 
 
 def _asked(installation: Installation) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -79,25 +90,29 @@ def _compared(
     key = (one.packet.document_id, one.partner.code)
     row = there.get(key)
     if row is None:
-        Packet.objects.filter(pk=one.packet.pk, state=PacketState.SENT).update(
-            state=PacketState.WAITING, next_at=clock.now(), attempts=0
+        send_once_more(one.packet)
+        return Difference(
+            line=line,
+            kind=DifferenceKind.NOT_THERE,
+            document_id=key[0],
+            receiver=key[1],
+            here=one.get_state_display()[:20],
+            there="Chưa có",
         )
-        wake_sender(line.pk)
-        return _difference(line, key, here=one.get_state_display(), there="Chưa có")
     said = [(str(code), _moment(at), str(words)) for code, at, words in row["statuses"]]
-    codes = {code for code, _, _ in said}
-    own = {each.code for each in one.evidence.all()} & {"13"}
-    expected = folded({SENT} | own | codes)
+    own = [(each.code, each.at) for each in one.evidence.all() if each.code in _OURS]
+    expected = standing([*own, *((code, at) for code, at, _ in said)])
     if expected == one.state:
         return None
     for code, at, words in said:
         note(one, code, at=at, words=words)
-    return _difference(line, key, here=one.get_state_display(), there=str(expected.label))
-
-
-def _difference(line: Line, key: tuple[str, str], *, here: str, there: str) -> Difference:
     return Difference(
-        line=line, document_id=key[0], receiver=key[1], here=here[:20], there=there[:20]
+        line=line,
+        kind=DifferenceKind.STATUS,
+        document_id=key[0],
+        receiver=key[1],
+        here=one.get_state_display()[:20],
+        there=str(expected.label)[:20],
     )
 
 

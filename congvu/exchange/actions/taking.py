@@ -8,17 +8,24 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from congvu.core import clock
 from congvu.core.actions import work
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency
-from congvu.documents.actions.recalling import RECALLABLE, honour_recall
-from congvu.documents.actions.taking_in import FromOutside, note_from_outside, take_in
+from congvu.documents.actions.taking_in import FromOutside, take_in
 from congvu.documents.queries.kinds import kind_of
 from congvu.exchange import edxml as x
+from congvu.exchange.actions.changing import earlier_id, mark_earlier, recall, update_receivers
 from congvu.exchange.actions.enqueueing import enqueue_status
 from congvu.exchange.actions.leasing import lease
 from congvu.exchange.actions.recipients import note
+from congvu.exchange.actions.settling import (
+    DOUBLE,
+    MOST_ATTEMPTS,
+    came_before,
+    settle,
+    still_open,
+    wait_for_document,
+)
 from congvu.exchange.edxml import StatusCode
 from congvu.exchange.kinds import known_name, urgency_of
 from congvu.exchange.models import Arrival, Line, Packet, Partner, Recipient
@@ -32,7 +39,7 @@ from congvu.secrecy.actions import SecretRefused, check_text
 from congvu.signing.queries import verify
 
 AT_ONCE = 10
-_MOST_ATTEMPTS = 8
+_CHANGING = frozenset({x.BusinessType.REVOKE, x.BusinessType.UPDATE})
 
 
 def take_due(line: Line) -> int:
@@ -47,8 +54,8 @@ def take_due(line: Line) -> int:
 
 def take(packet: Packet) -> None:
     """One packet. Whatever stops here is tried again, and given to an operator in the end."""
-    if packet.attempts > _MOST_ATTEMPTS:
-        _settle(packet, PacketState.REFUSED, "Xử lý gói tin nhiều lần không thành công.")
+    if packet.attempts > MOST_ATTEMPTS:
+        settle(packet, PacketState.REFUSED, "Xử lý gói tin nhiều lần không thành công.")
         return
     with ExitStack() as held:
         file = held.enter_context(open_deposit(packet.sha256))
@@ -61,54 +68,64 @@ def take(packet: Packet) -> None:
             _take_document(packet, found.message, found.contents)
 
 
-def _still_open(packet: Packet) -> bool:
-    """Whether nobody else has settled it meanwhile; locks it until the commit."""
-    rows = Packet.objects.select_for_update(no_key=True, of=("self",))
-    return rows.filter(pk=packet.pk, state=PacketState.RECEIVED).exists()
-
-
-def _settle(packet: Packet, state: str, words: str = "") -> None:
-    Packet.objects.filter(pk=packet.pk).update(
-        state=state, error=words[:500], done_at=clock.now(), leased_until=None
-    )
-
-
 def _take_status(packet: Packet, status: x.Status) -> None:
     """A receiver says how far it is; 13 is a sender who wants a document back."""
     sender = partner_of(status.sender.id)
     if sender is None:
-        _settle(packet, PacketState.REFUSED, "Không rõ nơi gửi trạng thái.")
+        settle(packet, PacketState.REFUSED, "Không rõ nơi gửi trạng thái.")
+    elif status.code is StatusCode.RECALL_ASKED and came_before(packet):
+        settle(packet, PacketState.TAKEN, DOUBLE)
     elif status.code is StatusCode.RECALL_ASKED:
-        _recall(packet, sender, status.reply.document_id, status.description)
+        recall(packet, sender, status.reply.document_id, status.description)
     else:
         _note_status(packet, status, sender)
 
 
 def _note_status(packet: Packet, status: x.Status, sender: Partner) -> None:
-    rows = Recipient.objects.filter(partner=sender)
+    rows = Recipient.objects.filter(partner=sender).select_related("packet", "outgoing")
     by_id = rows.filter(packet__document_id=status.reply.document_id)
     recipient = (
         by_id if status.reply.document_id else rows.filter(packet__document_code=status.reply.code)
     ).first()
     if recipient is None:
-        _settle(packet, PacketState.REFUSED, "Không tìm thấy văn bản mà trạng thái này nói đến.")
+        settle(packet, PacketState.REFUSED, "Không tìm thấy văn bản mà trạng thái này nói đến.")
         return
+    recipient = _answering(recipient, status.code)
     with work():
-        if not _still_open(packet):
+        if not still_open(packet):
             return
         note(recipient, status.code, at=status.at, words=status.description, packet=packet)
-        _settle(packet, PacketState.TAKEN)
+        settle(packet, PacketState.TAKEN)
+
+
+def _answering(recipient: Recipient, code: str) -> Recipient:
+    """Some answer an update by its own id; the answer belongs to the document that it corrects."""
+    packet = recipient.packet
+    if (
+        code not in {StatusCode.CHANGE_ACCEPTED, StatusCode.CHANGE_REFUSED}
+        or packet is None
+        or packet.business != x.BusinessType.UPDATE
+        or recipient.evidence.filter(code=StatusCode.RECALL_ASKED).exists()
+    ):
+        return recipient
+    earlier = Recipient.objects.filter(
+        outgoing=recipient.outgoing.earlier_id, partner=recipient.partner_id
+    )
+    return earlier.first() or recipient
 
 
 def _take_document(packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...]) -> None:
     sender = partner_of(document.sender.id)
     if sender is None:
-        _settle(packet, PacketState.REFUSED, "Không rõ nơi gửi.")
+        settle(packet, PacketState.REFUSED, "Không rõ nơi gửi.")
         return
     business = document.business
+    if business.type in _CHANGING and came_before(packet):
+        settle(packet, PacketState.TAKEN, DOUBLE)
+        return
     match business.type:
         case x.BusinessType.REVOKE:
-            _recall(packet, sender, business.document_id or document.document_id, business.reason)
+            recall(packet, sender, business.document_id or document.document_id, business.reason)
         case x.BusinessType.UPDATE:
             _update(packet, sender, document, contents)
         case _:
@@ -135,7 +152,7 @@ def _deliver(
     wanted = _receivers(document) if only is None else only
     missing = [one for one in wanted if one.pk not in have]
     if not missing:
-        _settle(packet, PacketState.TAKEN, "Văn bản này đã đến trước đó; không nhận lần hai.")
+        settle(packet, PacketState.TAKEN, DOUBLE)
         return
     try:
         given = _gated(packet, document, contents, missing[0])
@@ -145,7 +162,7 @@ def _deliver(
             withdraw(packet.sha256)  # refused material is not stored; its hash stays as evidence
         return
     with work():
-        if not _still_open(packet):
+        if not still_open(packet):
             return
         for agency in missing:
             incoming = take_in(agency, given, words=Verdict(packet.verdict).label)
@@ -157,14 +174,14 @@ def _deliver(
                 incoming=incoming,
             )
             enqueue_status(arrival, StatusCode.ARRIVED)
-        _mark_replaced(sender, document)
-        _settle(packet, PacketState.TAKEN)
+        mark_earlier(sender, document, missing)
+        settle(packet, PacketState.TAKEN)
 
 
 def _refuse(packet: Packet, sender: Partner, agencies: list[Agency], words: str) -> None:
     """Not taken in: the sender hears why, for each receiver (code 02)."""
     with work():
-        if not _still_open(packet):
+        if not still_open(packet):
             return
         for agency in agencies:
             arrival = Arrival.objects.create(
@@ -176,7 +193,7 @@ def _refuse(packet: Packet, sender: Partner, agencies: list[Agency], words: str)
                 words=words,
             )
             enqueue_status(arrival, StatusCode.REFUSED, words=words)
-        _settle(packet, PacketState.REFUSED, words)
+        settle(packet, PacketState.REFUSED, words)
 
 
 def _gated(
@@ -226,85 +243,29 @@ def _verdict_of(file: StoredFile) -> str:
     return verify(read(file)).result.kind
 
 
-def _mark_replaced(sender: Partner, document: x.Document) -> None:
-    """What the new document replaces is marked at those who have it."""
-    for one in document.business.replacements:
-        rows = Arrival.objects.filter(partner=sender, document_id=one.document_id)
-        if one.organ_ids:
-            rows = rows.filter(agency__in=own_agencies(one.organ_ids))
-        for arrival in rows.filter(incoming__isnull=False).select_related("incoming"):
-            assert arrival.incoming is not None  # noqa: S101 - filtered
-            note_from_outside(arrival.incoming, label=f"Văn bản được thay thế bằng {document.code}")
-
-
-def _recall(packet: Packet, sender: Partner, document_id: str, words: str) -> None:
-    """The sender takes it back (NĐ 30/2020, Article 18): cancelled here, and said so.
-
-    A recall that comes before its document waits for it.
-    """
-    rows = Arrival.objects.filter(partner=sender, document_id=document_id)
-    arrivals = list(rows.select_related("incoming", "packet", "agency").order_by("pk"))
-    if not arrivals:
-        _wait_for_document(packet)
-        return
-    with work():
-        if not _still_open(packet):
-            return
-        for arrival in arrivals:
-            _recall_one(arrival, words or "Nơi gửi thu hồi văn bản.")
-        _settle(packet, PacketState.TAKEN)
-
-
-def _recall_one(arrival: Arrival, words: str) -> None:
-    incoming = arrival.incoming
-    if incoming is None or incoming.state not in RECALLABLE:
-        if arrival.state == ArrivalState.RECALLED:
-            enqueue_status(arrival, StatusCode.CHANGE_ACCEPTED)
-        else:
-            enqueue_status(arrival, StatusCode.CHANGE_REFUSED, words="Văn bản đã trả lại trước đó.")
-        return
-    honour_recall(incoming, actor=None, words=words)
-    Arrival.objects.filter(pk=arrival.pk).update(state=ArrivalState.RECALLED, words=words)
-    enqueue_status(arrival, StatusCode.CHANGE_ACCEPTED)
-
-
-def _wait_for_document(packet: Packet) -> None:
-    if packet.attempts >= _MOST_ATTEMPTS:
-        _settle(packet, PacketState.REFUSED, "Yêu cầu về một văn bản chưa bao giờ đến đây.")
-    else:
-        Packet.objects.filter(pk=packet.pk).update(
-            leased_until=None, error="Chờ văn bản mà gói tin này nói đến."
-        )
-
-
 def _update(
     packet: Packet, sender: Partner, document: x.Document, contents: tuple[BinaryIO, ...]
 ) -> None:
-    """An earlier document's receivers or data change (business type 2)."""
-    changes = document.business.changes or x.Changes()
-    earlier = document.business.document_id or document.document_id
-    removed = [one.organ_id for one in changes.list if one.type is x.ReceiverType.REMOVED]
-    added = [one.organ_id for one in changes.list if one.type is x.ReceiverType.ADDED]
-    rows = Arrival.objects.filter(partner=sender, document_id=earlier, incoming__isnull=False)
-    gone = {one.pk for one in own_agencies(removed)}
+    """An earlier document is corrected by this one, or its receivers or data change (type 2).
+
+    What corrects has an id of its own and arrives as a document; it waits for the earlier one.
+    """
+    earlier = earlier_id(document)
+    listed = document.business.changes.list if document.business.changes else ()
+    if contents and not listed and document.document_id != earlier:
+        rows = Arrival.objects.filter(partner=sender, document_id=earlier)
+        if rows.exists() or packet.attempts >= MOST_ATTEMPTS:
+            _deliver(packet, sender, document, contents)
+        else:
+            wait_for_document(packet)
+        return
+    added = [one.organ_id for one in listed if one.type is x.ReceiverType.ADDED]
     with work():
-        if not _still_open(packet):
+        if not still_open(packet):
             return
-        for arrival in rows.select_related("incoming", "packet", "agency"):
-            _update_one(arrival, document, gone=arrival.agency_id in gone)
+        update_receivers(sender, document)
         if not added:
-            _settle(packet, PacketState.TAKEN)
+            settle(packet, PacketState.TAKEN)
     if added:
         packet.document_id = earlier[:200]
         _deliver(packet, sender, document, contents, only=own_agencies(added))
-
-
-def _update_one(arrival: Arrival, document: x.Document, *, gone: bool) -> None:
-    if gone:
-        _recall_one(arrival, document.business.reason or "Nơi gửi rút khỏi danh sách nơi nhận.")
-        return
-    assert arrival.incoming is not None  # noqa: S101 - filtered by the caller
-    note_from_outside(
-        arrival.incoming, label="Nơi gửi cập nhật văn bản", words=document.business.reason
-    )
-    enqueue_status(arrival, StatusCode.CHANGE_ACCEPTED)

@@ -10,7 +10,7 @@ from congvu.directory.models import Agency
 from congvu.documents.models import Incoming, Outgoing
 from congvu.exchange.models.lines import Line, Partner
 from congvu.exchange.models.packets import Packet
-from congvu.exchange.types import ArrivalState, RecipientState
+from congvu.exchange.types import ArrivalState, DifferenceKind, RecipientState
 
 
 class Recipient(models.Model):
@@ -98,11 +98,15 @@ class Arrival(models.Model):
 
 
 class Difference(models.Model):
-    """Where both sides of a line did not agree when they were last compared."""
+    """Where both sides of a line did not agree when they were last compared.
+
+    `receiver` is empty for what came to this installation.
+    """
 
     line = models.ForeignKey(Line, models.CASCADE, related_name="differences")
     document_id = models.CharField(max_length=200)
-    receiver = models.CharField(max_length=35)
+    kind = models.CharField(max_length=13, choices=DifferenceKind)
+    receiver = models.CharField(max_length=35, blank=True, default="")
     here = models.CharField(max_length=20)
     there = models.CharField(max_length=20)
     found_at = models.DateTimeField(default=clock.now)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import BinaryIO
 
-from congvu.exchange.types import Accepted, DirectoryEntry, Parcel, Waiting
+from congvu.exchange.types import Accepted, Carried, DirectoryEntry, Held, Parcel, Waiting
 
 Opener = Callable[[], BinaryIO]
 
@@ -43,9 +43,23 @@ class Provider(ABC):
         """As `send` for each of them, in their order; a refused one holds up no other."""
         raise NotImplementedError
 
-    def waiting(self, since: date) -> Sequence[Waiting]:  # noqa: ARG002 - asked of axes
-        """What waits for us; nothing where the other side comes by itself."""
+    def held(self, since: date) -> Sequence[Held]:  # noqa: ARG002 - asked of axes
+        """What there is for us since that day, taken or not; nothing where the other side comes
+        by itself.
+        """
         return ()
+
+    def waiting(self, since: date) -> Sequence[Waiting]:
+        """What waits for us."""
+        return [
+            Waiting(one.axis_id, one.kind)
+            for one in self.held(since)
+            if one.status in {"initial", "processing", "fail"}
+        ]
+
+    def carried(self, axis_id: str) -> Sequence[Carried] | None:  # noqa: ARG002 - asked of axes
+        """What became of a packet of ours at each receiver; `None` where the line cannot say."""
+        return None
 
     def fetch(self, one: Waiting, target: BinaryIO) -> None:
         """Write the packet to `target`."""

@@ -13,7 +13,7 @@ from congvu.exchange.providers.base import Opener, Provider, Unreachable
 from congvu.exchange.providers.http import ask, json_of, rejected
 from congvu.exchange.providers.vxp import checked, decoded, entry_of
 from congvu.exchange.secrets import show
-from congvu.exchange.types import Accepted, DirectoryEntry, PacketKind, Parcel, Waiting
+from congvu.exchange.types import Accepted, DirectoryEntry, Held, PacketKind, Parcel, Waiting
 
 _TOKEN_SECONDS = 25 * 60  # they are good for about thirty minutes
 _tokens: dict[tuple[str, str], tuple[str, float]] = {}
@@ -39,7 +39,7 @@ class Lgsp(Provider):
             )
         return Accepted(str(_inside(found).get("docId") or found.get("DocId") or ""))
 
-    def waiting(self, since: date) -> Sequence[Waiting]:
+    def held(self, since: date) -> Sequence[Held]:
         """See the base."""
         days = {"fromDate": f"{since:%Y/%m/%d}", "toDate": f"{clock.today():%Y/%m/%d}"}
         found = []
@@ -49,9 +49,8 @@ class Lgsp(Provider):
             )
             rows = answer.get("data")
             found += [
-                Waiting(str(row["docId"]), kind)
+                Held(str(row["docId"]), kind, str(row.get("status") or "initial"))
                 for row in (rows if isinstance(rows, list) else [])
-                if row.get("status") != "done"
             ]
         return found
 

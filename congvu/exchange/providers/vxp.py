@@ -17,7 +17,15 @@ from congvu.exchange.models import Line
 from congvu.exchange.providers.base import Opener, Provider, Unreachable
 from congvu.exchange.providers.http import ask, json_of, rejected
 from congvu.exchange.secrets import show
-from congvu.exchange.types import Accepted, DirectoryEntry, PacketKind, Parcel, Waiting
+from congvu.exchange.types import (
+    Accepted,
+    Carried,
+    DirectoryEntry,
+    Held,
+    PacketKind,
+    Parcel,
+    Waiting,
+)
 
 _AGENT = "JAVASDKAgent/1.0.0 XRoad/VPCP"
 _VERSION = "3.0.201608"
@@ -69,10 +77,10 @@ class Vxp(Provider):
             )
         return Accepted(str(found.get("DocId", "")))
 
-    def waiting(self, since: date) -> Sequence[Waiting]:
+    def held(self, since: date) -> Sequence[Held]:
         """See the base: documents first, then statuses."""
         return [
-            Waiting(str(row["docId"]), kind)
+            Held(str(row["docId"]), kind, str(row.get("status") or ""))
             for kind in PacketKind.values
             for row in self._rows(
                 self._ask(
@@ -86,7 +94,14 @@ class Vxp(Provider):
                     },
                 )
             )
-            if row.get("status") in {"initial", "processing", "fail"}
+        ]
+
+    def carried(self, axis_id: str) -> Sequence[Carried]:
+        """See the base."""
+        given = {"servicetype": "eDoc", "messagetype": PacketKind.DOCUMENT, "docId": axis_id}
+        return [
+            Carried(str(row.get("toCode") or ""), str(row.get("receiveStatus") or ""))
+            for row in self._rows(self._ask("POST", "/getSentEdocList", given))
         ]
 
     def fetch(self, one: Waiting, target: BinaryIO) -> None:

@@ -12,8 +12,8 @@ from congvu.core.text import fold
 from congvu.directory.models import Agency
 from congvu.documents.models import Outgoing
 from congvu.exchange.edxml import new_form
-from congvu.exchange.models import Line, Partner
-from congvu.exchange.types import LineKind
+from congvu.exchange.models import Line, Partner, Recipient
+from congvu.exchange.types import LineKind, RecipientState
 
 
 def own_agencies(codes: Iterable[str]) -> list[Agency]:
@@ -59,6 +59,15 @@ def document_id_of(document: Outgoing) -> str:
     """As the axis's users write it: agency, day, code."""
     assert document.dated_on is not None  # noqa: S101 - only numbered documents are asked for
     return f"{document.agency.code},{document.dated_on:%Y/%m/%d},{document.code}"
+
+
+def receivers_of_earlier(document: Outgoing) -> list[Recipient]:
+    """Those outside who have, or will have, what the document replaces or corrects."""
+    if document.earlier_id is None:
+        return []
+    gone = [RecipientState.CHOSEN, RecipientState.RETURNED, RecipientState.RECALLED]
+    rows = Recipient.objects.filter(outgoing=document.earlier_id).exclude(state__in=gone)
+    return list(rows.select_related("partner"))
 
 
 def line_by_certificate(mark: str) -> Line | None:

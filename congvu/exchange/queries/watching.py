@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Model, Q, QuerySet
 from django.db.models.functions import TruncHour
 
 from congvu.core import clock
@@ -122,21 +122,23 @@ def dead_letters(before: int = 0) -> list[Packet]:
 
 
 def packet(pk: int) -> Packet:
-    found = Packet.objects.select_related("line").filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+    return _got(Packet.objects.select_related("line"), pk)
 
 
 def line(pk: int) -> Line:
-    found = Line.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+    return _got(Line.objects.all(), pk)
 
 
 def partner(pk: int) -> Partner:
-    found = Partner.objects.select_related("line").filter(pk=pk).first()
+    return _got(Partner.objects.select_related("line"), pk)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def _got(rows: QuerySet[M], pk: int) -> M:
+    """The row, or `NotFound`."""
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
@@ -214,3 +216,9 @@ def sent_since(line_id: int, since: datetime) -> QuerySet[Recipient]:
         partner__line=line_id, packet__state=PacketState.SENT, packet__done_at__gte=since
     )
     return rows.select_related("partner", "packet").annotate(document_id=F("packet__document_id"))
+
+
+def unanswered(line_id: int, *, since: datetime, until: datetime) -> QuerySet[Recipient]:
+    """Recipients on the line to whom a document went in that time and who have said nothing."""
+    rows = sent_since(line_id, since).filter(state=RecipientState.SENT, packet__done_at__lt=until)
+    return rows.exclude(packet__axis_id="").order_by("packet_id", "pk")

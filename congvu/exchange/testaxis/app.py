@@ -104,8 +104,10 @@ class Application:
                     raise FormatError(Fault.FILE, "Tệp không đúng mã băm.")
                 return self._taken(asked.file, asked.parameter("messagetype"))
             case "/getReceivedEdocList":
-                rows = self.axis.waiting(system.id, kind=asked.parameter("messagetype"))
+                rows = self.axis.held(system.id, kind=asked.parameter("messagetype"))
                 return _OK | {"data": rows}
+            case "/getSentEdocList":
+                return _OK | {"data": self.axis.carried(system, asked.parameter("docId"))}
             case "/getEdoc":
                 return self._content(system, asked.parameter("docId"))
             case "/updateStatus":
@@ -144,7 +146,7 @@ class Application:
             case "/v1/sendEdoc" if asked.file:
                 return self._taken(asked.file, asked.fields.get("messageType", "edoc"))
             case "/v1/syncReceivedEdocList":
-                rows = self.axis.waiting(system.id, kind=asked.query.get("messageType", "edoc"))
+                rows = self.axis.held(system.id, kind=asked.query.get("messageType", "edoc"))
                 return _OK | {"data": rows}
             case "/v1/getEdoc":
                 return self._content(system, asked.query.get("docId", ""))

@@ -92,17 +92,47 @@ class Axis:
             codes = {one.id for one in message.receivers}
         return codes | {x.new_form(one) for one in codes} | {x.old_form(one) for one in codes}
 
-    def waiting(self, system: str, *, kind: str) -> list[dict[str, Any]]:
-        """What the system has not settled yet, the oldest first."""
+    def held(self, system: str, *, kind: str) -> list[dict[str, Any]]:
+        """What there is for the system: first what it has not settled yet, the oldest first, then
+        what it has settled, the newest first.
+        """
         rows = self._database.execute(
             "SELECT w.id, w.status, s.sender, s.kind FROM waiting w JOIN sent s ON s.id = w.sent"
-            " WHERE w.system = ? AND s.kind = ? AND w.status NOT IN ('done', 'fail')"
-            " ORDER BY w.id LIMIT 200",
+            " WHERE w.system = ? AND s.kind = ?"
+            " ORDER BY w.status IN ('done', 'fail'),"
+            " CASE WHEN w.status IN ('done', 'fail') THEN -w.id ELSE w.id END LIMIT 400",
             (system, kind),
         )
         return [
             {"docId": str(pk), "status": status, "from": sender, "messageType": kind}
             for pk, status, sender, kind in rows
+        ]
+
+    def carried(self, system: System, sent: str) -> list[dict[str, Any]]:
+        """What became of a packet of the system's at each receiver."""
+        row = self._database.execute(
+            "SELECT sender, sha256 FROM sent WHERE id = ?", (sent,)
+        ).fetchone()
+        if row is None or row[0] not in system.codes:
+            return []
+        with (self.folder / "files" / row[1]).open("rb") as file:
+            wanted = self._wanted(x.read(file, keep=False).message)
+        rows = self._database.execute(
+            "SELECT id, system, status FROM waiting WHERE sent = ? ORDER BY id", (sent,)
+        )
+        systems = self.systems
+        return [
+            {
+                "senderDocId": sent,
+                "receiverDocId": str(pk),
+                "fromCode": row[0],
+                "toCode": one["code"],
+                "sendStatus": "done",
+                "receiveStatus": status,
+            }
+            for pk, name, status in rows
+            for one in systems[name].agencies
+            if one["code"] in wanted
         ]
 
     def content(self, system: str, waiting: str) -> bytes | None:

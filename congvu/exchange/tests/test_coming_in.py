@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from congvu.accounts.tests.factories import client_of
 from congvu.documents.actions import incoming
 from congvu.documents.models import Incoming
 from congvu.documents.types import IncomingState
@@ -20,6 +21,8 @@ from congvu.exchange.tests.stage import (
 )
 from congvu.files.queries import open_deposit
 from congvu.files.tests import samples
+from congvu.journal.models import Entry
+from congvu.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -84,31 +87,75 @@ def test_a_strangers_packet_signature_is_unknown_and_a_broken_one_goes_back(inbo
     assert codes_of(inbound.neighbour.take()) == ["01", "02"]
 
 
-def test_a_recall_cancels_what_came_and_says_so(inbound: Stage) -> None:
+def called_back(stage: Stage, reason: str = "Ban hành nhầm") -> None:
+    """The neighbour recalls what it sent to the first department."""
+    sent = stage.neighbour.document(stage.own[:1])
+    business = x.Business(x.BusinessType.REVOKE, reason, document_id=sent.document_id)
+    stage.neighbour.send(stage.neighbour.document(stage.own[:1], business=business, attachments=()))
+    stage.work()
+
+
+def test_a_recall_is_answered_by_the_clerk_who_cancels_and_says_so(inbound: Stage) -> None:
     document = came(inbound)
     office = inbound.province.first
     incoming.register(document, actor=office.clerk, to=office.leader)
-    sent = inbound.neighbour.document(inbound.own[:1])
-    business = x.Business(x.BusinessType.REVOKE, "Ban hành nhầm", document_id=sent.document_id)
-    inbound.neighbour.send(
-        inbound.neighbour.document(inbound.own[:1], business=business, attachments=())
-    )
+    called_back(inbound)
+    document.refresh_from_db()
+    assert document.state == IncomingState.REGISTERED
+    assert codes_of(inbound.neighbour.take()) == ["01", "03"]
+    told = Notice.objects.filter(kind="recall").values_list("recipient", flat=True)
+    assert {office.clerk.pk, office.leader.pk} == set(told)
+    clerk = client_of(office.clerk)
+    page = clerk.get(f"/van-ban/den/{document.pk}/").content.decode()
+    assert "Nơi gửi yêu cầu thu hồi văn bản này" in page
+    assert "Đồng ý thu hồi" in page
+    assert clerk.get(f"/van-ban/den/{document.pk}/dong-y-thu-hoi/").status_code == 200
+    clerk.post(f"/van-ban/den/{document.pk}/dong-y-thu-hoi/")
     inbound.work()
     document.refresh_from_db()
     assert (document.state, document.recall_words) == (IncomingState.RECALLED, "Ban hành nhầm")
-    assert codes_of(inbound.neighbour.take()) == ["01", "03", "15"]
+    assert codes_of(inbound.neighbour.take()) == ["15"]
+    assert clerk.post(f"/van-ban/den/{document.pk}/dong-y-thu-hoi/").status_code == 403
+    labels = Entry.objects.filter(subject_id=document.pk).values_list("label", flat=True)
+    assert {"Nhận yêu cầu thu hồi", "Đồng ý thu hồi"} <= set(labels)
+
+
+def test_a_clerk_may_keep_it_and_the_sender_hears_why(inbound: Stage) -> None:
+    document = came(inbound)
+    office = inbound.province.first
+    called_back(inbound)
+    inbound.neighbour.take()
+    clerk = client_of(office.clerk)
+    url = f"/van-ban/den/{document.pk}/khong-thu-hoi/"
+    assert "ít nhất 10 ký tự" in clerk.post(url, {"words": "Không"}).content.decode().lower()
+    clerk.post(url, {"words": "Đã giải quyết xong theo văn bản."})
+    called_back(inbound)  # the axis gives the same packet again: answered already
+    document.refresh_from_db()
+    assert (document.state, document.recall_asked_at) == (IncomingState.ARRIVED, None)
+    [answer] = [one.message for one in inbound.neighbour.take()]
+    assert isinstance(answer, x.Status)
+    assert (answer.code, answer.description) == ("16", "Đã giải quyết xong theo văn bản.")
+    called_back(inbound, "Ban hành nhầm, đề nghị xem lại")
+    document.refresh_from_db()
+    assert document.recall_asked_at is not None
+
+
+def test_what_goes_back_needs_no_other_answer(inbound: Stage) -> None:
+    document = came(inbound)
+    called_back(inbound)
+    office = inbound.province.first
+    incoming.return_to_sender(document, actor=office.clerk, words="Không thuộc thẩm quyền.")
+    inbound.work()
+    assert document.recall_asked_at is None
+    assert codes_of(inbound.neighbour.take()) == ["01", "02", "16"]
 
 
 def test_a_recall_waits_for_its_document(inbound: Stage) -> None:
-    sent = inbound.neighbour.document(inbound.own[:1])
-    business = x.Business(x.BusinessType.REVOKE, "Ban hành nhầm", document_id=sent.document_id)
-    recalling = inbound.neighbour.document(inbound.own[:1], business=business, attachments=())
-    inbound.neighbour.send(recalling)
-    inbound.work()
+    called_back(inbound)
     assert not Incoming.objects.exists()
     came(inbound)
     inbound.work()
-    assert Incoming.objects.get().state == IncomingState.RECALLED
+    assert Incoming.objects.get().recall_asked_at is not None
 
 
 def test_an_update_adds_and_removes_receivers(inbound: Stage) -> None:
@@ -129,5 +176,6 @@ def test_an_update_adds_and_removes_receivers(inbound: Stage) -> None:
     )
     inbound.work()
     first.refresh_from_db()
-    assert first.state == IncomingState.RECALLED
+    assert first.recall_words == "Sửa nơi nhận"
+    assert first.recall_asked_at is not None
     assert Incoming.objects.get(agency__code=inbound.own[1]).state == IncomingState.ARRIVED

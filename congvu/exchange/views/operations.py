@@ -24,6 +24,7 @@ from congvu.ui.forms import add_refusal
 
 _BOTH = ["GET", "HEAD", "POST"]
 _OFFERED = 20
+_AGREES = "Đối chiếu xong: hai bên khớp nhau."
 
 
 @official(Role.PROVINCE_ADMINISTRATOR)
@@ -164,14 +165,14 @@ def end_partner(request: OfficeRequest, pk: int) -> HttpResponse:
 @official(Role.PROVINCE_ADMINISTRATOR)
 @require_POST
 def reconcile(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Compare with the other side now; for an axis, take over its directory."""
+    """Compare with the other side now; of an axis, take over its directory too."""
     found = watching.line(pk)
     try:
         differing, changed = len(reconciling.reconcile(found)), sync_directory(found)
     except (Unreachable, Rejected) as silent:
         messages.error(request, f"Chưa đối chiếu được: {silent.words}")
     else:
-        words = f"Đối chiếu xong: {differing} văn bản lệch, đã xử lý tự động."
+        words = f"Đối chiếu xong: {differing} điểm lệch." if differing else _AGREES
         updated = f" Đã cập nhật {changed} cơ quan." if changed else ""
         messages.success(request, words + updated)
     return redirect("exchange:home")

@@ -1,0 +1,45 @@
+"""A packet that came is done with, waits for what it speaks of, or has come before."""
+
+from __future__ import annotations
+
+from congvu.core import clock
+from congvu.exchange.models import Packet
+from congvu.exchange.types import Direction, PacketState
+
+MOST_ATTEMPTS = 8
+DOUBLE = "Văn bản này đã đến trước đó; không nhận lần hai."
+
+
+def still_open(packet: Packet) -> bool:
+    """Whether nobody else has settled it meanwhile; locks it until the commit."""
+    rows = Packet.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=packet.pk, state=PacketState.RECEIVED).exists()
+
+
+def settle(packet: Packet, state: str, words: str = "") -> None:
+    """Nothing more is done with it; `words` say what was unusual."""
+    Packet.objects.filter(pk=packet.pk).update(
+        state=state, error=words[:500], done_at=clock.now(), leased_until=None
+    )
+
+
+def came_before(packet: Packet) -> bool:
+    """Whether the very same bytes were taken already: an axis may deliver them twice."""
+    rows = Packet.objects.filter(
+        line=packet.line_id,
+        direction=Direction.IN,
+        document_id=packet.document_id,
+        sha256=packet.sha256,
+        state=PacketState.TAKEN,
+    )
+    return rows.exclude(pk=packet.pk).exists()
+
+
+def wait_for_document(packet: Packet) -> None:
+    """What it speaks of is on its way; after some attempts nobody waits any longer."""
+    if packet.attempts >= MOST_ATTEMPTS:
+        settle(packet, PacketState.REFUSED, "Yêu cầu về một văn bản chưa bao giờ đến đây.")
+    else:
+        Packet.objects.filter(pk=packet.pk).update(
+            leased_until=None, error="Chờ văn bản mà gói tin này nói đến."
+        )
