@@ -12,6 +12,8 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from congvu.core import clock
 from congvu.core.actions import command, work
 from congvu.core.refused import Conflict, NotFound, Refused
@@ -139,6 +141,9 @@ def _finish(begun: BegunSigning, content: bytes, came: str) -> None:
     if not Appointment.objects.in_force().filter(pk=signer.pk).exists():
         raise Conflict("Người ký không còn giữ chức vụ này nên chữ ký không được nhận.")
     check_right(document, signer)
+    # It comes from outside, and so through the gates; once, however often it is posted.
+    upload = SimpleUploadedFile(begun.base.name, content, content_type=PDF)
+    file = files.receive(upload, actor=signer, key=begun.posting)
     with work():
         # The document first, as every action does: else two could wait for each other.
         Outgoing.objects.select_for_update(no_key=True).get(pk=document.pk)
@@ -146,9 +151,6 @@ def _finish(begun: BegunSigning, content: bytes, came: str) -> None:
         ended = {"state": SigningState.DONE, "ended_at": clock.now(), "returned": came}
         if not running.update(**ended):
             raise Conflict("Lượt ký này không còn hiệu lực.")
-        file = files.keep(
-            content, name=begun.base.name, media_type=PDF, agency=document.agency, actor=signer
-        )
         sign(document, actor=signer, file=file, prepared_id=begun.base_id)
     begun.refresh_from_db()
 

@@ -110,6 +110,7 @@ def test_from_the_page_through_the_token_to_the_issued_document(desk: Desk) -> N
     document.refresh_from_db()
     assert (document.state, document.holder) == (OutgoingState.SIGNED, None)
     assert document.signed is not None
+    assert document.signed.uploaded_by == desk.deputy  # through the gates of what people send in
     assert verdict_of(document.signed).result is Result.VALID
     assert "Đã ký số" in client_of(desk.deputy).get(desk.url("outgoing_sign")).content.decode()
     assert OutgoingStep.objects.filter(outgoing=document, action="sign", actor=desk.deputy).exists()
