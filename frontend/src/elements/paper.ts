@@ -46,6 +46,12 @@ class Paper extends HTMLElement {
     return this.form.querySelector(`:is(input, textarea, select)[name="${name}"]`);
   }
 
+  /** The scan that stands first, once it has arrived; those behind it may have arrived before. */
+  private get scan(): string {
+    const first = this.form.querySelector("cv-upload li:not([data-failed])");
+    return first?.querySelector<HTMLInputElement>("input[name=file]")?.value ?? "";
+  }
+
   private get chooser(): HTMLElement | null {
     return this.form.querySelector<HTMLElement>("cv-upload input[type=file]");
   }
@@ -81,10 +87,10 @@ class Paper extends HTMLElement {
 
   /** Asks for what the first scan says until it has been read. */
   private async readScan(): Promise<void> {
-    const id = this.field("file")?.value ?? "";
+    const id = this.scan;
     if (!id || id === this.asked) return;
     this.asked = id;
-    for (let asks = 0; asks < ASKS && this.isConnected && this.field("file")?.value === id; asks += 1) {
+    for (let asks = 0; asks < ASKS && this.isConnected && this.scan === id; asks += 1) {
       const said = await this.ask("read", "quet", id);
       if (!said) return;
       if (!said.waiting) return this.show(Object.keys(said.fields).length ? READ : "", said.fields);

@@ -63,6 +63,8 @@ class TokenSigning extends HTMLElement {
       socket.addEventListener("open", () => {
         clearTimeout(opening);
         heard = true;
+        // Whoever let it go while the line was still being opened is heard now.
+        if (this.stopped) return socket.close();
         this.say("Xin chọn chứng thư và nhập mã PIN trong cửa sổ của phần mềm ký. Trang này chờ ông/bà ký xong.");
         socket.send(JSON.stringify(begun.message));
       });
