@@ -134,7 +134,7 @@ def issue_both(page: Page, picture: Take) -> None:
     page.get_by_label("Mã PIN con dấu").fill(PIN)
     picture(page, "lien-thong-phat-hanh")
     page.get_by_role("button", name="Cấp số, đóng dấu, phát hành").click()
-    expect(page.get_by_text(re.compile("xong 2")).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Đã thực hiện 2 trên 2 văn bản").first).to_be_visible(timeout=60_000)
 
 
 def receive(page: Page, registered: str, returned: str, picture: Take) -> None:
