@@ -112,6 +112,7 @@ def test_a_letter_goes_arrives_is_registered_and_another_comes_back(
     receive(there.window("clerk", "Sở Y tế"), registered, returned, picture)
     board(clerk, registered, "Đã vào sổ", "Số đến 1")
     clerk.locator("#board").scroll_into_view_if_needed()
+    clerk.evaluate("document.querySelectorAll('cv-toast').forEach((one) => one.remove())")
     picture(clerk, "lien-thong-noi-nhan")
     fits(clerk, axe)
     board(clerk, returned, "Đã trả lại", REASON)
