@@ -41,6 +41,8 @@ def variables(name: str, *, outside: bool) -> dict[str, str]:
 def start(name: str) -> subprocess.Popen[bytes]:
     """The tree; its console goes into the folder."""
     (FOLDER / name).mkdir(parents=True, exist_ok=True)
+    if not (FOLDER / name / "authority").exists():
+        joined(name, "--authority", str(FOLDER / "authority"))
     with (FOLDER / name / "console.log").open("wb") as console:
         return subprocess.Popen(
             [sys.executable, "-m", "congvu", "run"],

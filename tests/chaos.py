@@ -30,6 +30,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = {"ta": "H47 Quảng Nam", "ban": "H41 Nghệ An"}
+_AGENCIES = ("Ủy ban nhân dân", "Sở Nội vụ", "Sở Y tế", "Sở Tài chính")
 _BAD = {"drop": 0.08, "cut": 0.08, "double": 0.1, "delay": 0.05}
 
 
@@ -123,6 +124,8 @@ class Installation:
 class TestAxis:
     """The axis as a process that can be killed."""
 
+    __test__ = False  # its name only looks like it
+
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
@@ -172,14 +175,15 @@ class TestAxis:
 def system_of(one: Installation) -> dict[str, Any]:
     """As the axis knows it: the agencies of `congvu/demo/neighbour.py`."""
     name, (root, _, place) = one.name, PLACES[one.name].partition(" ")
-    codes = [root, *(f"{root}.{number:02d}" for number in (1, 2, 3))]
+    codes = [root, *(f"{root}.{number:02d}" for number in range(1, len(_AGENCIES)))]
     return {
         "id": name,
         "secret": f"secret of {name}",
         "account": name,
         "password": name,
         "agencies": [
-            {"code": code, "oldCode": "", "name": f"Cơ quan {code}, {place}"} for code in codes
+            {"code": code, "oldCode": "", "name": f"{about} tỉnh {place}"}
+            for code, about in zip(codes, _AGENCIES, strict=True)
         ],
     }
 

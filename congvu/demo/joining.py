@@ -1,7 +1,8 @@
 """`python -m congvu.demo.joining NAME URL`: join the running demo installation to the test axis.
 
-The name is the installation's on the axis; its secrets there follow from it, as
-`python -m congvu.demo.joining --systems …` writes them. Only in the demo.
+The name is the installation's on the axis; its secrets there follow from it. `--systems` prints the
+agencies for the axis's directory. `--authority`, before the first start, gives the installation the
+demo authority of that folder: one for all, as agencies have one in fact. Only in the demo.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
+from pathlib import Path
 
 
 def systems() -> None:
@@ -19,6 +22,16 @@ def systems() -> None:
     rows = Agency.objects.filter(active=True).order_by("pk")[:60]
     found = [{"code": one.code, "oldCode": one.old_code, "name": one.name} for one in rows]
     json.dump(found, sys.stdout)
+
+
+def give_authority(folder: Path) -> None:
+    """The authority in the folder (made where there is none yet) becomes this installation's."""
+    from django.conf import settings
+
+    from congvu.signing.authority import ensure_demo_authority
+
+    ensure_demo_authority(folder)
+    shutil.copytree(folder, settings.DATA_DIR / "authority", dirs_exist_ok=True)
 
 
 def join(name: str, url: str) -> None:
@@ -52,12 +65,15 @@ def main() -> None:
     parser.add_argument("name", nargs="?")
     parser.add_argument("url", nargs="?")
     parser.add_argument("--systems", action="store_true")
+    parser.add_argument("--authority", type=Path)
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
     import django
 
     django.setup()
-    if given.systems:
+    if given.authority:
+        give_authority(given.authority)
+    elif given.systems:
         systems()
     else:
         join(given.name, given.url)

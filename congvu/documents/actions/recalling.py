@@ -72,7 +72,7 @@ def ask_recall(document: Incoming, *, actor: Appointment | None, words: str) -> 
     document.recall_asked_at, document.recall_words = clock.now(), words.strip()
     step_in(document, "ask_recall", "Nơi gửi yêu cầu thu hồi", actor=actor, words=words)
     said = f"Nơi gửi yêu cầu thu hồi, chờ văn thư trả lời: {document.label}. {words.strip()}"
-    _tell(document, _concerned(document), actor, said)
+    _tell(document, _concerned(document), actor, said, to_confirm=True)
 
 
 @incoming.action(
@@ -126,7 +126,12 @@ def honour_recalls(origin: Outgoing, *, words: str) -> list[Incoming]:
 
 
 def _tell(
-    document: Incoming, people: list[Appointment], actor: Appointment | None, text: str
+    document: Incoming,
+    people: list[Appointment],
+    actor: Appointment | None,
+    text: str,
+    *,
+    to_confirm: bool = False,
 ) -> None:
     notify(
         [one for one in people if actor is None or one.pk != actor.pk],
@@ -134,6 +139,7 @@ def _tell(
         url=reverse("documents:incoming", args=[document.pk]),
         kind="recall",
         urgent=True,
+        to_confirm=to_confirm,
     )
 
 

@@ -61,6 +61,8 @@ class IssueManyForm(forms.Form):
         )
         register.initial = usual
         groups.queryset = ReceiverGroup.objects.filter(agency=actor.agency_id)
+        if not groups.queryset.exists():
+            groups.widget = forms.MultipleHiddenInput()
         if outside := field_for(None):
             self.fields["beyond"] = outside
             self.order_fields(["key", "register", "groups", "agencies", "beyond", "pin"])
