@@ -6,9 +6,9 @@ Prints the pages, the leader's appointment, and the token with its key, which is
 from __future__ import annotations
 
 import base64
-import json
-import os
 from typing import Any
+
+from tests.drafting import letter, tell
 
 AGENCY = "Sở Khoa học và Công nghệ"
 TEXT = "Sở đề nghị các đơn vị trực thuộc thực hiện nghiêm túc nội dung này.\n" * 5
@@ -16,11 +16,7 @@ TEXT = "Sở đề nghị các đơn vị trực thuộc thực hiện nghiêm t
 
 def main() -> None:
     """A JSON object: path of each page, appointment, tokens."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
-    import django
-
-    django.setup()
-    print(json.dumps(make()))  # noqa: T201 - what it is for
+    tell(make)
 
 
 def make() -> dict[str, Any]:
@@ -28,9 +24,7 @@ def make() -> dict[str, Any]:
     from cryptography.hazmat.primitives import serialization
 
     from congvu.directory.models import Appointment, Role
-    from congvu.directory.queries.signing import signing_right
-    from congvu.documents.actions import drafting, submitting
-    from congvu.documents.rendering import body_from_text
+    from congvu.documents.actions import submitting
     from congvu.signing import actions as signing
     from congvu.signing.actions.tokens import register_token
     from congvu.signing.tests.token import Token, token_of
@@ -57,18 +51,9 @@ def make() -> dict[str, Any]:
     key = signing.new_key(signer.person)
     register_token(key, content=own.pem, name_there="token số 12", actor=signer)
 
-    def written(abstract: str) -> str:
-        document = drafting.draft(actor=drafter, kind="letter")
-        fields = drafting.Fields(
-            kind="letter",
-            abstract=abstract,
-            body=body_from_text(TEXT),
-            addressees=("Các đơn vị trực thuộc",),
-            recipients=("Như trên",),
-            signer=signer,
-            right=signing_right(signer, "letter")[0],
-        )
-        drafting.save_draft(document, actor=drafter, fields=fields)
+    def written(about: str) -> str:
+        to = "Các đơn vị trực thuộc"
+        document = letter(about, drafter=drafter, signer=signer, to=to, text=TEXT)
         submitting.submit_draft(document, actor=drafter, to=signer)
         return f"/van-ban/di/{document.pk}/ky-so/"
 

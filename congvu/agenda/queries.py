@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from congvu.agenda import policy
 from congvu.agenda.models import Entry
@@ -45,10 +44,6 @@ def entry(pk: int, *, actor: Appointment) -> Entry:
 def monday_of(day: date) -> date:
     """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())
-
-
-def start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def _mine_today(actor: Appointment) -> QuerySet[Entry]:
 def _between(
     first: date, days: int, actor: Appointment, chair: int | None, *, mine: bool
 ) -> QuerySet[Entry]:
-    begin, end = start_of(first), start_of(first + timedelta(days=days))
+    begin, end = clock.start_of(first), clock.start_of(first + timedelta(days=days))
     rows = visible_to(actor).filter(
         starts_at__gte=begin - LONGEST, starts_at__lt=end, ends_at__gt=begin
     )
@@ -115,7 +110,7 @@ def days_of(entries: list[Entry], first: date, days: int = 7) -> list[Day]:
     for one in entries:
         begin, end = clock.local(one.starts_at), clock.local(one.ends_at)
         for day in laid:
-            if begin.date() <= day.date <= end.date() and start_of(day.date) < one.ends_at:
+            if begin.date() <= day.date <= end.date() and clock.start_of(day.date) < one.ends_at:
                 goes_on = day.date > begin.date()
                 line = Line(
                     one,
@@ -147,8 +142,8 @@ def to_approve(monday: date, *, actor: Appointment) -> list[Entry]:
     rows = Entry.objects.filter(
         agency=actor.agency_id,
         state=EntryState.PLANNED,
-        starts_at__gte=start_of(monday),
-        starts_at__lt=start_of(monday + WEEK),
+        starts_at__gte=clock.start_of(monday),
+        starts_at__lt=clock.start_of(monday + WEEK),
     )
     return list(rows.prefetch_related("people__person").select_related("chair__person"))
 
@@ -158,8 +153,8 @@ def was_approved(monday: date, *, agency_id: int) -> bool:
     return Entry.objects.filter(
         agency=agency_id,
         approved_at__isnull=False,
-        starts_at__gte=start_of(monday),
-        starts_at__lt=start_of(monday + WEEK),
+        starts_at__gte=clock.start_of(monday),
+        starts_at__lt=clock.start_of(monday + WEEK),
     ).exists()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -27,6 +27,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The moment as clocks in Vietnam show it."""
     return moment.astimezone(VIETNAM)
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which the day begins in Vietnam."""
+    return datetime.combine(day, time.min, VIETNAM)
 
 
 @contextmanager

@@ -144,20 +144,23 @@ def rows_for(build: Building[M], *, actor: Any, **values: Any) -> list[M]:
 
     `Given` stands in it for further values, by other names than those asked of an appointment.
     """
-    kept = _rows_for(build, actor.role, clock.today())
-    return kept.rows(pk=actor.pk, agency_id=actor.agency_id, unit_id=actor.unit_id, **values)
+    return _rows_for(build, actor.role, clock.today()).rows(**_told_of(actor), **values)
 
 
 def first_for(build: Building[M], *, actor: Any, **values: Any) -> M | None:
     """The first that `build` finds; none for numbers that no key can be."""
     if any(isinstance(one, int) and one > _LARGEST for one in values.values()):
         return None
-    found = rows_for(build, actor=actor, **values)
-    return found[0] if found else None
+    return _rows_for(build, actor.role, clock.today()).first(**_told_of(actor), **values)
+
+
+def _told_of(actor: Any) -> dict[str, Any]:
+    """What an `Asker` stands for."""
+    return {"pk": actor.pk, "agency_id": actor.agency_id, "unit_id": actor.unit_id}
 
 
 def _asked(sql: str, actor: Any) -> list[tuple[Any, ...]]:
-    return run(sql, {"pk": actor.pk, "agency_id": actor.agency_id, "unit_id": actor.unit_id})
+    return run(sql, _told_of(actor))
 
 
 def _written(sql: str, params: Sequence[Any]) -> str:

@@ -177,7 +177,6 @@ def keep(
     `like` is the file whose words it shows again. May be called inside a transaction; the file
     belongs to nobody's uploads.
     """
-    known = like is not None and like.blob.text_state in {TextState.READ, TextState.NONE}
     digest = hashlib.sha256(content).hexdigest()
     with tempfile.NamedTemporaryFile(dir=store.incoming(), prefix="made-") as made:
         made.write(content)
@@ -191,10 +190,16 @@ def keep(
                 agency=agency,
                 actor=None,
                 key="",
-                text=like.blob.text if known and like else None,
+                text=_words_of(like) if like else None,
             )
             tell(_act("files.keep", "Lưu tệp do hệ thống tạo", file, actor))
     return file
+
+
+def _words_of(file: StoredFile) -> str | None:
+    """What it says; `None` while nobody has read it, or where it may not be told."""
+    known = file.blob.text_state in {TextState.READ, TextState.NONE}
+    return file.blob.text if known else None
 
 
 def to_pdf(file: StoredFile, *, actor: Appointment | None) -> StoredFile:

@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cryptography import x509
-from django.utils import timezone
 from lxml import etree
 
 from congvu.core import clock
@@ -111,7 +110,7 @@ def _days(states: list[Any]) -> tuple[date | None, date | None] | None:
     since = until = None
     before = False
     for moment, good in known:
-        day = timezone.localdate(moment)
+        day = clock.local(moment).date()
         if good and not before:
             since, until = day, None
         elif before and not good:
@@ -126,4 +125,4 @@ def _last(holder: Any, element: str, after: str) -> str:
 
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text.strip())
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_current_timezone())
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.VIETNAM)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.template.defaultfilters import capfirst
+
 from congvu.core.actions import command, work
 from congvu.core.offering import offer
 from congvu.core.refused import Conflict, Forbidden, NotFound, Refused
@@ -130,11 +132,11 @@ def send_on(copy: Copy, *, actor: Appointment, form_key: UUID) -> Outgoing:
 
     The same form again gives the same letter.
     """
-    what = f"Bản {COPY_BY_CODE[copy.kind].name.lower()} số {copy.code}"
-    about = f"gửi {what[0].lower()}{what[1:]} của {copy.source.label}"[:500]
+    what = f"bản {COPY_BY_CODE[copy.kind].name.lower()} số {copy.code}"
+    about = f"gửi {what} của {copy.source.label}"[:500]
     beginning = Beginning(Fields(kind="letter", abstract=about, recipients=("Như trên",)))
     with work():
         letter = start_draft(actor=actor, form_key=form_key, beginning=beginning)
         if letter.state in OPEN:
-            attach(letter, actor=actor, file=copy.file, title=what)
+            attach(letter, actor=actor, file=copy.file, title=capfirst(what))
     return letter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.urls import reverse
 
 from congvu.core import clock
@@ -27,7 +29,7 @@ def remind(document: Outgoing, *, actor: Appointment) -> None:
     today = clock.today()
     told = IncomingStep.objects.filter(action="remind", at__date=today).values("incoming")
     waiting = Incoming.objects.filter(origin=document, state=IncomingState.ARRIVED)
-    late = [one for one in waiting.exclude(pk__in=told) if _is_late(one)]
+    late = [one for one in waiting.exclude(pk__in=told) if is_late(one.arrived_at)]
     if not late:
         none = "Không có nơi nhận nào trên hệ thống quá hạn vào sổ mà hôm nay chưa được nhắc."
         raise Conflict(f"{none} {late_beyond(beyond_board(document))}".strip())
@@ -45,5 +47,6 @@ def remind(document: Outgoing, *, actor: Appointment) -> None:
     )
 
 
-def _is_late(arrival: Incoming) -> bool:
-    return clock.today() > add_working_days(clock.local(arrival.arrived_at).date(), 1)
+def is_late(came_at: datetime) -> bool:
+    """Whether it should have been registered: on that day, or the next working day (Article 22)."""
+    return clock.today() > add_working_days(clock.local(came_at).date(), 1)

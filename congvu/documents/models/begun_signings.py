@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.fields import MomentField
@@ -76,4 +75,4 @@ class BegunSigning(models.Model):
     @property
     def until(self) -> str:
         """`16:21`."""
-        return timezone.localtime(self.expires_at).strftime("%H:%M")
+        return f"{clock.local(self.expires_at):%H:%M}"

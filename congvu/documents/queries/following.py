@@ -35,8 +35,8 @@ def links_of(document: Outgoing, *, actor: Appointment) -> list[Link]:
     )
     found = {one.pk for one in seen}
     return [
-        _link(words, one, one.pk if one.pk in found else 0)
-        for words, one in _both_ways(document)
+        _link(document, one, one.pk if one.pk in found else 0)
+        for one in _both_ways(document)
         if one.pk in found or one.state in OUT
     ]
 
@@ -45,25 +45,24 @@ def links_of_arrival(arrival: Incoming, *, actor: Appointment) -> list[Link]:
     """What a receiver's page shows: the links of its origin, to the own copies of the others."""
     if arrival.origin is None:
         return []
-    others = [(words, one) for words, one in _both_ways(arrival.origin) if one.state in OUT]
+    others = [one for one in _both_ways(arrival.origin) if one.state in OUT]
     own = incoming_visible_to(actor).filter(
-        agency=arrival.agency_id, origin__in=[one.pk for _, one in others]
+        agency=arrival.agency_id, origin__in=[one.pk for one in others]
     )
     keys = dict(own.values_list("origin_id", "pk")) if others else {}
-    return [_link(words, one, keys.get(one.pk, 0)) for words, one in others]
+    return [_link(arrival.origin, one, keys.get(one.pk, 0)) for one in others]
 
 
-def _link(words: str, one: Outgoing, pk: int) -> Link:
-    replaces = words == _LATER[Relation.REPLACES] and one.state in OUT
+def _link(document: Outgoing, one: Outgoing, pk: int) -> Link:
+    """How the other one stands to the document, which comes before or after it."""
+    if one.pk == document.earlier_id:
+        words, replaces = _EARLIER[Relation(document.relation)], False
+    else:
+        words = _LATER[Relation(one.relation)]
+        replaces = one.relation == Relation.REPLACES and one.state in OUT
     return Link(words, one.label, one.get_state_display(), pk, replaces)
 
 
-def _both_ways(document: Outgoing) -> list[tuple[str, Outgoing]]:
+def _both_ways(document: Outgoing) -> list[Outgoing]:
     near = Outgoing.objects.filter(Q(earlier=document.pk) | Q(pk=document.earlier_id or 0))
-    rows = near.exclude(state="cancelled").order_by("pk")
-    return [
-        (_EARLIER[Relation(document.relation)], one)
-        if one.pk == document.earlier_id
-        else (_LATER[Relation(one.relation)], one)
-        for one in rows
-    ]
+    return list(near.exclude(state="cancelled").order_by("pk"))

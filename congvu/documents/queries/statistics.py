@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
-from django.utils import timezone
 
+from congvu.core import clock
 from congvu.directory.models import Appointment, Role, Unit
 from congvu.documents.doctypes import BY_CODE
 from congvu.documents.models import Assignment, Incoming, Outgoing
@@ -117,12 +117,8 @@ def within(rows: QuerySet[Any], moment: str, span: Span) -> QuerySet[Any]:
     """Those whose moment lies in the span; all where there is no moment."""
     if not moment:
         return rows
-    first, after = start_of(span.first), start_of(span.last + timedelta(days=1))
+    first, after = clock.start_of(span.first), clock.start_of(span.last + timedelta(days=1))
     return rows.filter(**{f"{moment}__gte": first, f"{moment}__lt": after})
-
-
-def start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
 def listed(base: str, figure: str, scope: Scope, span: Span, kind: str = "") -> QuerySet[Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.db.models import Case, DateField, F, QuerySet, When
-from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.prepared import Given, List, Prepared, counts_of, rows_for
@@ -208,8 +207,8 @@ def figures_of(actor: Appointment) -> Figures:
     first = today.replace(day=1)
     values = {
         "agency": actor.agency_id,
-        "month": _start(first),
-        "month_before": _start(_month_before(first)),
+        "month": clock.start_of(first),
+        "month_before": clock.start_of(_month_before(first)),
         "first": first,
         "today": today,
     }
@@ -222,7 +221,3 @@ def _month_before(first: date) -> date:
         if first.month == 1
         else first.replace(month=first.month - 1)
     )
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_current_timezone())

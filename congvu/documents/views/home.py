@@ -21,6 +21,7 @@ from congvu.documents.models import Assignment
 from congvu.documents.queries import today
 from congvu.documents.queries.statistics import Line as Counted
 from congvu.documents.queries.statistics import Scope, Span
+from congvu.documents.views.listing import incoming_line
 from congvu.documents.views.statistics import list_address
 from congvu.notices.models import Notice
 from congvu.notices.queries import notices_of, to_confirm
@@ -63,22 +64,7 @@ def _waiting_lines(one: today.Waiting) -> list[Line]:
         )
         for document in one.documents
     ]
-    return outgoing + [
-        Line(
-            address_of("documents:incoming", row.document.pk),
-            row.document.code,
-            capfirst(row.document.abstract),
-            who=row.document.issuer_name,
-            why=row.why,
-            at=row.document.arrived_at,
-            due_on=row.due_on,
-            due_days=days_left(row.due_on),
-            urgency=row.document.urgency,
-            unread=row.unread,
-            verdict=row.document.verdict,
-        )
-        for row in one.rows
-    ]
+    return outgoing + [incoming_line(row, why=row.why) for row in one.rows]
 
 
 def _late_line(share: Assignment) -> Line:

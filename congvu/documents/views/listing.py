@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.template.defaultfilters import capfirst
 
@@ -33,23 +34,33 @@ def incoming_lines(
 ) -> list[Line]:
     """The rows as the pane draws them; each leads to its document within this list."""
     return [
-        Line(
-            f"{address_of('documents:incoming', row.document.pk)}?muc={box}",
-            row.document.code,
-            capfirst(row.document.abstract),
-            who=row.document.issuer_name,
+        incoming_line(
+            row,
             why=row.said,
-            at=row.document.arrived_at,
-            due_on=row.due_on,
-            due_days=days_left(row.due_on),
-            urgency=row.document.urgency,
-            unread=row.unread,
+            query=f"?muc={box}",
             current=row.document.pk == selected,
-            verdict=row.document.verdict,
             pick=row.document.pk if pick else 0,
         )
         for row in rows
     ]
+
+
+def incoming_line(row: lists.Row, *, why: str, query: str = "", **more: Any) -> Line:
+    """One of them; `more` is what only some panes show."""
+    return Line(
+        f"{address_of('documents:incoming', row.document.pk)}{query}",
+        row.document.code,
+        capfirst(row.document.abstract),
+        who=row.document.issuer_name,
+        why=why,
+        at=row.document.arrived_at,
+        due_on=row.due_on,
+        due_days=days_left(row.due_on),
+        urgency=row.document.urgency,
+        unread=row.unread,
+        verdict=row.document.verdict,
+        **more,
+    )
 
 
 def outgoing_lines(

@@ -62,13 +62,20 @@ def _of_sent(line: Line, packet: Packet, one: Recipient, there: dict[str, str]) 
     kind, said = DifferenceKind.NOT_THERE, "Chưa có"
     if code in there:
         kind, said = _TOLD.get(there[code], (DifferenceKind.NOT_FETCHED, "Chưa lấy về"))
+    return differs(line, packet, one, kind, said)
+
+
+def differs(
+    line: Line, packet: Packet, one: Recipient, kind: DifferenceKind, there: str
+) -> Difference:
+    """What the other side says of the recipient, beside what stands here."""
     return Difference(
         line=line,
         kind=kind,
         document_id=packet.document_id,
-        receiver=code,
+        receiver=one.partner.code,
         here=one.get_state_display()[:20],
-        there=said,
+        there=there[:20],
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Sum
-from django.utils import timezone
 
 from congvu.core import clock
 from congvu.core.actions import work
@@ -17,6 +16,7 @@ from congvu.core.refused import Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.actions.beyond import Beyond, BeyondRow, Told
 from congvu.documents.actions.incoming import tell_of_refusal, tell_of_return
+from congvu.documents.actions.reminding import is_late
 from congvu.documents.models import Attachment, Outgoing
 from congvu.exchange.events import Heard
 from congvu.exchange.fields import PartnersField
@@ -24,7 +24,6 @@ from congvu.exchange.folding import ENTERED, LABELS, MOVING, standing
 from congvu.exchange.models import Evidence, Packet, Partner, Recipient
 from congvu.exchange.queries.parties import reachable, receivers_of_earlier
 from congvu.exchange.types import SENT, RecipientState
-from congvu.workdays.queries import add_working_days
 
 MOST_BYTES = 50 * 1024 * 1024 * 3 // 4 - 1024 * 1024
 """Of contents: base64 makes them a third larger, and a packet is 50 MB at most."""
@@ -139,14 +138,9 @@ def _row(one: Recipient) -> BeyondRow:
         moving=state in MOVING,
         entered=bool(ENTERED & {each.code for each in found}),
         told=told,
-        late=state in _PRESSED and any(each.code == SENT and _late(each.at) for each in found),
+        late=state in _PRESSED and any(each.code == SENT and is_late(each.at) for each in found),
         contact=one.partner.email,
     )
-
-
-def _late(sent_at: datetime) -> bool:
-    """Neither on that day nor on the next working day (NĐ 30/2020, Article 22)."""
-    return clock.today() > add_working_days(timezone.localdate(sent_at), 1)
 
 
 def note(

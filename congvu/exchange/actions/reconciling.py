@@ -10,7 +10,12 @@ from django.utils.dateparse import parse_datetime
 
 from congvu.core import clock
 from congvu.core.actions import work
-from congvu.exchange.actions.comparing_axes import compare_held, compare_sent, send_once_more
+from congvu.exchange.actions.comparing_axes import (
+    compare_held,
+    compare_sent,
+    differs,
+    send_once_more,
+)
 from congvu.exchange.actions.recipients import note
 from congvu.exchange.folding import standing
 from congvu.exchange.models import Arrival, Difference, Line, Recipient
@@ -91,14 +96,7 @@ def _compared(
     row = there.get(key)
     if row is None:
         send_once_more(one.packet)
-        return Difference(
-            line=line,
-            kind=DifferenceKind.NOT_THERE,
-            document_id=key[0],
-            receiver=key[1],
-            here=one.get_state_display()[:20],
-            there="Chưa có",
-        )
+        return differs(line, one.packet, one, DifferenceKind.NOT_THERE, "Chưa có")
     said = [(str(code), _moment(at), str(words)) for code, at, words in row["statuses"]]
     own = [(each.code, each.at) for each in one.evidence.all() if each.code in _OURS]
     expected = standing([*own, *((code, at) for code, at, _ in said)])
@@ -106,14 +104,7 @@ def _compared(
         return None
     for code, at, words in said:
         note(one, code, at=at, words=words)
-    return Difference(
-        line=line,
-        kind=DifferenceKind.STATUS,
-        document_id=key[0],
-        receiver=key[1],
-        here=one.get_state_display()[:20],
-        there=str(expected.label)[:20],
-    )
+    return differs(line, one.packet, one, DifferenceKind.STATUS, str(expected.label))
 
 
 def _moment(text: object) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -22,7 +23,6 @@ from congvu.exchange.events import Died
 from congvu.exchange.models import Line, Packet, Recipient
 from congvu.exchange.providers import provider_of
 from congvu.exchange.providers.base import Opener, Provider, Rejected, Unreachable
-from congvu.exchange.providers.installation import PIECE, SMALL
 from congvu.exchange.types import (
     SENT,
     Accepted,
@@ -47,31 +47,30 @@ def send_due(line: Line) -> int:
     provider, settled = provider_of(line), 0
     most = 1 if line.failures >= OPENS_AFTER else AT_ONCE
     while packets := lease(line, state=PacketState.WAITING, most=most):
-        left = _made(packets)
-        settled += len(packets) - len(left)
-        while left:
-            group = _next_group(left, provider.several)
-            left = left[len(group) :]
+        for group in _groups(packets, provider):
             if not _send(group, provider):
-                give_back(group[1:] + left)
-                return settled
-            settled += len(group)
+                rest = [one for one in packets if one.state == PacketState.WAITING]
+                give_back([one for one in rest if one.pk != group[0].pk])
+                return settled + len(packets) - len(rest)
             if line.failures:
                 _recovered(line)
+        settled += len(packets)
         most = AT_ONCE
     return settled
 
 
-def _next_group(packets: list[Packet], several: int) -> list[Packet]:
-    """The first of them that travel together: small ones, no more than a piece holds."""
-    group: list[Packet] = []
-    room = PIECE - SMALL
-    for one in packets[:several]:
-        room -= one.size
-        if one.size > SMALL or room < 0:
-            break
-        group.append(one)
-    return group or packets[:1]
+def _groups(packets: list[Packet], provider: Provider) -> Iterator[list[Packet]]:
+    """What travels together, made just before. Who was tried before goes alone: were it that which
+    broke the attempt, it would hold up the others again and again.
+    """
+    fresh = _made([one for one in packets if one.attempts == 1])
+    while fresh:
+        count = provider.together([one.size for one in fresh])
+        yield fresh[:count]
+        fresh = fresh[count:]
+    for one in packets:
+        if one.attempts > 1 and (made := _made([one])):
+            yield made
 
 
 def _send(group: list[Packet], provider: Provider) -> bool:
@@ -112,7 +111,7 @@ RETURNING packet.id
 
 def _made(packets: list[Packet]) -> list[Packet]:
     """Those of which there is something to send; made once, every attempt sends the same."""
-    new, dead = [], set()
+    new = []
     for packet in packets:
         if packet.sha256:
             continue
@@ -120,7 +119,6 @@ def _made(packets: list[Packet]) -> list[Packet]:
             packet.sha256, packet.size = build(packet)
         except FormatError as broken:
             died(packet, fault=broken.fault, words=broken.words)
-            dead.add(packet.pk)
         else:
             new.append(packet)
     if new:
@@ -131,7 +129,7 @@ def _made(packets: list[Packet]) -> list[Packet]:
             "valid": str(Verdict.VALID),
         }
         run(_MADE, values)
-    return [one for one in packets if one.pk not in dead]
+    return [one for one in packets if one.state == PacketState.WAITING]
 
 
 def _parcel(packet: Packet) -> Parcel:
@@ -187,6 +185,8 @@ def _sent(accepted: list[tuple[Packet, Accepted]]) -> None:
         if ids:
             moments = [at[pk] for pk in ids]
             run(_KNOWN_SENT, {"now": now, "sent": SENT, "ids": ids, "moments": moments})
+    for packet, _ in accepted:
+        packet.state = PacketState.SENT
 
 
 def _recovered(line: Line) -> None:

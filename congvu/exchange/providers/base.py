@@ -32,12 +32,13 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a fault
 class Provider(ABC):
     """One line. Every method may raise `Unreachable`."""
 
-    several = 1
-    """How many small packets one request carries at most."""
-
     @abstractmethod
     def send(self, parcel: Parcel, opened: Opener) -> Accepted:
         """Hand the packet over; the same one again is no second one. Raises `Rejected`."""
+
+    def together(self, sizes: Sequence[int]) -> int:  # noqa: ARG002 - asked of installations
+        """How many of the first packets, of these sizes in bytes, one request carries."""
+        return 1
 
     def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Rejected]:
         """As `send` for each of them, in their order; a refused one holds up no other."""

@@ -25,16 +25,14 @@ from congvu.exchange.providers.http import ask, json_of, rejected
 from congvu.exchange.types import Accepted, Parcel
 
 PIECE = 4 * 1024 * 1024
-SMALL = 512 * 1024
-"""Up to this size packets travel together, as many as a piece holds."""
+SMALL, SEVERAL = 512 * 1024, 20
+"""Up to this size packets travel together, at most so many, and no more than a piece holds."""
 SCHEME = "Congvu"
 _LONGEST = 4 * 1024 * 1024
 
 
 class Installation(Provider):
     """See the module."""
-
-    several = 20
 
     def __init__(self, line: Line) -> None:
         self._base = line.address.rstrip("/")
@@ -59,6 +57,16 @@ class Installation(Provider):
                 if answer.status_code == 200:
                     return self._accepted(answer.text, parcel)
                 start = self._offset(answer)
+
+    def together(self, sizes: Sequence[int]) -> int:
+        """See the base."""
+        room, count = PIECE - SMALL, 0
+        for size in sizes[:SEVERAL]:
+            room -= size
+            if size > SMALL or room < 0:
+                break
+            count += 1
+        return max(count, 1)
 
     def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Rejected]:
         """One signed request: a line of JSON with hash and size of each, then the packets.

@@ -72,7 +72,7 @@ def receivers_of_earlier(document: Outgoing) -> list[Recipient]:
 
 def line_by_certificate(mark: str) -> Line | None:
     """The line whose other end signs by the certificate with this SHA-256."""
-    if not mark:
+    if not mark.isalnum():
         return None
     return _BY_CERTIFICATE.first(mark=mark)
 

@@ -29,7 +29,7 @@ from congvu.exchange.actions.reconciling import answer
 from congvu.exchange.edxml import Fault, FormatError, Limits
 from congvu.exchange.keys import own_signer
 from congvu.exchange.models import Line, Packet
-from congvu.exchange.providers.installation import PIECE, SCHEME, Installation
+from congvu.exchange.providers.installation import PIECE, SCHEME, SEVERAL
 from congvu.exchange.queries.parties import line_by_certificate
 from congvu.files.queries import staging
 
@@ -134,7 +134,7 @@ def _named(head: bytes) -> list[tuple[str, int]]:
     except (ValueError, TypeError):
         return []
     fit = all(_HASH.fullmatch(sha256) and size > 0 for sha256, size in found)
-    return found if fit and len(found) <= Installation.several else []
+    return found if fit and len(found) <= SEVERAL else []
 
 
 def _told(one: Packet | FormatError) -> dict[str, object]:

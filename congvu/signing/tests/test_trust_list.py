@@ -7,15 +7,13 @@ from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
-from congvu.accounts.tests.factories import client_of
 from congvu.directory.models import Appointment
 from congvu.signing import actions, authority
 from congvu.signing.models import TrustAnchor
 from congvu.signing.queries import verify
 from congvu.signing.tests.test_signing import sealed_by
+from congvu.signing.tests.test_trusting import send
 from congvu.signing.types import Result
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +52,6 @@ def trusted_list(*services: str, ends: str = "2099-01-01T00:00:00Z", head: str =
         f"{''.join(services)}</TSPServices></TrustServiceProvider></TrustServiceProviderList>"
         "</TrustServiceStatusList>"
     ).encode()
-
-
-def send(province: Appointment, content: bytes) -> str:
-    upload = {"file": SimpleUploadedFile("danh-sach.xml", content)}
-    page = client_of(province).post(reverse("signing:take_anchors"), upload, follow=True)
-    return page.content.decode()
 
 
 def test_a_recognised_authority_is_trusted_from_its_day(province: Appointment) -> None:
