@@ -27,8 +27,11 @@ _PROGRAMS = {"18": "pginstall18", "16": "pginstall"}
 _ACCOUNT = "congvu"
 _SOCKET_PATH_LIMIT = 90
 
+_MEGABYTES = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+
 LASTING = {
-    "shared_buffers": "96MB",
+    # An eighth of the machine's memory: indexes of a million documents take half a gigabyte.
+    "shared_buffers": f"{min(2048, max(96, _MEGABYTES // 8))}MB",
     "max_connections": "100",
     "synchronous_commit": "on",
     "random_page_cost": "1.1",
@@ -37,6 +40,7 @@ LASTING = {
     "idle_in_transaction_session_timeout": "10min",
 }
 PASSING = LASTING | {
+    "shared_buffers": "96MB",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -2,9 +2,10 @@
 
 PostgreSQL's plans go by guessed numbers of rows, and guess wrongly for words: a rare word would be
 looked for along the order of time, through a million rows. So the way is fixed here. First the
-index alone is asked, for `MANY` rows at most. If there are no more, they are sorted: exact and
-quick. If there are more, the newest lie close together, and months are asked one after the other,
-from the newest on, until a page is full.
+index alone is asked for the last twelve months, for `MANY` rows at most. If they fill a page, the
+newest lie close together: months are asked one after the other, from the newest on, until the page
+is full, and the older ones are not counted. If they do not, everything is asked and sorted, exact
+and quick, unless there are more than `MANY`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from congvu.search.models import Check, Entry, SavedSearch
 from congvu.search.types import Found, FoundPage, Wanted, sources
 
 PAGE = 30
-MANY = 2000
+MANY = 500
 _OLDEST = 2000 * 12  # in months: no office document is older
 _MONTHS_BY_DAY = 60
 _LATE = 12  # in months
@@ -60,14 +61,17 @@ def find(wanted: Wanted, *, actor: Appointment, after: str = "", page: int = PAG
     cursor = _Cursor.read(after)
     with transaction.atomic(), connection.cursor() as database:
         database.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        many = cursor.many if cursor else _many_of_late(database, where)
-        count, hits = (MANY + 1, []) if many else _all_at_once(database, where, page + 1, cursor)
-        if count > MANY:
-            hits = _by_months(database, where, page + 1, cursor)
+        late = cursor.late if cursor else _late(database, where)
+        if walked := late > page:
+            count, hits = late, _by_months(database, where, page + 1, cursor)
+        else:
+            count, hits = _all_at_once(database, where, page + 1, cursor)
+            if count > MANY:
+                hits = _by_months(database, where, page + 1, cursor)
     more = len(hits) > page
     hits = hits[:page]
-    following = _Cursor(*hits[-1], many=count > MANY).text() if more else ""
-    return FoundPage(_shown([pk for _, pk in hits], wanted), count, following)
+    following = _Cursor(*hits[-1], late=late).text() if more else ""
+    return FoundPage(_shown([pk for _, pk in hits], wanted), count, following, of_late=walked)
 
 
 def exact(wanted: Wanted, *, actor: Appointment) -> list[Found]:
@@ -114,23 +118,23 @@ def _month(number: int) -> str:
 
 @dataclass(frozen=True)
 class _Cursor:
-    """Where a page ended; `many` when the months are walked."""
+    """Where a page ended, and how many the last months had."""
 
     moment: datetime
     pk: int
-    many: bool = False
+    late: int
 
     def text(self) -> str:
-        return f"{'m' if self.many else 'a'}{self.moment.timestamp():.6f}_{self.pk}"
+        return f"{self.moment.timestamp():.6f}_{self.pk}_{self.late}"
 
     @staticmethod
     def read(text: str) -> _Cursor | None:
         """What `text` gives; `None` for what means nothing."""
         try:
-            moment, pk = text[1:].split("_")
+            moment, pk, late = text.split("_")
             at = datetime.fromtimestamp(float(moment), tz=UTC)
-            return _Cursor(at, int(pk), many=text[0] == "m") if int(pk) < 2**63 else None
-        except (ValueError, IndexError, OverflowError, OSError):
+            return _Cursor(at, int(pk), int(late)) if int(pk) < 2**63 else None
+        except (ValueError, OverflowError, OSError):
             return None
 
 
@@ -140,8 +144,8 @@ def _before(where: _Where, cursor: _Cursor | None) -> _Where:
     return where.also("(moment, id) < (%s, %s)", cursor.moment, cursor.pk)
 
 
-def _many_of_late(database: Any, where: _Where) -> bool:
-    """Whether the last months alone have more than are counted: then no more need be read."""
+def _late(database: Any, where: _Where) -> int:
+    """How many the last twelve months have; `MANY` + 1 at most."""
     now = clock.now().astimezone(UTC)
     last = now.year * 12 + now.month
     late = [f"m:{_month(number)}" for number in range(last - _LATE, last + 1)]
@@ -151,7 +155,7 @@ def _many_of_late(database: Any, where: _Where) -> bool:
               SELECT FROM search_entry WHERE {some.sql} LIMIT {MANY + 1}) AS late""",  # noqa: S608
         some.values,
     )
-    return bool(database.fetchone()[0] > MANY)
+    return int(database.fetchone()[0])
 
 
 def _all_at_once(

@@ -115,8 +115,12 @@ class Found:
 
 @dataclass(frozen=True)
 class FoundPage:
-    """One page of results. `count` is exact up to `queries.MANY`; `next` goes on after the last."""
+    """One page of results. `count` is exact up to `queries.MANY`; `next` goes on after the last.
+
+    When the last twelve months fill a page, `count` is theirs (`of_late`), and older ones may follow.
+    """
 
     found: list[Found] = field(default_factory=list)
     count: int = 0
     next: str = ""
+    of_late: bool = False

@@ -63,6 +63,7 @@ def _page(request: OfficeRequest, given: QueryDict, refused: Refused | None = No
         "rows": [*_rows(exact, form, exact=True), *_rows(_besides(page.found, exact), form)],
         "count": page.count,
         "many": queries.MANY,
+        "of_late": page.of_late,
         "older": f"{here}?{asked}&sau={page.next}" if page.next else "",
         "newer": f"{here}?{asked}" if given.get("sau") else "",
         "saved": queries.saved_by(request.actor),

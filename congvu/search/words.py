@@ -108,10 +108,11 @@ def _wanted(phrase: str, prefix: str) -> list[str]:
         return codes
     both = list(_syllables(phrase))
     plain = [one for one, _ in both]
-    found = [prefix + pair for pair in _pairs(plain)] or [prefix + one for one in plain]
-    if not prefix:
-        found += [f"={accented}" for one, accented in both if accented != one]
-    return list(dict.fromkeys(found))
+    if prefix:
+        return [prefix + one for one in _pairs(plain)] or [prefix + one for one in plain]
+    found = [f"={accented}" for one, accented in both if accented != one]
+    # What stands with its marks stands without them too: asking for both costs twice.
+    return list(dict.fromkeys([*_pairs(plain), *found])) or plain
 
 
 def query(typed: Iterable[tuple[str, str]]) -> str:

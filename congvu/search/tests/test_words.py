@@ -18,8 +18,9 @@ def asks(typed: str) -> str:
     [
         ("dieu hanh", "'dieu' & 'hanh'"),
         ('"dieu hanh"', "'dieu~hanh'"),
-        ("Điều", "'dieu' & '=" + "điêu\u0300'"),
+        ("Điều", "'=" + "điêu\u0300'"),
         ("-hop mang", "!('hop') & 'mang'"),
+        ('"điều hành"', "'dieu~hanh' & '=điêu\u0300' & '=hanh\u0300'"),
         ("1804/UBND-KGVX", "'1804/ubnd-kgvx'"),
         ("UBND-KGVX", "'ubnd~kgvx'"),
         ("'); drop --", "'drop'"),
