@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -31,15 +32,13 @@ def _incoming(rounds: int) -> dict[str, list[float]]:
     from congvu.directory.models import Agency, Appointment
     from congvu.documents.actions.giving import Share
     from congvu.documents.actions.incoming import direct, register
-    from congvu.documents.models import Incoming
 
     agency = Agency.objects.order_by("position", "pk").first()
     posts = Appointment.objects.whole().filter(agency=agency, person__email__startswith="do.")
     clerk, leader, head, first, second, _ = posts.order_by("pk")
     shares = [Share(head), Share(first, "coordinate"), Share(second, "informed")]
     due_on = clock.today() + timedelta(days=10)
-    arrived = Incoming.objects.filter(agency=agency, state="arrived").order_by("-pk")
-    documents = list(arrived[:rounds])
+    documents = [_arrived(agency, number) for number in range(rounds)]
     return {
         "register": _times(
             (register, one, {"actor": clerk, "to": leader, "anyway": "đo thời gian vào sổ"})
@@ -50,6 +49,24 @@ def _incoming(rounds: int) -> dict[str, list[float]]:
             for one in documents
         ),
     }
+
+
+def _arrived(agency: Any, number: int) -> Any:
+    """One more like an old one, that has just come."""
+    from congvu.core import clock
+    from congvu.documents.models import Incoming
+
+    document = Incoming.objects.filter(agency=agency).order_by("pk")[0]
+    document.pk, document.form_key = None, uuid.uuid4()
+    document.number, document.arrived_at, document.state = (
+        str(5000 + number),
+        clock.now(),
+        "arrived",
+    )
+    document.register = document.arrival_number = document.registered_at = None
+    document.registered_by = document.due_on = document.finished_at = None
+    document.save(force_insert=True)
+    return document
 
 
 def _outgoing(rounds: int) -> list[float]:

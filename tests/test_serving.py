@@ -17,6 +17,7 @@ from congvu.config.one_thread import OneThreadHandler
 
 seen: list[threading.Thread] = []
 taken: list[int] = []
+left = threading.Event()
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -34,7 +35,12 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(parts(), content_type="application/pdf")
 
 
-urlpatterns = [path("page", page), path("stream", stream)]
+def wait(request: HttpRequest) -> HttpResponse:
+    assert left.wait(10)
+    return HttpResponse("xong")
+
+
+urlpatterns = [path("page", page), path("stream", stream), path("wait", wait)]
 
 
 def first_middleware(get_response: Any) -> Any:
@@ -47,8 +53,10 @@ def first_middleware(get_response: Any) -> Any:
     return middleware
 
 
-async def ask(address: str, on_send: Any) -> None:
-    """One GET at the ASGI door."""
+async def ask(
+    address: str, on_send: Any, *, gone: asyncio.Event | None = None, at: Any = None
+) -> None:
+    """One GET at the ASGI door; `gone` tells when the reader leaves."""
     scope = {
         "type": "http",
         "method": "GET",
@@ -61,11 +69,11 @@ async def ask(address: str, on_send: Any) -> None:
         if not asked:
             asked.append(True)
             return {"type": "http.request", "body": b"", "more_body": False}
-        await asyncio.sleep(3600)
+        await (gone or asyncio.Event()).wait()
         return {"type": "http.disconnect"}
 
     asked: list[bool] = []
-    await OneThreadHandler()(scope, receive, on_send)
+    await (at or OneThreadHandler())(scope, receive, on_send)
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +115,33 @@ async def test_a_stream_is_read_only_as_fast_as_it_is_sent() -> None:
     await ask("/stream", on_send)
     assert length.sent == 50_000
     assert max(ahead) <= 1000
+
+
+async def test_a_stream_ends_when_its_reader_has_gone() -> None:
+    gone = asyncio.Event()
+
+    async def on_send(message: dict[str, Any]) -> None:
+        if len(taken) == 5:
+            gone.set()
+            await asyncio.sleep(0.05)
+
+    await ask("/stream", on_send, gone=gone)
+    assert 5 <= len(taken) < 10
+
+
+async def test_those_who_wait_for_something_keep_no_page_waiting() -> None:
+    door = OneThreadHandler()
+    done: list[int] = []
+
+    async def on_send(message: dict[str, Any]) -> None:
+        done.append(message.get("status", 0))
+
+    left.clear()
+    waiting = [asyncio.create_task(ask("/wait", on_send, at=door)) for _ in range(8)]
+    await asyncio.wait_for(ask("/page", on_send, at=door), 5)
+    assert done[0] == 200
+    assert not any(one.done() for one in waiting)
+    left.set()
+    await asyncio.gather(*waiting)
+    for _ in range(8):  # every turn was given back, once
+        await asyncio.wait_for(ask("/page", on_send, at=door), 1)

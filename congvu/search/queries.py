@@ -2,10 +2,9 @@
 
 PostgreSQL's plans go by guessed numbers of rows, and guess wrongly for words: a rare word would be
 looked for along the order of time, through a million rows. So the way is fixed here. First the
-index alone is asked for the last twelve months, for `MANY` rows at most. If they fill a page, the
-newest lie close together: months are asked one after the other, from the newest on, until the page
-is full, and the older ones are not counted. If they do not, everything is asked and sorted, exact
-and quick, unless there are more than `MANY`.
+index alone is asked for the last twelve months, for `MANY` rows at most. If they fill a page, that
+is the answer, and the older ones are not counted; the next page asks months one after the other. If
+they do not, everything is asked and sorted, exact and quick, unless there are more than `MANY`.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ PAGE = 30
 MANY = 500
 _OLDEST = 2000 * 12  # in months: no office document is older
 _MONTHS_BY_DAY = 60
-_LATE = 12  # in months
+_LATE, _LONGEST = 12, 64  # in months
 _Hit = tuple[datetime, int]
 
 
@@ -61,17 +60,49 @@ def find(wanted: Wanted, *, actor: Appointment, after: str = "", page: int = PAG
     cursor = _Cursor.read(after)
     with transaction.atomic(), connection.cursor() as database:
         database.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        late = cursor.late if cursor else _late(database, where)
-        if walked := late > page:
-            count, hits = late, _by_months(database, where, page + 1, cursor)
+        if cursor:
+            result = _further(database, where, page + 1, cursor)
         else:
-            count, hits = _all_at_once(database, where, page + 1, cursor)
-            if count > MANY:
-                hits = _by_months(database, where, page + 1, cursor)
-    more = len(hits) > page
-    hits = hits[:page]
-    following = _Cursor(*hits[-1], late=late).text() if more else ""
-    return FoundPage(_shown([pk for _, pk in hits], wanted), count, following, of_late=walked)
+            result = _first(database, where, page + 1, rare=wanted.exact)
+    more, hits = len(result.hits) > page, result.hits[:page]
+    following = _Cursor(*hits[-1], late=result.late).text() if more else ""
+    return FoundPage(
+        _shown([pk for _, pk in hits], wanted), result.count, following, result.of_late
+    )
+
+
+@dataclass(frozen=True)
+class _Result:
+    """`late` is how many the last twelve months have, 0 where that was not asked."""
+
+    hits: list[_Hit]
+    count: int
+    late: int = 0
+
+    @property
+    def of_late(self) -> bool:
+        return self.late > 0
+
+
+def _first(database: Any, where: _Where, size: int, *, rare: bool) -> _Result:
+    """The first page. Phrases are rare as a rule, so that everything is asked at once."""
+    if not rare:
+        late, hits = _all_at_once(database, where.also(*_of_late()), size)
+        if late > MANY:
+            return _Result(_by_months(database, where, size, None, late), late, late)
+        if late >= size:
+            return _Result(hits, late, late)
+    count, hits = _all_at_once(database, where, size)
+    return _Result(hits if count <= MANY else _by_months(database, where, size, None, 0), count)
+
+
+def _further(database: Any, where: _Where, size: int, cursor: _Cursor) -> _Result:
+    if cursor.late:
+        return _Result(
+            _by_months(database, where, size, cursor, cursor.late), cursor.late, cursor.late
+        )
+    count, hits = _all_at_once(database, where, size, cursor)
+    return _Result(hits if count <= MANY else _by_months(database, where, size, cursor, 0), count)
 
 
 def exact(wanted: Wanted, *, actor: Appointment) -> list[Found]:
@@ -133,7 +164,7 @@ class _Cursor:
         try:
             moment, pk, late = text.split("_")
             at = datetime.fromtimestamp(float(moment), tz=UTC)
-            return _Cursor(at, int(pk), int(late)) if int(pk) < 2**63 else None
+            return _Cursor(at, int(pk), int(late)) if int(pk) < 2**63 and int(late) >= 0 else None
         except (ValueError, OverflowError, OSError):
             return None
 
@@ -144,22 +175,15 @@ def _before(where: _Where, cursor: _Cursor | None) -> _Where:
     return where.also("(moment, id) < (%s, %s)", cursor.moment, cursor.pk)
 
 
-def _late(database: Any, where: _Where) -> int:
-    """How many the last twelve months have; `MANY` + 1 at most."""
+def _of_late() -> tuple[str, list[str]]:
+    """The condition of the last twelve months, and the one that has begun."""
     now = clock.now().astimezone(UTC)
     last = now.year * 12 + now.month
-    late = [f"m:{_month(number)}" for number in range(last - _LATE, last + 1)]
-    some = where.also("marks && %s::varchar[]", late)
-    database.execute(
-        f"""SELECT count(*) FROM (
-              SELECT FROM search_entry WHERE {some.sql} LIMIT {MANY + 1}) AS late""",  # noqa: S608
-        some.values,
-    )
-    return int(database.fetchone()[0])
+    return "marks && %s::varchar[]", [f"m:{_month(one)}" for one in range(last - _LATE, last + 1)]
 
 
 def _all_at_once(
-    database: Any, where: _Where, size: int, cursor: _Cursor | None
+    database: Any, where: _Where, size: int, cursor: _Cursor | None = None
 ) -> tuple[int, list[_Hit]]:
     """How many there are (`MANY` + 1 at most), and the first of them; one query."""
     database.execute(
@@ -177,10 +201,13 @@ def _all_at_once(
     return (rows[0][2] if rows else 0), [(moment, pk) for moment, pk, _ in rows]
 
 
-def _by_months(database: Any, where: _Where, size: int, cursor: _Cursor | None) -> list[_Hit]:
-    """The first of very many, month by month, then by ever longer times."""
+def _by_months(
+    database: Any, where: _Where, size: int, cursor: _Cursor | None, late: int
+) -> list[_Hit]:
+    """The first of very many: as many months as should fill the page, then ever longer times."""
     found: list[_Hit] = []
-    for condition, value in _windows(cursor.moment if cursor else None):
+    months = min(_LONGEST, 1 + size * _LATE * 3 // 2 // late) if late else _LATE * 2
+    for condition, value in _windows(cursor.moment if cursor else None, months):
         database.execute(
             f"""SELECT moment, id FROM search_entry
                 WHERE {_before(where, cursor).also(condition, value).sql}
@@ -193,14 +220,13 @@ def _by_months(database: Any, where: _Where, size: int, cursor: _Cursor | None) 
     return found
 
 
-def _windows(start: datetime | None) -> Iterator[tuple[str, Any]]:
-    """Conditions that cut time into pieces, from `start` back."""
+def _windows(start: datetime | None, length: int) -> Iterator[tuple[str, Any]]:
+    """Conditions that cut time into pieces, from `start` back; the first of `length` months."""
     at = (start or clock.now()).astimezone(UTC)
     last = at.year * 12 + at.month - 1
     if start is None:
         last += 1  # a clock that was ahead
-    length = 2
-    while last > _OLDEST and length <= 64:
+    while last > _OLDEST and length <= _LONGEST:
         months = [f"m:{_month(number)}" for number in range(last - length + 1, last + 1)]
         yield "marks && %s::varchar[]", months
         last, length = last - length, length * 2

@@ -92,6 +92,11 @@ class Wanted:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def exact(self) -> bool:
+        """Whether a phrase or a code is looked for: few have it, as a rule."""
+        return '"' in self.words or "/" in self.words
+
 
 @dataclass(frozen=True)
 class Found:
@@ -117,7 +122,7 @@ class Found:
 class FoundPage:
     """One page of results. `count` is exact up to `queries.MANY`; `next` goes on after the last.
 
-    When the last twelve months fill a page, `count` is theirs (`of_late`), and older ones may follow.
+    When the last twelve months fill a page, `count` is theirs (`of_late`); older ones may follow.
     """
 
     found: list[Found] = field(default_factory=list)
