@@ -63,7 +63,7 @@ def _arrived(agency: Any, number: int) -> Any:
         clock.now(),
         "arrived",
     )
-    document.register = document.arrival_number = document.registered_at = None
+    document.origin = document.register = document.arrival_number = document.registered_at = None
     document.registered_by = document.due_on = document.finished_at = None
     document.save(force_insert=True)
     return document
