@@ -13,14 +13,26 @@ from functools import lru_cache
 from typing import Any
 
 from asn1crypto import x509
-from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils import generic, misc, reader
+from pyhanko.sign import general
+from pyhanko.sign.validation import generic_cms
 
 _PLAIN_HEX = re.compile(rb"[0-9A-Fa-f]*\Z")
 _PLAIN_NAME = re.compile(rb"[A-Za-z0-9_.+-]*\Z")
 _CHUNK, _HEX_CHUNK = 64, 1 << 16
+_READ, _NAMED = "_congvu_certificates", "_congvu_named"
 _hex_string: Any = generic.read_hex_string_from_stream
 _name: Any = generic._decode_name  # noqa: SLF001 - the library has no other place to be helped at
 _until: Any = misc._read_until_class  # noqa: SLF001 - as above
+_subsume: Any = reader.HistoricalResolver._subsume_object  # noqa: SLF001 - as above
+_certificates: Any = general.extract_certificate_info
+_same_issuer_and_serial: Any = general.match_issuer_serial
+_MADE_OF_OTHERS = (
+    generic.DecryptedObjectProxy,
+    generic.IndirectObject,
+    generic.DictionaryObject,
+    generic.ArrayObject,
+)
 
 
 def hex_string(stream: Any) -> Any:
@@ -67,11 +79,38 @@ def name(letters: bytes) -> Any:
     return _name(letters)
 
 
+def subsume(resolver: Any, value: Any) -> Any:
+    """The value as of an earlier revision; what refers to nothing is the same in all of them."""
+    return _subsume(resolver, value) if isinstance(value, _MADE_OF_OTHERS) else value
+
+
+def certificates(signed: Any) -> Any:
+    """The certificates of a signature, read once for all that ask."""
+    if not hasattr(signed, _READ):
+        setattr(signed, _READ, _certificates(signed))
+    return getattr(signed, _READ)
+
+
+def same_issuer_and_serial(expected: Any, certificate: Any) -> bool:
+    """Whether they name the certificate: numbers first, and once for all that ask."""
+    known, same = getattr(expected, _NAMED, (None, False))
+    if known is not certificate:
+        serial = certificate["tbs_certificate"]["serial_number"]
+        same = expected["serial_number"] == serial and _same_issuer_and_serial(
+            expected, certificate
+        )
+        setattr(expected, _NAMED, (certificate, same))
+    return bool(same)
+
+
 def take_their_places() -> None:
     """Put the functions where the libraries look for them; again makes no difference."""
     generic.read_hex_string_from_stream = hex_string
     generic._decode_name = name  # noqa: SLF001 - see above
     misc._read_until_class = until  # noqa: SLF001 - see above
+    reader.HistoricalResolver._subsume_object = subsume  # noqa: SLF001 - see above
+    general.match_issuer_serial = same_issuer_and_serial
+    general.extract_certificate_info = generic_cms.extract_certificate_info = certificates
     if not hasattr(x509.NameTypeAndValue._ldap_string_prep, "cache_info"):  # noqa: SLF001 - as above
         prepared = x509.NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - as above
         kept = lru_cache(maxsize=1024)(lambda text: prepared(None, text))

@@ -214,7 +214,7 @@ async def _status(
         signer_validation_context=context(
             file.trust, moment, trusted_at=stamped_at or known_since or file.now
         ),
-        ts_validation_context=context(file.trust, latest),
+        ts_validation_context=context(file.trust, latest) if stamped_at else None,
         key_usage_settings=_USAGE,
     )
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvu.core import clock
 from congvu.directory.tests.factories import Office
@@ -89,6 +90,22 @@ def test_what_is_read_faster_is_what_the_libraries_read(digits: str, letters: st
     assert read(lambda _: faster.name(letters.encode()), "") == read(
         lambda _: faster._name(letters.encode()), ""
     )
+
+
+def test_certificates_read_once_are_what_the_libraries_read() -> None:
+    pdf, _ = sealed_by(authority.make_authority(curve=True))
+    for one in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
+        read, own = faster.certificates(one.signed_data), faster._certificates(one.signed_data)
+        assert faster.certificates(one.signed_data) is read
+        assert read.signer_cert.dump() == own.signer_cert.dump()
+        assert [each.dump() for each in read.other_certs] == [
+            each.dump() for each in own.other_certs
+        ]
+        expected = one.signer_info["sid"].chosen
+        for certificate in (own.signer_cert, *own.other_certs, own.signer_cert):
+            same = faster.same_issuer_and_serial(expected, certificate)
+            assert same == faster._same_issuer_and_serial(expected, certificate)
+            assert same == (certificate is own.signer_cert)
 
 
 def test_a_verifier_that_died_is_started_again(db: None) -> None:
