@@ -47,6 +47,16 @@ MOVING = frozenset(
 )
 
 
+def too_early(known: Collection[tuple[str, datetime, datetime]]) -> set[tuple[str, datetime]]:
+    """Answers that came before anything was asked, from codes with their moments and when they came
+    to us: whatever they answer, it is no recall that was asked after them.
+    """
+    asked = max((came for code, _, came in known if code == _ASKED), default=None)
+    if asked is None:
+        return set()
+    return {(code, at) for code, at, came in known if code in _ANSWERS and came < asked}
+
+
 def standing(said: Iterable[tuple[str, datetime]]) -> RecipientState:
     """The state that follows from the codes with their moments.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,10 +58,7 @@ def take_in(agency: Agency, given: FromOutside, *, words: str = "") -> Incoming:
             verified_at=now,
             arrived_at=now,
         )
-        IncomingAttachment.objects.bulk_create(
-            IncomingAttachment(incoming=document, file=file, title=title[:200], position=at)
-            for at, (file, title) in enumerate(given.attachments)
-        )
+        _attach(document, given.attachments)
         IncomingStep.objects.create(
             incoming=document, action="arrive", label="Văn bản liên thông đến", words=words, at=now
         )
@@ -69,11 +67,26 @@ def take_in(agency: Agency, given: FromOutside, *, words: str = "") -> Incoming:
     return document
 
 
-def note_from_outside(document: Incoming, *, label: str, words: str = "") -> None:
+def _attach(document: Incoming, files: Collection[tuple[StoredFile, str]]) -> None:
+    first = document.attachments.count()
+    IncomingAttachment.objects.bulk_create(
+        IncomingAttachment(incoming=document, file=file, title=title[:200], position=at)
+        for at, (file, title) in enumerate(files, first)
+    )
+
+
+def note_from_outside(
+    document: Incoming,
+    *,
+    label: str,
+    words: str = "",
+    files: Collection[tuple[StoredFile, str]] = (),
+) -> None:
     """What the issuer has done since (replaced it, changed its data): a step, and whoever has to
-    do with it is told.
+    do with it is told. New files stand after those that came first, which stay as they came.
     """
     with work():
+        _attach(document, [(file, f"Cập nhật: {title}") for file, title in files])
         IncomingStep.objects.create(
             incoming=document, action="followed", label=label, words=words, at=clock.now()
         )

@@ -19,6 +19,7 @@ from congvu.exchange.edxml import StatusCode
 from congvu.exchange.models import Arrival, Packet, Partner
 from congvu.exchange.queries.parties import own_agencies
 from congvu.exchange.types import ArrivalState, PacketState
+from congvu.files.models import StoredFile
 
 _GONE = {
     IncomingState.RETURNED: "Văn bản đã trả lại trước đó.",
@@ -53,6 +54,11 @@ def mark_earlier(sender: Partner, document: x.Document, agencies: Collection[Age
 def _arrivals(sender: Partner, document_id: str) -> QuerySet[Arrival]:
     rows = Arrival.objects.filter(partner=sender, document_id=document_id)
     return rows.select_related("incoming", "packet", "agency").order_by("pk")
+
+
+def has_come(sender: Partner, document_id: str) -> bool:
+    """Whether any of our agencies has had it."""
+    return _arrivals(sender, document_id).exists()
 
 
 def recall(packet: Packet, sender: Partner, document_id: str, words: str) -> None:
@@ -97,9 +103,17 @@ def answer_recall(incoming: Incoming, *, agreed: bool, words: str) -> None:
     enqueue_status(arrival, code, words=words)
 
 
-def update_receivers(sender: Partner, document: x.Document) -> None:
-    """An update without a document of its own: who is no receiver any more gives it back, the
-    others are told.
+def refuse_update(sender: Partner, document: x.Document, *, words: str) -> None:
+    """None of those who have it takes the update."""
+    for arrival in _arrivals(sender, earlier_id(document)):
+        enqueue_status(arrival, StatusCode.CHANGE_REFUSED, words=words)
+
+
+def update_receivers(
+    sender: Partner, document: x.Document, files: Collection[tuple[StoredFile, str]] = ()
+) -> None:
+    """An update without an id of its own: who is no receiver any more gives it back, the others
+    are told, and find its files beside those that came first.
     """
     changes = document.business.changes or x.Changes()
     removed = [one.organ_id for one in changes.list if one.type is x.ReceiverType.REMOVED]
@@ -109,17 +123,23 @@ def update_receivers(sender: Partner, document: x.Document) -> None:
         if arrival.agency_id in gone:
             _recall_one(arrival, reason or "Nơi gửi rút khỏi danh sách nơi nhận.")
         else:
-            _note_update(arrival, label="Nơi gửi cập nhật văn bản", words=reason)
+            _note_update(arrival, label="Nơi gửi cập nhật văn bản", words=reason, files=files)
 
 
-def _note_update(arrival: Arrival, *, label: str, words: str) -> None:
+def _note_update(
+    arrival: Arrival,
+    *,
+    label: str,
+    words: str,
+    files: Collection[tuple[StoredFile, str]] = (),
+) -> None:
     """A step in the document's way, which stays as it came; the sender hears whether it stands."""
     incoming = arrival.incoming
     refused = _why_not(incoming)
     if incoming is None or refused:
         enqueue_status(arrival, StatusCode.CHANGE_REFUSED, words=refused)
     else:
-        note_from_outside(incoming, label=label, words=words)
+        note_from_outside(incoming, label=label, words=words, files=files)
         enqueue_status(arrival, StatusCode.CHANGE_ACCEPTED, words="Đã ghi nhận cập nhật.")
 
 

@@ -20,7 +20,7 @@ from congvu.documents.actions.reminding import is_late
 from congvu.documents.models import Attachment, Outgoing
 from congvu.exchange.events import Heard
 from congvu.exchange.fields import PartnersField
-from congvu.exchange.folding import ENTERED, LABELS, MOVING, standing
+from congvu.exchange.folding import ENTERED, LABELS, MOVING, standing, too_early
 from congvu.exchange.models import Evidence, Packet, Partner, Recipient
 from congvu.exchange.queries.parties import reachable, receivers_of_earlier
 from congvu.exchange.types import SENT, RecipientState
@@ -153,7 +153,8 @@ def note(
             recipient=row, code=code, at=at, defaults={"words": words[:500], "packet": packet}
         )
         if new:
-            row.state = standing(row.evidence.values_list("code", "at"))
+            known = list(row.evidence.values_list("code", "at", "arrived_at"))
+            row.state = standing({one[:2] for one in known} - too_early(known))
             row.changed_at = clock.now()
             row.save(update_fields=["state", "changed_at"])
             _tell(row, code, words)

@@ -17,7 +17,7 @@ from congvu.exchange.actions.comparing_axes import (
     send_once_more,
 )
 from congvu.exchange.actions.recipients import note
-from congvu.exchange.folding import standing
+from congvu.exchange.folding import standing, too_early
 from congvu.exchange.models import Arrival, Difference, Line, Recipient
 from congvu.exchange.providers.installation import Installation
 from congvu.exchange.queries.watching import arrivals_after, sent_since
@@ -97,7 +97,9 @@ def _compared(
     if row is None:
         send_once_more(one.packet)
         return differs(line, one.packet, one, DifferenceKind.NOT_THERE, "Chưa có")
-    said = [(str(code), _moment(at), str(words)) for code, at, words in row["statuses"]]
+    early = too_early([(each.code, each.at, each.arrived_at) for each in one.evidence.all()])
+    told = [(str(code), _moment(at), str(words)) for code, at, words in row["statuses"]]
+    said = [each for each in told if each[:2] not in early]
     own = [(each.code, each.at) for each in one.evidence.all() if each.code in _OURS]
     expected = standing([*own, *((code, at) for code, at, _ in said)])
     if expected == one.state:

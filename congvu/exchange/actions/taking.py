@@ -14,7 +14,14 @@ from congvu.directory.models import Agency
 from congvu.documents.actions.taking_in import FromOutside, take_in
 from congvu.documents.queries.kinds import kind_of
 from congvu.exchange import edxml as x
-from congvu.exchange.actions.changing import earlier_id, mark_earlier, recall, update_receivers
+from congvu.exchange.actions.changing import (
+    earlier_id,
+    has_come,
+    mark_earlier,
+    recall,
+    refuse_update,
+    update_receivers,
+)
 from congvu.exchange.actions.enqueueing import enqueue_status
 from congvu.exchange.actions.leasing import lease
 from congvu.exchange.actions.recipients import note
@@ -253,19 +260,59 @@ def _update(
     earlier = earlier_id(document)
     listed = document.business.changes.list if document.business.changes else ()
     if contents and not listed and document.document_id != earlier:
-        rows = Arrival.objects.filter(partner=sender, document_id=earlier)
-        if rows.exists() or packet.attempts >= MOST_ATTEMPTS:
+        if has_come(sender, earlier) or packet.attempts >= MOST_ATTEMPTS:
             _deliver(packet, sender, document, contents)
         else:
             wait_for_document(packet)
         return
     added = [one.organ_id for one in listed if one.type is x.ReceiverType.ADDED]
+    if len(added) == len(listed) > 0 or has_come(sender, earlier):
+        _change(packet, sender, document, contents, added)
+    else:
+        wait_for_document(packet)
+
+
+def _change(
+    packet: Packet,
+    sender: Partner,
+    document: x.Document,
+    contents: tuple[BinaryIO, ...],
+    added: list[str],
+) -> None:
+    """Receivers or data change; who is added receives the document, the others its new files."""
+    try:
+        files = () if added else _new_files(packet, document, contents)
+    except Refused as refused:
+        _refuse_change(packet, sender, document, refused)
+        return
     with work():
         if not still_open(packet):
             return
-        update_receivers(sender, document)
+        update_receivers(sender, document, files)
         if not added:
             settle(packet, PacketState.TAKEN)
     if added:
-        packet.document_id = earlier[:200]
+        packet.document_id = earlier_id(document)[:200]
         _deliver(packet, sender, document, contents, only=own_agencies(added))
+
+
+def _new_files(
+    packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...]
+) -> tuple[tuple[StoredFile, str], ...]:
+    """The files of an update under its document's own id, with their titles."""
+    agencies = _receivers(document)
+    if not contents or not agencies:
+        return ()
+    given = _gated(packet, document, contents, agencies[0])
+    return ((given.file, document.attachments[0].name), *given.attachments)
+
+
+def _refuse_change(packet: Packet, sender: Partner, document: x.Document, refused: Refused) -> None:
+    """The document stays as it is, and the sender hears why."""
+    with work():
+        if not still_open(packet):
+            return
+        refuse_update(sender, document, words=refused.sentence)
+        settle(packet, PacketState.REFUSED, refused.sentence)
+    if isinstance(refused, SecretRefused):
+        withdraw(packet.sha256)

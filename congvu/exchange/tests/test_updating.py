@@ -196,6 +196,59 @@ def test_what_is_gone_is_not_updated_and_the_sender_hears_so(inbound: Stage, gon
     assert said["16"].endswith("trước đó.")
 
 
+def test_an_update_under_its_documents_own_id_brings_its_file(inbound: Stage) -> None:
+    first = came(inbound)
+    sent = inbound.neighbour.document(inbound.own[:1])
+    business = x.Business(x.BusinessType.UPDATE, "Bổ sung phụ lục", document_id=sent.document_id)
+    update = inbound.neighbour.document(inbound.own[:1], business=business)
+    inbound.neighbour.send(update, [samples.pdf(pages=2)])
+    inbound.work()
+    [kept] = first.attachments.all()
+    assert kept.title == f"Cập nhật: {update.attachments[0].name}"
+    assert kept.file_id != first.file_id
+    assert Incoming.objects.count() == 1
+    assert codes_of(inbound.neighbour.take()) == ["01", "15"]
+
+
+def test_an_update_that_no_gate_lets_in_leaves_the_document_and_says_why(inbound: Stage) -> None:
+    first = came(inbound)
+    sent = inbound.neighbour.document(inbound.own[:1])
+    business = x.Business(x.BusinessType.UPDATE, "Bổ sung", document_id=sent.document_id)
+    update = inbound.neighbour.document(inbound.own[:1], business=business)
+    inbound.neighbour.send(update, [b"MZ not a document"])
+    inbound.work()
+    assert not first.attachments.exists()
+    assert codes_of(inbound.neighbour.take()) == ["01", "16"]
+
+
+def test_an_update_waits_for_its_document(inbound: Stage) -> None:
+    sent = inbound.neighbour.document(inbound.own[:1])
+    business = x.Business(x.BusinessType.UPDATE, "Sửa trích yếu", document_id=sent.document_id)
+    inbound.neighbour.send(
+        inbound.neighbour.document(inbound.own[:1], business=business, attachments=())
+    )
+    inbound.work()
+    assert Packet.objects.filter(state=PacketState.RECEIVED).count() == 1
+    first = came(inbound)
+    inbound.work()
+    assert first.steps.filter(label="Nơi gửi cập nhật văn bản").count() == 1
+
+
+def test_an_answer_that_nobody_asked_for_settles_no_later_recall(vxp: Stage) -> None:
+    sent = vxp.sent()
+    vxp.neighbour.send(vxp.neighbour.status(sent, x.StatusCode.CHANGE_ACCEPTED, clock.now()))
+    vxp.work()
+    letter = Outgoing.objects.get()
+    withdrawing.decide_recall(letter, actor=vxp.province.chairman, words="Gửi nhầm nơi nhận.")
+    withdrawing.recall(letter, actor=vxp.province.clerk)
+    vxp.work()
+    assert recipient_of(letter, vxp).state == "recall_asked"
+    later = clock.now() + timedelta(seconds=5)
+    vxp.neighbour.send(vxp.neighbour.status(sent, x.StatusCode.CHANGE_ACCEPTED, later))
+    vxp.work()
+    assert recipient_of(letter, vxp).state == "recalled"
+
+
 def test_an_update_of_data_alone_is_noted_once(inbound: Stage) -> None:
     first = came(inbound)
     sent = inbound.neighbour.document(inbound.own[:1])
