@@ -27,6 +27,7 @@ django.setup()
 
 from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
 from django.db.models import Q  # noqa: E402
+from procrastinate.exceptions import ConnectorException  # noqa: E402
 
 from congvu.core import clock  # noqa: E402
 from congvu.core.refused import Refused  # noqa: E402
@@ -57,7 +58,7 @@ def again(run: Callable[[], R]) -> R:
     while True:
         try:
             return run()
-        except (DatabaseError, InterfaceError):
+        except (DatabaseError, InterfaceError, ConnectorException):
             if time.monotonic() > deadline:
                 raise
             connection.close()
