@@ -90,6 +90,11 @@ class Incoming(Subject):
                 name="incoming_by_due",
                 condition=Q(due_on__isnull=False, state__in=["registered", "assigned"]),
             ),
+            models.Index(
+                fields=["agency", "-arrived_at", "-id"],
+                name="incoming_asked_back",
+                condition=Q(recall_asked_at__isnull=False),
+            ),
             models.Index(fields=["number", "notation"], name="incoming_by_code"),
             models.Index("agency", "number", Upper("notation"), name="incoming_twins"),
             models.Index(

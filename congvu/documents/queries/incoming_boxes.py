@@ -32,6 +32,7 @@ BOXES: dict[str, str] = {
     "due_soon": "Sắp đến hạn",
     "overdue": "Quá hạn",
     "followed": "Theo dõi",
+    "recall_asked": "Nơi gửi yêu cầu thu hồi",
     "finished": "Đã xử lý xong",
     "returned": "Đã trả lại",
     "recalled": "Đã thu hồi",
@@ -80,6 +81,9 @@ def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:
         return [
             branch(marks.filter(incoming__in=seen), "incoming__arrived_at", "incoming"),
         ]
+    if name == "recall_asked":
+        asked_for = Incoming.objects.filter(recall_asked_at__isnull=False)
+        return [branch(asked_for.filter(agency=actor.agency_id), "arrived_at")]
     return [_by_state(name, actor)]
 
 
@@ -126,7 +130,8 @@ def boxes_of(actor: Appointment) -> list[str]:
     """The lists that the role uses, in the order of use."""
     last = ["due_soon", "overdue", "followed", "finished", "all"]
     if actor.role == Role.CLERK:
-        return ["arrived", "registered", "assigned", *last[:-1], "returned", "recalled", "all"]
+        gone = ["returned", "recalled", "all"]
+        return ["arrived", "recall_asked", "registered", "assigned", *last[:-1], *gone]
     if actor.role == Role.LEADER:
         return ["to_do", "given", "registered", "assigned", *last]
     if actor.role == Role.UNIT_HEAD:

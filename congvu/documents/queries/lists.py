@@ -16,7 +16,16 @@ from congvu.documents.queries.shares import asked_in
 from congvu.documents.types import AssignmentState, IncomingState, Part
 
 _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED, IncomingState.RECALLED}
-COUNTED = ("arrived", "to_do", "given", "registered", "assigned", "due_soon", "overdue")
+COUNTED = (
+    "arrived",
+    "recall_asked",
+    "to_do",
+    "given",
+    "registered",
+    "assigned",
+    "due_soon",
+    "overdue",
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ def row_page(name: str, *, actor: Appointment, after: str = "") -> RowPage:
 
 _SHOWN = (
     *("number", "notation", "abstract", "issuer_name", "urgency", "verdict", "state"),
-    *("arrived_at", "due_on", "holder__person__name"),
+    *("arrived_at", "due_on", "holder__person__name", "recall_asked_at"),
 )
 _ROWS = Prepared(
     lambda: (
@@ -93,6 +102,8 @@ def _row(document: Incoming, actor: Appointment, side: OwnSide, asked: str) -> R
 
 
 def _why(document: Incoming, actor: Appointment, share: Assignment | None) -> str:
+    if document.recall_asked_at is not None:
+        return "nơi gửi yêu cầu thu hồi, chờ văn thư trả lời"
     if document.state == IncomingState.REGISTERED:
         if document.holder_id == actor.pk:
             return "chờ ông/bà chỉ đạo"

@@ -87,6 +87,9 @@ def test_a_strangers_packet_signature_is_unknown_and_a_broken_one_goes_back(inbo
     assert codes_of(inbound.neighbour.take()) == ["01", "02"]
 
 
+_ASKED_BACK = "/van-ban/den/muc/recall_asked/"
+
+
 def called_back(stage: Stage, reason: str = "Ban hành nhầm") -> None:
     """The neighbour recalls what it sent to the first department."""
     sent = stage.neighbour.document(stage.own[:1])
@@ -109,12 +112,15 @@ def test_a_recall_is_answered_by_the_clerk_who_cancels_and_says_so(inbound: Stag
     page = clerk.get(f"/van-ban/den/{document.pk}/").content.decode()
     assert "Nơi gửi yêu cầu thu hồi văn bản này" in page
     assert "Đồng ý thu hồi" in page
+    assert document.code in clerk.get(_ASKED_BACK).content.decode()
+    assert client_of(office.leader).get(_ASKED_BACK).status_code == 404
     assert clerk.get(f"/van-ban/den/{document.pk}/dong-y-thu-hoi/").status_code == 200
     clerk.post(f"/van-ban/den/{document.pk}/dong-y-thu-hoi/")
     inbound.work()
     document.refresh_from_db()
     assert (document.state, document.recall_words) == (IncomingState.RECALLED, "Ban hành nhầm")
     assert codes_of(inbound.neighbour.take()) == ["15"]
+    assert document.code not in clerk.get(_ASKED_BACK).content.decode()
     clerk.post(f"/van-ban/den/{document.pk}/dong-y-thu-hoi/")
     inbound.work()
     assert not inbound.neighbour.take()  # pressed twice, answered once
