@@ -15,12 +15,20 @@ from congvu.documents.models import ReceiverGroup
 
 @command("Lưu nhóm nơi nhận", who=policy.keeps_groups, records=("name",))
 def save_group(
-    group: ReceiverGroup, *, actor: Appointment | None, name: str, members: Sequence[Agency]
+    group: ReceiverGroup,
+    *,
+    actor: Appointment | None,
+    name: str,
+    members: Sequence[Agency],
+    beyond: Sequence[int] = (),
 ) -> ReceiverGroup:
-    """A new group, or another name and other members for one that stands."""
-    if not members:
+    """A new group, or another name and other members for one that stands.
+
+    `beyond` are keys of receivers outside the installation (`beyond.beyond_keys`).
+    """
+    if not members and not beyond:
         raise Refused("Xin chọn ít nhất một cơ quan nhận.", field="members")
-    group.name = name.strip()
+    group.name, group.beyond = name.strip(), list(beyond)
     try:
         with transaction.atomic():
             group.save()

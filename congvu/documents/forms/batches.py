@@ -9,9 +9,10 @@ from django import forms
 
 from congvu.directory.fields import AgenciesField
 from congvu.directory.models import Agency, Appointment
-from congvu.documents.actions.beyond import beyond_keys, field_for
+from congvu.documents.actions.beyond import field_for
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.forms.fields import PinField
+from congvu.documents.forms.outgoing import keys_beyond
 from congvu.documents.models import ReceiverGroup, Register
 from congvu.documents.types import RegisterKind
 
@@ -75,5 +76,5 @@ class IssueManyForm(forms.Form):
         return {
             "register": self.cleaned_data["register"],
             "agencies": list(chosen.values()),
-            "beyond": beyond_keys(self.cleaned_data.get("beyond")),
+            "beyond": keys_beyond(self.cleaned_data),
         }

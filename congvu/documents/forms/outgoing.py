@@ -13,7 +13,7 @@ from congvu.directory.fields import AgenciesField, AppointmentField
 from congvu.directory.models import Agency, Appointment, Role
 from congvu.directory.queries.signing import signing_right
 from congvu.directory.types import SigningRight
-from congvu.documents.actions.beyond import field_for
+from congvu.documents.actions.beyond import beyond_keys, field_for
 from congvu.documents.actions.drafting import Fields
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.doctypes import CHOICES
@@ -278,6 +278,16 @@ class IssueForm(forms.Form):
             chosen |= {agency.pk: agency for agency in group.members.filter(active=True)}
         return list(chosen.values())
 
+    def beyond(self) -> list[int]:
+        """The keys of everyone outside who was named, each once."""
+        return keys_beyond(self.cleaned_data)
+
+
+def keys_beyond(given: dict[str, Any]) -> list[int]:
+    """Who was named outside the installation, by the field and by the groups of a form."""
+    kept = {key for group in given["groups"] for key in group.beyond}
+    return sorted({*beyond_keys(given.get("beyond")), *kept})
+
 
 class HoldForm(forms.Form):
     """For which signed document a number is taken, and why it could not wait."""
@@ -308,4 +318,14 @@ class GroupForm(forms.Form):
     """A kept group of receivers."""
 
     name = forms.CharField(label="Tên nhóm", max_length=100)
-    members = AgenciesField(label="Cơ quan nhận")
+    members = AgenciesField(label="Cơ quan nhận", required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if outside := field_for(None):
+            outside.help_text = ""
+            self.fields["beyond"] = outside
+
+    def given(self) -> dict[str, Any]:
+        """As the action takes it."""
+        return {**self.cleaned_data, "beyond": beyond_keys(self.cleaned_data.get("beyond"))}

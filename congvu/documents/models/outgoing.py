@@ -245,11 +245,16 @@ class Receiver(models.Model):
 
 
 class ReceiverGroup(models.Model):
-    """Receivers kept together under a name: “Các sở, ban, ngành”."""
+    """Receivers kept together under a name: “Các sở, ban, ngành”.
+
+    `beyond` are the keys of receivers outside the installation, as the app that offers them has
+    them.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="receiver_groups")
     name = models.CharField("Tên nhóm", max_length=100)
     members = models.ManyToManyField(Agency, related_name="+", verbose_name="Cơ quan nhận")
+    beyond = models.JSONField("Nơi nhận ngoài hệ thống", default=list)
 
     class Meta:
         ordering = ["name"]

@@ -15,7 +15,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
 from congvu.documents.actions import groups, issuing, reminding
-from congvu.documents.actions.beyond import beyond_board, choose_beyond, late_beyond
+from congvu.documents.actions.beyond import add_beyond, beyond_board, choose_beyond, late_beyond
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.forms.outgoing import GroupForm, IssueForm
 from congvu.documents.models import Outgoing, ReceiverGroup
@@ -74,6 +74,7 @@ def _check(document: Outgoing, request: OfficeRequest) -> None:
 def _issue(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
     if "beyond" in form.cleaned_data:
         choose_beyond(document, form.cleaned_data["beyond"], actor=request.actor)
+    add_beyond(document, form.beyond(), actor=request.actor)
     issuing.number_seal_and_issue(
         document,
         actor=request.actor,
@@ -109,11 +110,12 @@ def group_list(request: OfficeRequest) -> HttpResponse:
 def group(request: OfficeRequest, pk: int = 0) -> HttpResponseBase:
     """A new group, or another name and other members."""
     found = _group(request, pk) if pk else ReceiverGroup(agency=request.actor.agency)
-    start = {"name": found.name, "members": found.members.all()} if pk else {}
+    members = found.members.all() if pk else []
+    start = {"name": found.name, "members": members, "beyond": found.beyond}
     form = GroupForm(request.POST or None, initial=start)
 
     def act() -> None:
-        groups.save_group(found, actor=request.actor, **form.cleaned_data)
+        groups.save_group(found, actor=request.actor, **form.given())
         messages.success(request, "Đã lưu nhóm nơi nhận.")
 
     question = Question("Nhóm nơi nhận", "Lưu", icon="group")

@@ -12,7 +12,7 @@ from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
 from congvu.documents.actions import batches
 from congvu.documents.actions.numbering import usual_register
-from congvu.documents.models import Batch, Incoming, Outgoing
+from congvu.documents.models import Batch, Incoming, Outgoing, ReceiverGroup, Register
 from congvu.documents.tests.cast import PIN
 from congvu.documents.tests.way import signed, written
 from congvu.documents.types import BatchKind, OutgoingState, RegisterKind
@@ -58,6 +58,28 @@ def test_a_batch_goes_to_its_receivers_outside_and_to_each_document_s_own(vxp: S
     vxp.work()
     found = [one.message for one in vxp.neighbour.take()]
     assert len({one.document_id for one in found if isinstance(one, x.Document)}) == 2
+
+
+def test_a_kept_group_holds_receivers_outside_too(vxp: Stage) -> None:
+    [letter] = waiting(vxp, 1)
+    clerk = client_of(vxp.province.clerk)
+    new = reverse("documents:group_new")
+    assert "Nơi nhận ngoài hệ thống" in clerk.get(new).content.decode()
+    clerk.post(new, {"name": "Liên tỉnh", "beyond": [vxp.partner.pk]})
+    group = ReceiverGroup.objects.get()
+    listed = clerk.get(reverse("documents:groups")).content.decode()
+    assert "và 1 ngoài hệ thống" in listed
+    edit = clerk.get(reverse("documents:group", args=[group.pk])).content.decode()
+    assert vxp.partner.name in edit
+    asked = {"groups": [group.pk], "register": letter_register(vxp).pk, "pin": PIN}
+    clerk.post(reverse("documents:outgoing_issue", args=[letter.pk]), asked)
+    letter.refresh_from_db()
+    assert letter.state == OutgoingState.ISSUED
+    assert went(letter) == [(NEIGHBOUR.id, "waiting")]
+
+
+def letter_register(stage: Stage) -> Register:
+    return usual_register(stage.province.agency, RegisterKind.OUTGOING)
 
 
 def test_what_cannot_go_outside_is_not_issued_and_holds_up_no_other(vxp: Stage) -> None:
