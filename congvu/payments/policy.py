@@ -65,6 +65,10 @@ def imports(actor: Appointment) -> bool:
     return actor.role in KEEPING
 
 
+def sees(actor: Appointment, subject: _Kept) -> bool:
+    return _in(actor, subject, SEEING)
+
+
 def sets_up(actor: Appointment, channel: Channel) -> bool:
     return administers(actor, channel.agency_id)
 

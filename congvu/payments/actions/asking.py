@@ -48,14 +48,14 @@ def ask(
         if existing := of_reference(reference):
             return _same(existing, agency, lines)
         actor = by if isinstance(by, Appointment) else None
-        return _ask(
+        return create(
             actor=actor, reference=reference, agency=agency, subject=subject, lines=lines,
             payer=payer, due_on=due_on, return_to=return_to,
         )  # fmt: skip
 
 
 @lifecycle.creation("Yêu cầu nộp phí, lệ phí", end=PayableState.DUE, who=policy.asks)
-def _ask(
+def create(
     *,
     actor: Appointment | None,
     reference: str,

@@ -153,4 +153,4 @@ def _object(text: str) -> dict[str, Any]:
 
 def _word(fields: Mapping[str, Any], name: str) -> str:
     found = fields.get(name)
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and "\0" not in found else ""

@@ -145,7 +145,7 @@ class Attempt(models.Model):
             models.UniqueConstraint("reference", name="payments_attempt_once"),
             models.UniqueConstraint(
                 "channel", "number", name="payments_number_once",
-                condition=Q(state="paid") & ~Q(number=""),
+                condition=Q(state="paid") & ~Q(number="") & ~Q(way="vietqr"),
             ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(settled_at__isnull=False),

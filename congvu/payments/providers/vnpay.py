@@ -191,7 +191,7 @@ def piped(fields: Mapping[str, Any], names: list[str], secret: str) -> str:
 
 
 def fields_of(query: str) -> dict[str, str] | None:
-    """The `vnp_` fields of a notice; `None` for one that nobody sends: too long, a field twice."""
+    """The `vnp_` fields of a notice; `None` for what nobody sends: too long, a field twice, NULs."""
     if len(query) > _MOST:
         return None
     try:
@@ -200,7 +200,8 @@ def fields_of(query: str) -> dict[str, str] | None:
         return None
     own = [(name, value) for name, value in pairs if name.startswith("vnp_")]
     found = dict(own)
-    return found if len(found) == len(own) and found else None
+    sound = len(found) == len(own) and not any("\0" in value for value in found.values())
+    return found if found and sound else None
 
 
 def genuine(fields: Mapping[str, str], secret: str) -> bool:

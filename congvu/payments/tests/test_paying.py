@@ -38,7 +38,7 @@ def test_a_payer_goes_to_the_gateway_and_only_its_notice_pays(office: Office) ->
     query = stage.query_of(stage.said(attempt))
     back = payer.get(f"{reverse('payments:vnpay_return')}?{query}", follow=True)
     assert "Đang chờ xác nhận" in back.content.decode()
-    assert back["Refresh"] == "10"
+    assert back["Refresh"] == "5"
     assert Payable.objects.get().state == "due"
     assert stage.notify(query) == "00"
     again = payer.get(back.request["PATH_INFO"]).content.decode()

@@ -18,7 +18,7 @@ from congvu.core.http import send_file
 from congvu.core.refused import NotFound, Refused
 from congvu.files.queries import open_file
 from congvu.payments.actions.beginning import go
-from congvu.payments.forms import WayForm
+from congvu.payments.forms.paying import WayForm
 from congvu.payments.models import Channel, Payable
 from congvu.payments.providers.vietqr import VietQR, picture
 from congvu.payments.queries import paying
@@ -88,7 +88,7 @@ def attempt(request: HttpRequest, token: str, reference: str) -> HttpResponse:
     context["refreshing"] = waits and fresh and found.way != Way.VIETQR
     answer = _private(render(request, "payments/attempt.html", context))
     if context["refreshing"]:
-        answer["Refresh"] = "10"
+        answer["Refresh"] = "5"
     return answer
 
 
