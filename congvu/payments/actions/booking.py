@@ -38,7 +38,7 @@ def book(
     """
     entry = Entry.objects.create(
         agency_id=agency_id, kind=kind, key=key, words=words[:300], payable=payable,
-        attempt=attempt, by=by, at=clock.now(), on=clock.today(),
+        attempt=attempt, by=by, booked_at=clock.now(), on=clock.today(),
     )  # fmt: skip
     Posting.objects.bulk_create(
         Posting(

@@ -42,13 +42,13 @@ class Entry(models.Model):
     payable = models.ForeignKey(Payable, models.PROTECT, null=True, related_name="entries")
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, related_name="entries")
     by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField("Lúc", default=clock.now)
+    booked_at = models.DateTimeField("Lúc", default=clock.now)
     on = models.DateField("Ngày", default=clock.today)
 
     class Meta:
-        ordering = ["-at", "-id"]
+        ordering = ["-booked_at", "-id"]
         constraints = [models.UniqueConstraint("key", name="payments_entry_once")]
-        indexes = [models.Index(fields=["agency", "-at", "-id"], name="payments_entries")]
+        indexes = [models.Index(fields=["agency", "-booked_at", "-id"], name="payments_entries")]
 
     def __str__(self) -> str:
         return self.words

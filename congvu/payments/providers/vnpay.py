@@ -191,7 +191,7 @@ def piped(fields: Mapping[str, Any], names: list[str], secret: str) -> str:
 
 
 def fields_of(query: str) -> dict[str, str] | None:
-    """The `vnp_` fields of a notice; `None` for what nobody sends: too long, a field twice, NULs."""
+    """The `vnp_` fields of a notice; `None` for what no gateway sends."""
     if len(query) > _MOST:
         return None
     try:

@@ -92,7 +92,7 @@ def entries(*, actor: Appointment, after: str = "") -> tuple[list[Entry], str]:
     whole = Entry.objects.select_related("payable", "by__person").prefetch_related(
         "postings__account__channel"
     )
-    return _page(Entry.objects.filter(agency=actor.agency_id), whole, "at", after)
+    return _page(Entry.objects.filter(agency=actor.agency_id), whole, "booked_at", after)
 
 
 def receipts_to_seal(agency_id: int) -> int:
