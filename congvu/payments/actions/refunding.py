@@ -202,10 +202,18 @@ def _decided(refund: Refund, actor: Appointment) -> None:
 
 
 def _source(refund: Refund) -> list[Side]:
-    """The credits that the money had been booked as."""
+    """The credits that the money had been booked as, after what has gone back of them before."""
     if refund.attempt.surplus:
         return [Side(AccountKind.SURPLUS, -refund.amount)]
-    return income(refund.payable, refund.amount)
+    before = refund.attempt.amount - left(refund.attempt) - refund.amount
+    return [
+        Side(whole.kind, whole.amount - gone.amount)
+        for whole, gone in zip(
+            income(refund.payable, before + refund.amount),
+            income(refund.payable, before),
+            strict=True,
+        )
+    ]
 
 
 def _from(refund: Refund, place: AccountKind) -> Side:

@@ -45,7 +45,7 @@ def import_statement(
     mark = hashlib.sha256(content).hexdigest()
     try:
         with work():
-            statement = _keep(
+            statement = keep(
                 actor=actor, channel=channel, name=nfc(name)[:160], mark=mark, form=form
             )
             _lines(statement, movements)
@@ -55,9 +55,7 @@ def import_statement(
 
 
 @lifecycle.creation("Nhập sao kê", end=StatementState.DRAFT, who=policy.imports)
-def _keep(
-    *, actor: Appointment, channel: Channel, name: str, mark: str, form: str
-) -> BankStatement:
+def keep(*, actor: Appointment, channel: Channel, name: str, mark: str, form: str) -> BankStatement:
     return BankStatement.objects.create(
         agency=actor.agency, channel=channel, name=name, sha256=mark, format=form,
         imported_by=actor, imported_at=clock.now(),
