@@ -28,7 +28,7 @@ def test_a_payer_goes_to_the_gateway_and_only_its_notice_pays(office: Office) ->
     payer = Client()
     page = payer.get(payable.address)
     assert "250.000 đồng" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     away = payer.post(payable.address, {"way": "vnpay"})
     there = away["Refresh"].partition("url=")[2]
     asked = {name: values[0] for name, values in parse_qs(urlsplit(there).query).items()}

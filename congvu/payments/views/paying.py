@@ -108,8 +108,11 @@ def receipt(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    """The address is the key: it must not stand in caches, in referrers or in search engines."""
+    """The address is the key: it must not stand in caches or in search engines.
+
+    That it goes to nobody else as a referrer the policy of all pages says (`same-origin`); with
+    none at all browsers would not say where a form comes from, and it would be refused.
+    """
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
