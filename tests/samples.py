@@ -56,6 +56,7 @@ from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
 from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in
 from tests.papers_of import issued as issued_by
+from tests.payments_of import payment_pages
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,7 @@ def make_samples(office: Office) -> Samples:
     _key(seal_of=office.agency)
     use = SealUse.objects.create(agency=office.agency, appointment=office.clerk)
     person = {"pk": office.specialist.person_id, "person_pk": office.specialist.person_id}
-    mine = StoredFile.objects.create(
-        blob=file_of(office).blob,
-        name="cua-toi.pdf",
-        agency=office.agency,
-        uploaded_by=office.specialist,
-    )
+    mine = _picture(office, "cua-toi.pdf")
     year = clock.today().year
     saved = SavedSearch.objects.create(appointment=office.clerk, name="Thử", query="q=thu")
     anchor = TrustAnchor.objects.create(name="Tổ chức thử", certificate=b"-", sha256="0" * 64)
@@ -178,7 +174,7 @@ def make_samples(office: Office) -> Samples:
         "mfa_edit_webauthn": {"pk": 1},
     }
     papers = _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
-    papers |= _case_file_pages(office) | exchange_pages(office)
+    papers |= _case_file_pages(office) | exchange_pages(office) | payment_pages(office)
     return Samples(by_name | papers, by_app)
 
 
@@ -258,10 +254,10 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
     }
 
 
-def _picture(office: Office) -> StoredFile:
+def _picture(office: Office, name: str = "anh.png") -> StoredFile:
     return StoredFile.objects.create(
         blob=file_of(office).blob,
-        name="anh.png",
+        name=name,
         agency=office.agency,
         uploaded_by=office.specialist,
     )

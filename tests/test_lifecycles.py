@@ -49,6 +49,7 @@ from congvu.documents.types import (
     OutgoingState,
     Part,
 )
+from tests.lifecycles_of_money import BEGIN_MONEY, MONEY
 
 OUTGOING = """
 action              draft submitted sent_back signed numbered issued replaced recalled cancelled
@@ -280,6 +281,7 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("agenda", AGENDA, EntryState, entry_in),
     ("case_file", CASE_FILE, CaseFileState, case_file_in),
     ("extension", EXTENSION, ExtensionState, extension_in),
+    *MONEY,
 ]
 
 
@@ -345,10 +347,11 @@ MAY_BEGIN = {
     "incoming": {"register_paper": "C", "enter_incoming": "C"},
     "agenda": {"plan": "HLC"},
     "case_file": {"plan": "C", "begin": "DHLCS"},
+    **BEGIN_MONEY,
 }
 
 
-@pytest.mark.parametrize("name", ["outgoing", "incoming", "case_file", "agenda"])
+@pytest.mark.parametrize("name", MAY_BEGIN)
 def test_who_may_begin_one(name: str, cast: Cast) -> None:
     creations = Lifecycle.registry[name].creations.values()
     may = {

@@ -1,6 +1,7 @@
 """The web process: HTTP by Django, websockets by Channels."""
 
 import os
+from typing import Any
 
 import django
 from channels.auth import AuthMiddlewareStack
@@ -10,12 +11,18 @@ from channels.security.websocket import AllowedHostsOriginValidator
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
 django.setup(set_prefix=False)
 
+from django.conf import settings  # noqa: E402 - needs the settings
+
 from congvu.config.one_thread import OneThreadHandler  # noqa: E402 - needs the settings
 from congvu.notices.routing import websocket_urlpatterns  # noqa: E402
+from congvu.payments.testgateway.mounting import Beside  # noqa: E402
 
+http: Any = OneThreadHandler()
+if settings.DEMO:  # payments of the demo go to a gateway that is served beside it
+    http = Beside(http)
 application = ProtocolTypeRouter(
     {
-        "http": OneThreadHandler(),
+        "http": http,
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
         ),

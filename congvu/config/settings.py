@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "congvu.files",
     "congvu.notices",
     "congvu.signing",
+    "congvu.payments",
     "congvu.search",
     "congvu.agenda",
     "congvu.documents",

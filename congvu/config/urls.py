@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.notices.urls")),
     path("", include("congvu.search.urls")),
     path("", include("congvu.signing.urls")),
+    path("", include("congvu.payments.urls")),
     path("", include("congvu.agenda.urls")),
     path("", include("congvu.documents.urls.home")),
     path("van-ban/", include("congvu.documents.urls")),

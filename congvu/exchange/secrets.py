@@ -1,33 +1,17 @@
-"""Passwords and secrets of lines at rest: AES-256-GCM under a key from the installation's own."""
+"""Passwords and secrets of lines at rest."""
 
 from __future__ import annotations
 
-import base64
-import os
+from congvu.core import hidden
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+_PURPOSE = "congvu exchange lines"
 
 
 def hide(secret: str) -> str:
     """The secret as the database keeps it; an empty one stays empty."""
-    if not secret:
-        return ""
-    nonce = os.urandom(12)
-    return base64.b64encode(nonce + AESGCM(_key()).encrypt(nonce, secret.encode(), None)).decode()
+    return hidden.hide(secret, purpose=_PURPOSE)
 
 
-def show(hidden: str) -> str:
+def show(hidden_secret: str) -> str:
     """The secret again."""
-    if not hidden:
-        return ""
-    content = base64.b64decode(hidden)
-    return AESGCM(_key()).decrypt(content[:12], content[12:], None).decode()
-
-
-def _key() -> bytes:
-    return HKDF(hashes.SHA256(), 32, salt=None, info=b"congvu exchange lines").derive(
-        settings.SECRET_KEY.encode()
-    )
+    return hidden.show(hidden_secret, purpose=_PURPOSE)

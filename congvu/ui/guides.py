@@ -21,7 +21,10 @@ from markdown_it.token import Token
 from congvu.core.addresses import address
 from congvu.core.text import fold
 
-ORDER = ("bat-dau", "van-thu", "lanh-dao", "lanh-dao-don-vi", "chuyen-vien", "quan-tri")
+ORDER = (
+    *("bat-dau", "van-thu", "lanh-dao", "lanh-dao-don-vi", "chuyen-vien", "quan-tri"),
+    "nop-phi",
+)
 _OF_ROLE = {
     "clerk": "van-thu",
     "leader": "lanh-dao",

@@ -78,8 +78,8 @@ document.addEventListener("click", (event) => {
   (stand ?? target).scrollIntoView({ block: "center" });
 });
 
-/** A question before something that can't be taken back. */
-document.addEventListener("submit", (event) => {
+/** A question before something that can't be taken back; before whoever notes that it was sent. */
+const askFirst = (event: SubmitEvent): void => {
   const form = event.target as HTMLFormElement;
   const question = form.dataset.confirm;
   if (!question || form.dataset.confirmed) return;
@@ -101,7 +101,8 @@ document.addEventListener("submit", (event) => {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-});
+};
+document.addEventListener("submit", askFirst, { capture: true });
 
 const offline = make("p", { class: "offline", role: "status", hidden: true });
 offline.textContent = "Mất kết nối mạng. Nội dung đang nhập được giữ lại trên máy này.";

@@ -1,6 +1,7 @@
 """Letting the test runner empty the tables after tests with real transactions.
 
-Django empties them with TRUNCATE, which the journal's triggers refuse. The door through that
+Django empties them with TRUNCATE, which the triggers of the
+journal and of the ledger refuse. The door through that
 refusal is here, in the tests, and not in the trigger.
 """
 
@@ -11,7 +12,13 @@ from collections.abc import Iterator
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-_TABLES = ("journal_entry", "journal_anchor")
+_TABLES = (
+    "journal_entry",
+    "journal_anchor",
+    "payments_entry",
+    "payments_posting",
+    "payments_notification",
+)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -20,7 +27,9 @@ def journal_can_be_flushed() -> Iterator[None]:
     plain = DatabaseOperations.execute_sql_flush
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        names = {name for name in _TABLES if any(name in statement for statement in sql_list)}
+        names = {
+            name for name in _TABLES if any(f'"{name}"' in statement for statement in sql_list)
+        }
         off = [f"ALTER TABLE {name} DISABLE TRIGGER {name}_append_only" for name in names]
         on = [f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {name}_append_only" for name in names]
         plain(self, [*off, *sql_list, *on])

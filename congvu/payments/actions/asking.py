@@ -1,0 +1,119 @@
+"""Asking for money, and asking no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from congvu.core.actions import work
+from congvu.core.origin import Origin
+from congvu.core.refused import Conflict, Refused
+from congvu.core.text import fold, nfc
+from congvu.directory.models import Agency, Appointment
+from congvu.files.actions import take_turn
+from congvu.payments import policy
+from congvu.payments.actions.lifecycles import payables as lifecycle
+from congvu.payments.models import Payable, PayableLine
+from congvu.payments.queries import of_reference
+from congvu.payments.types import Line, PayableState, Payer
+
+_MOST = 10**12
+
+
+def ask(
+    *,
+    reference: str,
+    agency: Agency,
+    subject: str,
+    lines: Sequence[Line],
+    payer: Payer,
+    due_on: date | None = None,
+    by: Origin | Appointment | None = None,
+    return_to: str = "",
+) -> Payable:
+    """What the payer owes the agency; asked again under the same reference it is the same payable.
+
+    `reference` is the asker's own, unique in the installation. `return_to` is a path inside the
+    installation (`/…`) to which the payer goes back.
+
+    Raises:
+        Refused: nothing is charged for, or the reference stands with other amounts.
+        ValueError: `return_to` leads out of the installation.
+    """
+    if return_to and (not return_to.startswith("/") or return_to.startswith(("//", "/\\"))):
+        raise ValueError(f"A payer goes back to a path of the installation, not to {return_to!r}")
+    _check(lines, payer)
+    with work():
+        take_turn(f"payment {reference}")
+        if existing := of_reference(reference):
+            return _same(existing, agency, lines)
+        actor = by if isinstance(by, Appointment) else None
+        return create(
+            actor=actor, reference=reference, agency=agency, subject=subject, lines=lines,
+            payer=payer, due_on=due_on, return_to=return_to,
+        )  # fmt: skip
+
+
+@lifecycle.creation("Yêu cầu nộp phí, lệ phí", end=PayableState.DUE, who=policy.asks)
+def create(
+    *,
+    actor: Appointment | None,
+    reference: str,
+    agency: Agency,
+    subject: str,
+    lines: Sequence[Line],
+    payer: Payer,
+    due_on: date | None,
+    return_to: str,
+) -> Payable:
+    payable = Payable(
+        reference=reference, agency=agency, subject=nfc(subject).strip()[:300],
+        payer_name=nfc(payer.name).strip()[:120], payer_identity=payer.identity.strip(),
+        payer_address=nfc(payer.address).strip()[:250], payer_phone=payer.phone.strip(),
+        payer_email=payer.email.strip(), total=sum(one.amount for one in lines), due_on=due_on,
+        return_to=return_to, created_by=actor,
+    )  # fmt: skip
+    payable.folded = fold(f"{reference} {payable.payer_name} {payable.subject}")
+    payable.save()
+    PayableLine.objects.bulk_create(
+        PayableLine(
+            payable=payable, position=place, code=one.code, name=nfc(one.name)[:250],
+            kind=one.kind, amount=one.amount,
+        )
+        for place, one in enumerate(lines, 1)
+    )  # fmt: skip
+    return payable
+
+
+def _check(lines: Sequence[Line], payer: Payer) -> None:
+    if not lines or any(one.amount <= 0 for one in lines):
+        raise Refused("Khoản nộp phải có ít nhất một phí hoặc lệ phí, số tiền lớn hơn 0.")
+    if sum(one.amount for one in lines) > _MOST:
+        raise Refused("Số tiền vượt quá mức hệ thống nhận.")
+    if not payer.name.strip():
+        raise Refused("Khoản nộp phải có tên người nộp.", field="payer_name")
+
+
+def _same(existing: Payable, agency: Agency, lines: Sequence[Line]) -> Payable:
+    kept = [(one.code, one.kind, one.amount) for one in existing.lines.all()]
+    asked = [(one.code, str(one.kind), one.amount) for one in lines]
+    if kept != asked or existing.agency_id != agency.pk:
+        raise Conflict(
+            f"Khoản nộp {existing.reference} đã có với số tiền khác; xin hủy khoản cũ trước."
+        )
+    return existing
+
+
+@lifecycle.action(
+    "Hủy khoản nộp",
+    start={PayableState.DUE},
+    end=PayableState.CANCELLED,
+    who=policy.cancels,
+    danger=True,
+    records=("reason",),
+)
+def cancel(payable: Payable, *, actor: Appointment | None, reason: str) -> None:
+    """Nothing is owed any more. Money that still comes is kept as paid in excess."""
+    if not reason.strip():
+        raise Refused("Xin ghi lý do hủy.", field="reason")
+    payable.reason = nfc(reason).strip()[:300]

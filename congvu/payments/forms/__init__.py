@@ -1,0 +1,1 @@
+"""What is typed and chosen where money is paid and booked."""

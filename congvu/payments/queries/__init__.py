@@ -1,0 +1,20 @@
+"""What can be asked of payments; other apps use what stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from congvu.payments.models import Payable
+
+__all__ = ["of_reference", "payables"]
+
+
+def of_reference(reference: str) -> Payable | None:
+    """The payable that was asked for under that reference."""
+    return Payable.objects.select_related("agency").filter(reference=reference).first()
+
+
+def payables(references: Iterable[str]) -> dict[str, Payable]:
+    """Those that stand, by their references; one query."""
+    rows = Payable.objects.filter(reference__in=list(references)).select_related("agency")
+    return {one.reference: one for one in rows}

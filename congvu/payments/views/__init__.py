@@ -1,0 +1,1 @@
+"""Pages of payments: for the payer, for officials, and what gateways call."""
