@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Sum
+from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
@@ -12,7 +13,8 @@ from congvu.core.actions import work
 from congvu.core.events import publish
 from congvu.core.refused import Conflict, Refused
 from congvu.core.text import nfc
-from congvu.directory.models import Appointment
+from congvu.directory.models import Appointment, Role
+from congvu.notices.actions import notify
 from congvu.payments import policy
 from congvu.payments.actions.booking import Side, book, income, turned, where_it_lies
 from congvu.payments.actions.lifecycles import payables
@@ -52,6 +54,8 @@ def ask_refund(attempt: Attempt, *, actor: Appointment, amount: int, reason: str
         )
         if not attempt.surplus:
             start_refund(payable, actor=None)
+        leaders = Appointment.objects.in_force().filter(agency=actor.agency_id, role=Role.LEADER)
+        _tell(leaders.exclude(person=actor.person_id), refund, "chờ duyệt")
     return refund
 
 
@@ -118,6 +122,7 @@ def approve(refund: Refund, *, actor: Appointment) -> None:
         attempt=refund.attempt,
         by=actor,
     )
+    _tell([refund.asked_by], refund, "đã duyệt")
     if refund.attempt.way == Way.VNPAY:
         app.configure_task("payments.send_refund").defer(refund_id=refund.pk)
 
@@ -136,6 +141,7 @@ def refuse(refund: Refund, *, actor: Appointment, words: str) -> None:
         raise Refused("Xin ghi lý do không duyệt.", field="words")
     _decided(refund, actor)
     refund.words = nfc(words).strip()[:300]
+    _tell([refund.asked_by], refund, "không được duyệt")
     _let_go(refund)
 
 
@@ -175,6 +181,7 @@ def returned(refund: Refund, *, actor: None, said: Returned) -> None:
 def could_not(refund: Refund, *, actor: None, said: Returned) -> None:
     """The money is still owed to the payer: the clerk pays by transfer."""
     refund.words = said.words[:300]
+    _tell([refund.asked_by], refund, "cổng không trả được, cần chi bằng cách khác")
 
 
 def send(refund_id: int) -> bool:
@@ -194,6 +201,15 @@ def send(refund_id: int) -> bool:
     act: Callable[..., None] = returned if said.outcome == "done" else could_not
     act(refund, actor=None, said=said)
     return True
+
+
+def _tell(people: Iterable[Appointment], refund: Refund, words: str) -> None:
+    notify(
+        people,
+        text=f"{refund.label}, {dong(refund.amount)}: {words}",
+        url=reverse("payments:refunds"),
+        kind="payments",
+    )
 
 
 def _decided(refund: Refund, actor: Appointment) -> None:

@@ -11,6 +11,7 @@ from congvu.accounts.tests.factories import client_of
 from congvu.core.refused import Forbidden
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFactory
+from congvu.notices.models import Notice
 from congvu.payments.actions import take_cash
 from congvu.payments.actions.refunding import approve, ask_refund
 from congvu.payments.models import Attempt, Payable, Refund
@@ -41,6 +42,8 @@ def test_the_clerk_asks_the_leader_decides_and_the_clerk_pays(office: Office) ->
     assert payable.state == "refunding"
     assert clerk.post(reverse("payments:refund_approve", args=[refund.pk])).status_code == 403
     assert "Duyệt" in leader.get(reverse("payments:refunds")).content.decode()
+    (told,) = Notice.objects.values_list("recipient", flat=True)
+    assert told == office.leader.pk
     assert leader.post(reverse("payments:refund_approve", args=[refund.pk])).status_code == 302
     assert leader.post(reverse("payments:refund_approve", args=[refund.pk])).status_code == 409
     assert stage.balances(office)["refunds"] == -stage.TOTAL
