@@ -1,0 +1,43 @@
+"""What public services are made of."""
+
+from congvu.services.models.catalogue import Definition, Field, Procedure
+from congvu.services.models.citizens import Citizen, Draft, DraftPaper, Message, OneTimeCode
+from congvu.services.models.dossiers import DayRegister, Dossier, Paper
+from congvu.services.models.handling import (
+    Apology,
+    Consultation,
+    DossierEvent,
+    Pause,
+    PostOrder,
+    Rating,
+    Result,
+    ResultUse,
+    Slip,
+    Supplement,
+    SyncMessage,
+)
+
+__all__ = [
+    "Apology",
+    "Citizen",
+    "Consultation",
+    "DayRegister",
+    "Definition",
+    "Dossier",
+    "DossierEvent",
+    "Draft",
+    "DraftPaper",
+    "Field",
+    "Message",
+    "OneTimeCode",
+    "Paper",
+    "Pause",
+    "PostOrder",
+    "Procedure",
+    "Rating",
+    "Result",
+    "ResultUse",
+    "Slip",
+    "Supplement",
+    "SyncMessage",
+]
