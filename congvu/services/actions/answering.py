@@ -70,7 +70,7 @@ def _tell_asker(dossier: Dossier, asker: Appointment) -> None:
     notify(
         [asker],
         text=f"{dossier.label}: {dossier.applicant_name} đã nộp bổ sung",
-        url=f"/mot-cua/{dossier.pk}/",
+        url=f"/mot-cua/ho-so/{dossier.pk}/",
         kind="services",
     )
 
@@ -98,7 +98,7 @@ def withdraw(dossier: Dossier, *, actor: None, reason: str) -> None:
         notify(
             [holder],
             text=f"{dossier.label}: {dossier.applicant_name} đã rút hồ sơ",
-            url=f"/mot-cua/{dossier.pk}/",
+            url=f"/mot-cua/ho-so/{dossier.pk}/",
             kind="services",
         )
 

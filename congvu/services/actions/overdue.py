@@ -66,7 +66,7 @@ def _tell_those_who_answer(dossier: Dossier) -> None:
     notify(
         concerned,
         text=f"{dossier.label} sắp quá hẹn; hệ thống đã xin lỗi và hẹn lại {_EXTRA} ngày làm việc",
-        url=f"/mot-cua/{dossier.pk}/",
+        url=f"/mot-cua/ho-so/{dossier.pk}/",
         kind="services",
         urgent=True,
     )

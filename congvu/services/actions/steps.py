@@ -40,7 +40,7 @@ def tell_holder(dossier: Dossier, to: Appointment) -> None:
     notify(
         [to],
         text=f"{dossier.label} của {dossier.applicant_name} chuyển đến ông/bà xử lý",
-        url=f"/mot-cua/{dossier.pk}/",
+        url=f"/mot-cua/ho-so/{dossier.pk}/",
         kind="services",
     )
 

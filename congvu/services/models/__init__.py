@@ -16,6 +16,7 @@ from congvu.services.models.handling import (
     Supplement,
     SyncMessage,
 )
+from congvu.services.models.portals import Portal
 
 __all__ = [
     "Apology",
@@ -32,6 +33,7 @@ __all__ = [
     "OneTimeCode",
     "Paper",
     "Pause",
+    "Portal",
     "PostOrder",
     "Procedure",
     "Rating",

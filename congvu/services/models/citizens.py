@@ -12,7 +12,7 @@ from congvu.core.fields import MomentField
 from congvu.directory.models import Agency, Appointment
 from congvu.files.models import StoredFile
 from congvu.services.models.catalogue import Definition
-from congvu.services.types import ApplicantKind
+from congvu.services.types import ApplicantKind, Delivery
 
 
 class Citizen(models.Model):
@@ -90,7 +90,7 @@ class Draft(models.Model):
     typed: Any = models.JSONField(default=dict)
     done: Any = models.JSONField(default=list)
     channel = models.PositiveSmallIntegerField(default=2)
-    delivery = models.PositiveSmallIntegerField(default=2)
+    delivery = models.PositiveSmallIntegerField(choices=Delivery, default=Delivery.ONLINE)
     delivery_address = models.CharField(max_length=400, blank=True)
     contact: Any = models.JSONField(default=dict)
     consent = models.CharField(max_length=200, blank=True)

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from congvu.core.refused import NotFound
 from congvu.core.text import fold
 from congvu.directory.models import Agency, AgencyKind
-from congvu.services.models import Definition, Field, Procedure
+from congvu.services.models import Definition, Field, Portal, Procedure
 from congvu.services.types import DefinitionState
 
 PAGE = 20
@@ -121,3 +121,17 @@ def receiver_label(agency: Agency) -> str:
     if agency.kind != AgencyKind.COMMUNE or agency.parent is None:
         return agency.name
     return f"{agency.name} ({agency.parent.name.removeprefix('Ủy ban nhân dân ')})"
+
+
+def handled_by(agency: Agency, words: str = "") -> list[Procedure]:
+    """The first fifty procedures that the agency takes dossiers of."""
+    rows = Procedure.objects.filter(active=True, current__isnull=False)
+    rows = rows.filter(Q(agency=agency) | Q(agency=None, handled_by=agency.kind))
+    return list(by_words(rows, words).select_related("field").order_by("-filings", "name")[:50])
+
+
+def portal(pk: int) -> Portal:
+    found = Portal.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
