@@ -56,6 +56,7 @@ from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
 from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in
 from tests.papers_of import issued as issued_by
+from tests.services_of import service_pages
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ def make_samples(office: Office) -> Samples:
     }
     papers = _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
     papers |= _case_file_pages(office) | exchange_pages(office)
-    return Samples(by_name | papers, by_app)
+    services, by_app["services"] = service_pages(office)
+    return Samples(by_name | papers | services, by_app)
 
 
 def _named(pages: dict[Any, str], **more: object) -> dict[str, dict[str, object]]:

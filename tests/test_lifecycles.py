@@ -2,7 +2,8 @@
 
 `.` nobody may here. The letters: D drafter, H head of the drafter's unit (who holds it in
 “Đang trình”), L leader and signer (never holds it here, but for the actions of signing), C clerk,
-S another specialist, A administrator. Of an incoming document L holds what is registered, H leads
+S another specialist, A administrator,
+O officer of the one-stop desk. Of an incoming document L holds what is registered, H leads
 and S is informed. An action, state or role that is missing here fails.
 """
 
@@ -49,6 +50,11 @@ from congvu.documents.types import (
     OutgoingState,
     Part,
 )
+from congvu.services.actions import answering, handling, intake  # noqa: F401 - as above
+from congvu.services.actions import catalogue as procedures  # noqa: F401 - as above
+from congvu.services.models import Definition, Dossier, Procedure
+from congvu.services.tests.factories import desk_officer
+from congvu.services.types import DefinitionState, DossierState
 
 OUTGOING = """
 action              draft submitted sent_back signed numbered issued replaced recalled cancelled
@@ -131,6 +137,34 @@ cancel              HLC     LC       .
 """
 
 
+# The desk officer (O) receives; H leads the unit, L the agency. The first step is a specialist's:
+# D holds it, so that S may not; the citizen's own acts are nobody's here.
+DOSSIER = """
+action         filed accepted refused in_progress supplement payment withdrawn stopped done returned
+accept         O     .        .       .           .          .       .         .       .    .
+refuse         O     .        .       .           .          .       .         .       .    .
+ask_supplement O     D        .       D           .          .       .         .       .    .
+note_payment   .     .        .       .           .          O       .         .       .    .
+give_back      .     .        .       .           .          .       .         .       O    .
+take           .     .        .       .           .          .       .         .       .    .
+move_on        .     D        .       D           .          .       .         .       .    .
+hand_to        .     HL       .       HL          .          .       .         .       .    .
+apologise      .     DHL      .       DHL         .          .       .         .       .    .
+stop           .     HL       .       HL          HL         HL      .         .       .    .
+attach_result  .     D        .       D           .          .       .         .       .    .
+mend           .     .        .       .           .          .       .         .       .    .
+withdraw       .     .        .       .           .          .       .         .       .    .
+"""
+
+# Versions are the province's; its administrator sits in no agency of the cast.
+DEFINITION = """
+action              draft published withdrawn
+edit                .     .         .
+publish             .     .         .
+withdraw            .     .         .
+"""
+
+
 @dataclass(frozen=True)
 class Cast:
     """The letters of the table, and people of another agency who may never do anything."""
@@ -151,6 +185,7 @@ def cast(office: Office, other_office: Office) -> Cast:
         "C": office.clerk,
         "S": colleague,
         "A": office.administrator,
+        "O": desk_officer(office),
     }
     other = other_office
     strangers = [other.clerk, other.leader, other.head, other.specialist, other.administrator]
@@ -263,6 +298,28 @@ def extension_in(state: str, cast: Cast) -> Extension:
     )
 
 
+def dossier_in(state: str, cast: Cast) -> Dossier:
+    """In its first step, which D holds; what was never accepted has no code."""
+    holder = cast.people["D"]
+    accepted = state not in {"filed", "refused", "withdrawn"}
+    return Dossier(
+        pk=1,
+        agency=holder.agency,
+        state=state,
+        reference="AAAA-BBBB-CCCC",
+        code="000.00.01.H47-200406-0001" if accepted else None,
+        step="xem" if accepted else "",
+        step_role=Role.SPECIALIST if accepted else "",
+        holder=holder if accepted else None,
+        applicant_name="thử",
+    )
+
+
+def definition_in(state: str, cast: Cast) -> Definition:
+    procedure = Procedure(pk=1, name="thử", agency=cast.people["L"].agency)
+    return Definition(pk=1, procedure=procedure, number=1, state=state, data={})
+
+
 def read(table: str) -> dict[tuple[str, str], str]:
     """(action, state) → letters."""
     header, *rows = (line.split() for line in table.strip().splitlines())
@@ -280,6 +337,8 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("agenda", AGENDA, EntryState, entry_in),
     ("case_file", CASE_FILE, CaseFileState, case_file_in),
     ("extension", EXTENSION, ExtensionState, extension_in),
+    ("dossier", DOSSIER, DossierState, dossier_in),
+    ("definition", DEFINITION, DefinitionState, definition_in),
 ]
 
 
@@ -344,11 +403,15 @@ MAY_BEGIN = {
     "outgoing": {"draft": "DHLCS", "enter_outgoing": "C"},
     "incoming": {"register_paper": "C", "enter_incoming": "C"},
     "agenda": {"plan": "HLC"},
+    "dossier": {"_file": "O"},
+    "definition": {"draft": ""},
     "case_file": {"plan": "C", "begin": "DHLCS"},
 }
 
 
-@pytest.mark.parametrize("name", ["outgoing", "incoming", "case_file", "agenda"])
+@pytest.mark.parametrize(
+    "name", ["outgoing", "incoming", "case_file", "agenda", "dossier", "definition"]
+)
 def test_who_may_begin_one(name: str, cast: Cast) -> None:
     creations = Lifecycle.registry[name].creations.values()
     may = {

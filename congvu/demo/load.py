@@ -16,6 +16,7 @@ from congvu.demo.documents.telling import numbers_taken, tell
 from congvu.demo.keys import give_keys
 from congvu.demo.neighbour import load_neighbour
 from congvu.demo.people import load_staff
+from congvu.demo.services import fill_services
 from congvu.demo.timeline import Timeline
 from congvu.directory.models import Agency, AgencyKind
 from congvu.documents.actions.groups import save_group
@@ -58,6 +59,7 @@ def load() -> None:
                 give_keys(agency, cast.staff[agency.pk])
         tell(Scene(province, cast, timeline))
         fill_agenda(province, cast)
+        fill_services(province, cast)
 
 
 def _count_people() -> None:

@@ -98,6 +98,7 @@ urlpatterns = [
     path(f"{_KEPT}phien-ban/<int:number>/chay-thu/", keeping.simulate, name="simulate"),
     path(f"{_KEPT}phien-ban/<int:number>/tai/", keeping.version_file, name="version_file"),
     path(f"{_KEPT}so-sanh/<int:before>/<int:after>/", keeping.compare, name="compare_versions"),
+    path(f"{_KEPT}chuyen/<int:before>/<int:after>/", keeping.move_dossiers, name="move_dossiers"),
 ]
 
 _WORKERS = (Role.DESK_OFFICER, Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK)

@@ -19,7 +19,10 @@ from congvu.services.actions.fees import reckon_fees
 from congvu.services.actions.filing import keep_papers
 from congvu.services.actions.lifecycle import dossier_lifecycle as lifecycle
 from congvu.services.actions.telling import happened, moved
+from congvu.services.definitions import check
 from congvu.services.models import Dossier, Rating
+from congvu.services.queries.places import place_of
+from congvu.services.queries.versions import content_of
 from congvu.services.types import WORKING, DossierState
 
 S = DossierState
@@ -28,7 +31,7 @@ RATED = (S.RETURNED, S.DONE, S.REFUSED, S.STOPPED)
 
 
 @lifecycle.action("Nộp bổ sung", start={S.SUPPLEMENT}, who=policy.by_applicant)
-def answer_supplement(
+def mend(
     dossier: Dossier,
     *,
     actor: None,
@@ -47,7 +50,7 @@ def answer_supplement(
         agency_id=dossier.agency_id,
         door="nộp bổ sung",
     )
-    dossier.answers = {**dossier.answers, **answers}
+    dossier.answers = _checked(dossier, answers)
     keep_papers(dossier, papers)
     if dossier.paid_at is None:
         kept = dossier.papers.filter(superseded_at=None).values_list("code", flat=True)
@@ -57,13 +60,24 @@ def answer_supplement(
     steps.resume(dossier)
     moved(
         dossier,
-        "answer_supplement",
+        "mend",
         "Nộp bổ sung",
         actor=None,
         state=supplement.returns_to,
         words="; ".join(one["label"] for one in supplement.items),
     )
     _tell_asker(dossier, supplement.asked_by)
+
+
+def _checked(dossier: Dossier, answers: Mapping[str, object]) -> dict[str, object]:
+    """The whole as it is with what was mended, computed values too. Raises `Refused`."""
+    content = content_of(dossier.definition)
+    found, wrong = check(content, {**dossier.answers, **answers}, place_of=place_of)
+    if wrong:
+        code, sentence = next(iter(wrong.items()))
+        field = content.field(code)
+        raise Refused(f"{field.label if field else code}: {sentence}", field=code)
+    return found
 
 
 def _tell_asker(dossier: Dossier, asker: Appointment) -> None:

@@ -10,20 +10,26 @@ from congvu.files.actions import keep
 from congvu.files.models import StoredFile
 from congvu.files.types import Media
 from congvu.services.definitions import Line, shown
-from congvu.services.models import Draft
+from congvu.services.models import Definition, Draft
 from congvu.services.printing import pdf_of
 from congvu.services.queries.versions import content_of
-from congvu.services.types import Contact
+from congvu.services.types import Contact, Submission
 from congvu.ui.words import size_words
 
 
 def content(draft: Draft, answers: Mapping[str, object], contact: Contact) -> dict[str, Any]:
-    """What the template is given."""
-    version, today = content_of(draft.definition), clock.today()
-    papers = draft.papers.select_related("file__blob")
+    """What the template is given for a draft."""
+    papers = tuple((one.code, one.file) for one in draft.papers.select_related("file__blob"))
+    submission = Submission(draft.token, draft.agency, contact, answers, papers)
+    return {**content_of_submission(draft.definition, submission), "confirmed": _confirmed(draft)}
+
+
+def content_of_submission(definition: Definition, given: Submission) -> dict[str, Any]:
+    """What the template is given: the words of the check-your-answers page."""
+    version, today, contact = content_of(definition), clock.today(), given.contact
     return {
-        "title": draft.definition.procedure.name,
-        "agency": draft.agency.name,
+        "title": definition.procedure.name,
+        "agency": given.agency.name,
         "name": contact.name,
         "day": f"Ngày {today:%d} tháng {today:%m} năm {today:%Y}",
         "facts": [
@@ -35,18 +41,18 @@ def content(draft: Draft, answers: Mapping[str, object], contact: Contact) -> di
         ],
         "parts": [
             {"title": part.page.title, "lines": [_line(one) for one in part.lines]}
-            for part in shown(version, answers)
+            for part in shown(version, given.answers)
         ],
         "papers": [
             {
-                "name": paper.name if (paper := version.paper(one.code)) else one.code,
-                "file": one.file.name,
-                "size": size_words(one.file.size),
-                "sha256": one.file.sha256,
+                "name": paper.name if (paper := version.paper(code)) else code,
+                "file": file.name,
+                "size": size_words(file.size),
+                "sha256": file.sha256,
             }
-            for one in papers
+            for code, file in given.papers
         ],
-        "confirmed": _confirmed(draft),
+        "confirmed": "Xác nhận bằng tài khoản của người nộp",
     }
 
 

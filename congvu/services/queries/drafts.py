@@ -46,7 +46,7 @@ def checked(draft: Draft) -> tuple[dict[str, object], dict[str, str]]:
 def contact_of(draft: Draft, answers: Mapping[str, object]) -> Contact:
     """Who files: at the desk who was written down, else the account's owner."""
     if draft.citizen is None:
-        return Contact(**draft.contact)
+        return Contact(**{"name": "", **draft.contact})
     one = draft.citizen
     content = content_of(draft.definition)
     named = str(answers.get(content.applicant) or "") if content.applicant else ""

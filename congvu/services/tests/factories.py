@@ -156,15 +156,18 @@ def make_procedure(office: Office, content: dict[str, Any] | None = None) -> Pro
     return Procedure.objects.select_related("current", "field", "agency").get(pk=procedure.pk)
 
 
+def desk_officer(office: Office) -> Appointment:
+    return AppointmentFactory(
+        agency=office.agency, title=TitleFactory(name="Cán bộ một cửa"), role=Role.DESK_OFFICER
+    )
+
+
 def make_counter(office: Office, content: dict[str, Any] | None = None) -> Counter:
     seed_near()
     procedure = make_procedure(office, content)
     assert procedure.current is not None
-    desk = AppointmentFactory(
-        agency=office.agency,
-        title=TitleFactory(name="Cán bộ một cửa"),
-        role=Role.DESK_OFFICER,
-    )
+    desks = Appointment.objects.filter(agency=office.agency, role=Role.DESK_OFFICER)
+    desk = desks.first() or desk_officer(office)
     number = next(_COUNT)
     citizen = Citizen.objects.create(
         phone=f"0905{number:06}", name="Nguyễn Thị Thử", identity="049185000123"

@@ -307,3 +307,25 @@ def test_the_queue_costs_the_same_for_one_and_for_many(
 def test_the_schema_is_public_and_describes_the_form(counter: Counter) -> None:
     schema = json.loads(page(Client(), "schema_file", counter.procedure.code))
     assert schema["properties"]["giay_to"]["pattern"]
+
+
+def test_open_dossiers_move_to_a_later_version_after_a_dry_run(
+    counter: Counter, keeper: Client
+) -> None:
+    code = counter.procedure.code
+    fine, divorced = accepted(counter), in_progress(counter)
+    Dossier.objects.filter(pk=divorced.pk).update(answers={**ANSWERS, "tinh_trang": "x"})
+    promised = fine.due_at
+    longer = data(term={"count": 9, "unit": "working_days"})
+    send(keeper, "new_version", code)
+    send(keeper, "version", code, 2, text=json.dumps(longer), note="")
+    send(keeper, "publish", code, 2)
+    shown = page(keeper, "move_dossiers", code, 1, 2)
+    assert "2 hồ sơ đang giải quyết" in shown
+    assert "1 hồ sơ chuyển được" in shown
+    assert "Lựa chọn này không có" in shown
+    send(keeper, "move_dossiers", code, 1, 2)
+    versions = dict(Dossier.objects.values_list("pk", "definition__number"))
+    assert versions == {fine.pk: 2, divorced.pk: 1}
+    fine.refresh_from_db()
+    assert fine.due_at == promised

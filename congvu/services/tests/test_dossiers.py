@@ -134,7 +134,7 @@ def test_a_supplement_stops_the_clock_and_is_asked_once(counter: Counter) -> Non
         intake.ask_supplement(dossier, actor=specialist, items=[ITEM])
     assert dossier.state == S.SUPPLEMENT
     with clock.fixed(MONDAY + timedelta(days=4)):
-        answering.answer_supplement(
+        answering.mend(
             dossier, actor=None, answers={}, papers=[("cccd", stored(counter.office, "moi.pdf"))]
         )
     assert dossier.state == S.IN_PROGRESS
@@ -149,7 +149,7 @@ def test_only_what_was_asked_is_mended(counter: Counter) -> None:
     dossier = filed(counter)
     intake.ask_supplement(dossier, actor=counter.desk, items=[ITEM])
     with pytest.raises(Refused, match="được yêu cầu"):
-        answering.answer_supplement(dossier, actor=None, answers={"ten": "Khác"}, papers=[])
+        answering.mend(dossier, actor=None, answers={"ten": "Khác"}, papers=[])
     assert Dossier.objects.get(pk=dossier.pk).answers["ten"] == "Nguyễn Thị Thử"
 
 

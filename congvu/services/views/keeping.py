@@ -17,7 +17,7 @@ from congvu.core.actions import work
 from congvu.core.refused import Refused
 from congvu.directory.models import Role
 from congvu.services.actions import catalogue as actions
-from congvu.services.actions import portals
+from congvu.services.actions import moving, portals
 from congvu.services.definitions import differences, drawing, parse, problems_of, walk
 from congvu.services.forms.desk import DefinitionForm, ImportForm
 from congvu.services.models import Portal, Procedure
@@ -163,6 +163,28 @@ def compare(request: OfficeRequest, code: str, before: int, after: int) -> HttpR
         .count(),
     }
     return render(request, "services/keeping/compare.html", context)
+
+
+@official(_KEEPER)
+@require_http_methods(GET_OR_POST)
+def move_dossiers(request: OfficeRequest, code: str, before: int, after: int) -> HttpResponse:
+    """Chuyển hồ sơ sang phiên bản mới: a dry run, then those that can."""
+    procedure = queries.any_procedure(code)
+    old, new = (queries.version(procedure, number) for number in (before, after))
+    if request.method == "POST":
+        moved = moving.move_open(new, actor=request.actor, before=old)
+        messages.success(request, f"Đã chuyển {moved} hồ sơ.")
+        return redirect("services:versions", code=code)
+    changes = [] if problems_of(new.data) else moving.dry_run(old, new)
+    context = {
+        "procedure": procedure,
+        "before": old,
+        "after": new,
+        "changes": changes,
+        "ready": sum(not one.problems for one in changes),
+        "movable": new.state == "published",
+    }
+    return render(request, "services/keeping/move.html", context)
 
 
 @official(_KEEPER)

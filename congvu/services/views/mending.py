@@ -82,7 +82,7 @@ def _send(
         return problems
     answers = {key: value for one in forms for key, value in one.answers.items()}
     try:
-        answering.answer_supplement(dossier, actor=None, answers=answers, papers=papers)
+        answering.mend(dossier, actor=None, answers=answers, papers=papers)
     except Refused as refused:
         if forms:
             add_refusal(forms[0], refused)
