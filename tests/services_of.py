@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from congvu.core import clock
 from congvu.directory.tests.factories import Office
-from congvu.services.actions import catalogue
-from congvu.services.models import Consultation, Dossier, Draft, Portal
-from congvu.services.tests.factories import accepted, done, filed, in_progress, make_counter
-from congvu.services.types import DossierState
+from congvu.services.actions import catalogue, intake
+from congvu.services.models import Citizen, Consultation, Dossier, Draft, DraftPaper, Portal
+from congvu.services.tests.factories import accepted, done, filed, in_progress, make_counter, stored
+from congvu.services.types import DossierState, Item
 
 
 def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[str, object]]:
     """Arguments of the addresses by name, and what the others of the app ask for."""
-    counter = make_counter(office)
+    counter = make_counter(office, citizen=Citizen.objects.order_by("pk").first())
     new, queued, working, ended = (make(counter) for make in (filed, accepted, in_progress, done))
     paying = accepted(counter)
     Dossier.objects.filter(pk=paying.pk).update(state=DossierState.PAYMENT)
+    asked_back = filed(counter)
+    item = Item("ten", "Họ tên", "Điều 9", "Viết đủ")
+    intake.ask_supplement(asked_back, actor=counter.desk, items=[item])
     draft = Draft.objects.create(
         definition=counter.definition, agency=office.agency, citizen=counter.citizen
     )
+    kept = DraftPaper.objects.create(draft=draft, code="cccd", file=stored(office))
     written = Draft.objects.create(
         definition=counter.definition, agency=office.agency, desk=counter.desk
     )
@@ -43,6 +47,10 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "desk_paper_file": {"pk": 1, "token": written.token},
         "publish": {"number": 2},
         "box": {"box": "moi"},
+        "rate": {"reference": ended.reference},
+        "mend": {"reference": asked_back.reference},
+        "withdraw": {"reference": new.reference},
+        "draft_paper_file": {"pk": kept.pk},
     }
     for name in ("desk", "desk_applicant", "desk_page", "desk_papers", "desk_delivery",
                  "desk_review", "desk_declaration_pdf"):  # fmt: skip

@@ -403,7 +403,7 @@ MAY_BEGIN = {
     "outgoing": {"draft": "DHLCS", "enter_outgoing": "C"},
     "incoming": {"register_paper": "C", "enter_incoming": "C"},
     "agenda": {"plan": "HLC"},
-    "dossier": {"_file": "O"},
+    "dossier": {"record": "O"},
     "definition": {"draft": ""},
     "case_file": {"plan": "C", "begin": "DHLCS"},
 }

@@ -45,7 +45,9 @@ def file(
     check_submission(definition, submission)
     try:
         with transaction.atomic():
-            return _file(actor=actor, definition=definition, submission=submission, citizen=citizen)
+            return record(
+                actor=actor, definition=definition, submission=submission, citizen=citizen
+            )
     except IntegrityError:
         found = Dossier.objects.filter(form_key=submission.key).first()
         if found is None:
@@ -80,7 +82,7 @@ def words_of(content: Content, submission: Submission) -> str:
 
 
 @dossier_lifecycle.creation("Nộp hồ sơ", end=DossierState.FILED, who=policy.is_desk)
-def _file(
+def record(
     *,
     actor: Appointment | None,
     definition: Definition,

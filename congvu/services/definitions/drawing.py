@@ -7,8 +7,8 @@ from html import escape
 from congvu.services.definitions.effects import EFFECTS
 from congvu.services.definitions.shape import Content, Step
 
-_WIDE, _HIGH, _GAP, _LEFT = 300, 60, 44, 20
-_SIDE = 130
+_WIDE, _HIGH, _GAP, _LEFT = 340, 60, 44, 8
+_SIDE = 84
 
 
 def drawing(content: Content, *, at: str = "", passed: frozenset[str] = frozenset()) -> str:
@@ -47,8 +47,8 @@ def _box(step: Step, number: int, at: str, passed: frozenset[str]) -> str:
     )
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= 40 else f"{words[:39]}…"
+def _cut(words: str, most: int = 42) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def _end(count: int) -> str:
@@ -79,7 +79,7 @@ def _down(number: int, label: str) -> str:
         f'<path class="process-way" d="M{middle} {top} V{end - 2}"/>'
         f'<path class="process-tip" d="M{middle - 5} {end - 8} L{middle} {end} L{middle + 5} '
         f'{end - 8} Z"/><text class="process-note" x="{middle + 8}" y="{top + 26}">'
-        f"{escape(_cut(label))}</text>"
+        f"{escape(_cut(label, 30))}</text>"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from congvu.directory.models import Role
 from congvu.services.definitions.effects import EFFECTS
 from congvu.services.definitions.expressions import Answers
 from congvu.services.definitions.shape import Content, Move, Step
@@ -17,6 +18,11 @@ class Stop:
     step: Step
     open: tuple[Move, ...]
     taken: Move | None
+
+    @property
+    def role(self) -> str:
+        """Whose step it is, as people call them."""
+        return Role(self.step.role).label
 
     @property
     def effects(self) -> list[str]:

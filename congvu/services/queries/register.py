@@ -31,7 +31,7 @@ def book(actor: Appointment, month: str) -> dict[str, Any]:
     table = [
         [
             str(number),
-            one.code or "",
+            (one.code or "").replace("-", "-\u200b"),
             one.procedure.name,
             one.applicant_name,
             one.applicant_address,

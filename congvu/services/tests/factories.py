@@ -7,6 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import Client
+
 from congvu.directory.models import AgencyKind, Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFactory
 from congvu.files.actions import keep
@@ -162,18 +164,28 @@ def desk_officer(office: Office) -> Appointment:
     )
 
 
-def make_counter(office: Office, content: dict[str, Any] | None = None) -> Counter:
+def citizen_client(citizen: Citizen) -> Client:
+    """A browser in which the citizen has signed in."""
+    client = Client()
+    session = client.session
+    session["citizen"] = citizen.pk
+    session.save()
+    return client
+
+
+def make_counter(
+    office: Office, content: dict[str, Any] | None = None, *, citizen: Citizen | None = None
+) -> Counter:
     seed_near()
     procedure = make_procedure(office, content)
     assert procedure.current is not None
     desks = Appointment.objects.filter(agency=office.agency, role=Role.DESK_OFFICER)
     desk = desks.first() or desk_officer(office)
-    number = next(_COUNT)
-    citizen = Citizen.objects.create(
-        phone=f"0905{number:06}", name="Nguyễn Thị Thử", identity="049185000123"
-    )
+    filer = citizen or Citizen(phone=f"0905{next(_COUNT):06}")
+    filer.name, filer.identity = "Nguyễn Thị Thử", "049185000123"
+    filer.save()
     definition = Definition.objects.select_related("procedure__field").get(pk=procedure.current_id)
-    return Counter(office, desk, procedure, definition, citizen)
+    return Counter(office, desk, procedure, definition, filer)
 
 
 def stored(office: Office, name: str = "giay.pdf") -> StoredFile:

@@ -19,7 +19,14 @@ from congvu.directory.models import AgencyKind
 from congvu.directory.tests.factories import AgencyFactory, Office
 from congvu.services.actions import intake
 from congvu.services.models import Citizen, Dossier, Draft, Message, OneTimeCode, Rating
-from congvu.services.tests.factories import Counter, accepted, done, filed, make_counter
+from congvu.services.tests.factories import (
+    Counter,
+    accepted,
+    citizen_client,
+    done,
+    filed,
+    make_counter,
+)
 from congvu.services.types import DossierState, Item
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +44,7 @@ def send(client: Client, name: str, /, *args: object, **data: Any) -> Any:
 
 @pytest.fixture
 def signed_in(counter: Counter) -> Client:
-    return client_for(counter.citizen)
-
-
-def client_for(citizen: Citizen) -> Client:
-    client = Client()
-    session = client.session
-    session["citizen"] = citizen.pk
-    session.save()
-    return client
+    return citizen_client(counter.citizen)
 
 
 def photo(*, blurred: bool = False, kind: str = "JPEG") -> SimpleUploadedFile:
@@ -291,7 +290,7 @@ def test_the_declaration_is_a_pdf(signed_in: Client, draft: Draft) -> None:
 def test_nobody_sees_another_s_dossier_or_draft(
     counter: Counter, draft: Draft, office: Office
 ) -> None:
-    other = client_for(Citizen.objects.create(phone="0911111111", name="Người Khác"))
+    other = citizen_client(Citizen.objects.create(phone="0911111111", name="Người Khác"))
     dossier = done(counter)
     paper = dossier.papers.first()
     addresses = [
@@ -371,7 +370,7 @@ def test_what_one_told_fills_the_form(counter: Counter) -> None:
         parent=AgencyFactory(kind=AgencyKind.DISTRICT, name="Ủy ban nhân dân huyện Thử"),
     )
     citizen = Citizen.objects.create(phone="0933333333")
-    client = client_for(citizen)
+    client = citizen_client(citizen)
     about = {"kind": "1", "name": "Trần Văn Mẫu", "identity_number": "049085000111",
              "place": commune.code, "detail": "Thôn 1"}  # fmt: skip
     send(client, "about", **about)

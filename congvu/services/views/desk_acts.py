@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
-from congvu.core.refused import Conflict, Refused
+from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.files.actions import receive
+from congvu.services import policy
 from congvu.services.actions import handling, intake, posting, results
 from congvu.services.forms.desk import (
     ApologyForm,
@@ -289,6 +290,8 @@ def opinion(request: OfficeRequest, pk: int) -> HttpResponse:
 def post_order(request: OfficeRequest, pk: int) -> HttpResponse:
     """Bưu chính công ích."""
     dossier = _found(request, pk)
+    if not policy.receives(request.actor, dossier):
+        raise Forbidden
     known = {"address": dossier.delivery_address or dossier.applicant_address}
     form = PostForm(request.POST or None, initial={"direction": "deliver", **known})
     return _asked(
