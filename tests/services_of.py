@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from congvu.core import clock
+from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import Office
 from congvu.services.actions import catalogue, intake
-from congvu.services.models import Citizen, Consultation, Dossier, Draft, DraftPaper, Portal
+from congvu.services.models import (
+    Citizen,
+    Consultation,
+    Definition,
+    Dossier,
+    Draft,
+    DraftPaper,
+    Portal,
+    Procedure,
+)
 from congvu.services.tests.factories import accepted, done, filed, in_progress, make_counter, stored
 from congvu.services.types import DossierState, Item
 
@@ -61,3 +71,23 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "file_pk": working.papers.get().pk, **one,
     }  # fmt: skip
     return {f"services:{name}": values for name, values in named.items()}, common
+
+
+def dossier_in(state: str, holder: Appointment) -> Dossier:
+    """In its first step, which `holder` holds; what was never accepted has no code."""
+    accepted = state not in {"filed", "refused", "withdrawn"}
+    return Dossier(
+        pk=1,
+        agency=holder.agency,
+        state=state,
+        reference="AAAA-BBBB-CCCC",
+        code="000.00.01.H47-200406-0001" if accepted else None,
+        step="xem" if accepted else "",
+        step_role=Role.SPECIALIST if accepted else "",
+        holder=holder if accepted else None,
+        applicant_name="thử",
+    )
+
+
+def definition_in(state: str) -> Definition:
+    return Definition(pk=1, procedure=Procedure(pk=1, name="thử"), number=1, state=state, data={})

@@ -52,9 +52,9 @@ from congvu.documents.types import (
 )
 from congvu.services.actions import answering, handling, intake  # noqa: F401 - as above
 from congvu.services.actions import catalogue as procedures  # noqa: F401 - as above
-from congvu.services.models import Definition, Dossier, Procedure
 from congvu.services.tests.factories import desk_officer
 from congvu.services.types import DefinitionState, DossierState
+from tests.services_of import definition_in, dossier_in
 
 OUTGOING = """
 action              draft submitted sent_back signed numbered issued replaced recalled cancelled
@@ -298,28 +298,6 @@ def extension_in(state: str, cast: Cast) -> Extension:
     )
 
 
-def dossier_in(state: str, cast: Cast) -> Dossier:
-    """In its first step, which D holds; what was never accepted has no code."""
-    holder = cast.people["D"]
-    accepted = state not in {"filed", "refused", "withdrawn"}
-    return Dossier(
-        pk=1,
-        agency=holder.agency,
-        state=state,
-        reference="AAAA-BBBB-CCCC",
-        code="000.00.01.H47-200406-0001" if accepted else None,
-        step="xem" if accepted else "",
-        step_role=Role.SPECIALIST if accepted else "",
-        holder=holder if accepted else None,
-        applicant_name="thử",
-    )
-
-
-def definition_in(state: str, cast: Cast) -> Definition:
-    procedure = Procedure(pk=1, name="thử", agency=cast.people["L"].agency)
-    return Definition(pk=1, procedure=procedure, number=1, state=state, data={})
-
-
 def read(table: str) -> dict[tuple[str, str], str]:
     """(action, state) → letters."""
     header, *rows = (line.split() for line in table.strip().splitlines())
@@ -337,8 +315,8 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("agenda", AGENDA, EntryState, entry_in),
     ("case_file", CASE_FILE, CaseFileState, case_file_in),
     ("extension", EXTENSION, ExtensionState, extension_in),
-    ("dossier", DOSSIER, DossierState, dossier_in),
-    ("definition", DEFINITION, DefinitionState, definition_in),
+    ("dossier", DOSSIER, DossierState, lambda state, cast: dossier_in(state, cast.people["D"])),
+    ("definition", DEFINITION, DefinitionState, lambda state, _: definition_in(state)),
 ]
 
 

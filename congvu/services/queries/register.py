@@ -20,6 +20,11 @@ def _month(words: str) -> date:
         return clock.today().replace(day=1)
 
 
+def _breakable(code: str) -> str:
+    """The code with places at which a narrow column may break it."""
+    return code.replace("-", "-\u200b").replace(".", ".\u200b")
+
+
 def book(actor: Appointment, month: str) -> dict[str, Any]:
     """The register's content for printing: those accepted in the month (`2020-04`)."""
     first = _month(month)
@@ -31,7 +36,7 @@ def book(actor: Appointment, month: str) -> dict[str, Any]:
     table = [
         [
             str(number),
-            (one.code or "").replace("-", "-\u200b"),
+            _breakable(one.code or ""),
             one.procedure.name,
             one.applicant_name,
             one.applicant_address,

@@ -28,6 +28,7 @@ from congvu.services.tests.factories import (
     in_progress,
     make_counter,
 )
+from congvu.services.tests.pages import page, send
 from congvu.services.types import DossierState
 
 pytestmark = pytest.mark.django_db
@@ -40,16 +41,6 @@ def _pdf() -> bytes:
 
 
 PDF = _pdf()
-
-
-def page(client: Client, name: str, /, *args: object, **query: str) -> str:
-    answer = client.get(reverse(f"services:{name}", args=args), query)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def send(client: Client, name: str, /, *args: object, **given: Any) -> Any:
-    return client.post(reverse(f"services:{name}", args=args), given)
 
 
 @pytest.fixture
@@ -269,7 +260,7 @@ def test_a_portal_files_by_the_same_checks_and_once(counter: Counter, keeper: Cl
     shown = send(keeper, "portals", name="Cổng thử").content.decode()
     token = shown.partition('<code class="breakable">')[2].partition("</code>")[0]
     assert Portal.objects.get().hash not in shown
-    client = Client(headers={"Authorization": f"Bearer {token}"})
+    client = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {token}"})
     body = {
         "key": "A-1", "procedure": counter.procedure.code, "agency": counter.office.agency.code,
         "applicant": {"name": "Lê Thị API", "identity": "049185000123", "phone": "0905111222"},
@@ -302,6 +293,15 @@ def test_the_queue_costs_the_same_for_one_and_for_many(
     page(specialist, "queue")
     with django_assert_max_num_queries(14):
         page(specialist, "queue")
+
+
+def test_a_dossier_s_page_costs_the_same_however_long_its_way(
+    counter: Counter, specialist: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    dossier = done(counter)
+    page(specialist, "dossier", dossier.pk)
+    with django_assert_max_num_queries(26):
+        page(specialist, "dossier", dossier.pk)
 
 
 def test_the_schema_is_public_and_describes_the_form(counter: Counter) -> None:
