@@ -18,6 +18,7 @@ from congvu.services.queries.catalogue import words_query
 from congvu.services.types import OPEN, WORKING, DossierState
 
 PAGE = 30
+_HITS = 2000
 _WHOLE = (
     "agency__parent", "procedure__field", "definition__procedure", "holder__person",
     "holder__title", "citizen", "desk__person", "declaration__blob", "apology",
@@ -138,8 +139,10 @@ def page_of(
     rows = box(key, actor=actor)
     query = words_query(f"coquan{actor.agency_id} {words}") if words.strip() else None
     if query is not None:
-        rows = visible_to(actor).annotate(found=SearchVector("folded", config="simple"))
-        rows = rows.filter(found=query)
+        # A common word has a hundred thousand hits: so many are taken from the index, then sorted.
+        hits = Dossier.objects.annotate(found=SearchVector("folded", config="simple"))
+        few = hits.filter(found=query).order_by().values("pk")[:_HITS]
+        rows = visible_to(actor).filter(pk__in=few)
     rising = key != "da-xong" and query is None
     if after:
         rows = rows.filter(pk__gt=after) if rising else rows.filter(pk__lt=after)
