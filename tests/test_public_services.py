@@ -92,7 +92,7 @@ def test_what_was_typed_is_there_on_another_device(open_page: Callable[..., Page
     sign_in(first, "0905000333")
     first.goto(_MARRIAGE)
     first.get_by_role("link", name="Nộp trực tuyến").click()
-    first.get_by_label("Nơi giải quyết hồ sơ").select_option(index=1, force=True)
+    first.locator("#id_agency").select_option(index=1, force=True)
     first.get_by_role("button", name="Bắt đầu").click()
     first.get_by_label("Dân tộc").fill("Cadong")
     _next(first)
