@@ -57,6 +57,7 @@ from congvu.workdays.models import SpecialDay
 from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in
 from tests.papers_of import issued as issued_by
 from tests.payments_of import payment_pages
+from tests.services_of import service_pages
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,7 @@ def make_samples(office: Office) -> Samples:
         since=date(2020, 1, 1), until=date(2020, 1, 3),
     )  # fmt: skip
     notify([office.specialist], text="Thử", url="/")
-    own = _key(person=office.leader.person)
-    _key(seal_of=office.agency)
+    own, _ = _key(person=office.leader.person), _key(seal_of=office.agency)
     use = SealUse.objects.create(agency=office.agency, appointment=office.clerk)
     person = {"pk": office.specialist.person_id, "person_pk": office.specialist.person_id}
     mine = _picture(office, "cua-toi.pdf")
@@ -159,8 +159,8 @@ def make_samples(office: Office) -> Samples:
         "workdays:of_year": {"number": year},
         "workdays:begin": {"number": year + 5},
     }
-    hour = clock.now() + timedelta(hours=1)
-    meeting = Plan(clock.now(), hour, "Giao ban", "Hội trường", office.leader)
+    begin = clock.now()
+    meeting = Plan(begin, begin + timedelta(hours=1), "Giao ban", "Hội trường", office.leader)
     entry = plan(actor=office.clerk, plan=meeting)
     by_app: dict[str, dict[str, object]] = {
         "directory": place,
@@ -173,7 +173,8 @@ def make_samples(office: Office) -> Samples:
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
     }
-    papers = _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
+    papers, by_app["services"] = service_pages(office)
+    papers |= _outgoing_pages(office) | _incoming_pages(office) | _register_pages(office)
     papers |= _case_file_pages(office) | exchange_pages(office) | payment_pages(office)
     return Samples(by_name | papers, by_app)
 

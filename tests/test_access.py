@@ -1,7 +1,8 @@
 """Every URL × role, as a table to read (`access.txt`): what a plain visit answers.
 
-Columns: x nobody signed in; S specialist, H head of unit, L leader, C clerk, A administrator of the
-agency that has the things asked for; P administrator of the province; s h l c a the same roles in
+Columns: x nobody signed in; k the citizen who filed what is asked for, j another citizen; of the
+agency that has the things asked for S specialist, H head of unit, L leader, C clerk, D officer of
+the one-stop desk, A administrator; P administrator of the province; s h l c d a the same roles in
 another agency. Answers: `o` opened, `>` sent to sign in, `3` not for this role (403), `4` there is
 no such thing for them (404), `9` not in this state (409), `r` sent on to another page.
 
@@ -22,12 +23,14 @@ from django.urls import get_resolver, reverse
 from congvu.accounts.tests.factories import account_for, client_of
 from congvu.directory.models import Role
 from congvu.directory.tests.factories import AppointmentFactory, Office, TitleFactory
+from congvu.services.models import Citizen
+from congvu.services.tests.factories import citizen_client, desk_officer
 from tests.samples import Samples, make_samples
 from tests.test_structure import addresses
 
 TABLE = Path(__file__).with_name("access.txt")
 NOW = Path(__file__).resolve().parent.parent / "build" / "access.txt"
-COLUMNS = "xSHLCAPshlca"
+COLUMNS = "xkjSHLCDAPshlcda"
 WITHOUT_PLAIN_ARGUMENTS = {"account_reset_password_from_key"}  # opened from a letter, by one key
 
 
@@ -46,9 +49,14 @@ def clients(office: Office, other_office: Office) -> dict[str, Client]:
         )
     }
     seats["P"] = ruler
+    seats |= {"D": desk_officer(office), "d": desk_officer(other_office)}
     for one in seats.values():
         account_for(one, factor=True)  # a delegation makes the head one who signs
-    return {"x": Client()} | {letter: client_of(one) for letter, one in seats.items()}
+    people = {
+        letter: Citizen.objects.create(phone=f"090500000{n}") for n, letter in enumerate("kj")
+    }
+    citizens = {letter: citizen_client(one) for letter, one in people.items()}
+    return {"x": Client()} | citizens | {letter: client_of(one) for letter, one in seats.items()}
 
 
 @pytest.fixture
@@ -92,7 +100,7 @@ def test_every_address_for_every_role(clients: dict[str, Client], samples: Sampl
     found = []
     for name, url in pages(samples):
         row = "".join(answer(clients[letter], url) for letter in COLUMNS)
-        found.append(f"{name:40} {row[0]} {row[1:7]} {row[7:]}")
+        found.append(f"{name:40} {row[:3]} {row[3:10]} {row[10:]}")
     NOW.parent.mkdir(exist_ok=True)
     NOW.write_text("\n".join(found) + "\n")
     assert found == TABLE.read_text().splitlines()

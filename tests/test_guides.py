@@ -21,7 +21,7 @@ NO_PAGE = re.compile(
     r"|(own|upload|meaning|calendar_file|import_confirm|case_file_(bound|packed|contents|entry)"
     r"|draft_autosave|outgoing_token|past_progress|batch_progress|outgoing_version|incoming_paper_(read|twins)"
     r"|outgoing_board|report|own_certificate|packets?|compare|\w+_notice"
-    r"|gallery_page|help|guide)$)|^health$"
+    r"|gallery_page|help|guide)$)|^health$|^services:(own|draft)_"
 )
 # Pages of the sign-in itself, which have no shell around them.
 ENTRANCE = re.compile(r"^account_(inactive|reset_password|login)")

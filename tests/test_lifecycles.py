@@ -2,7 +2,8 @@
 
 `.` nobody may here. The letters: D drafter, H head of the drafter's unit (who holds it in
 “Đang trình”), L leader and signer (never holds it here, but for the actions of signing), C clerk,
-S another specialist, A administrator. Of an incoming document L holds what is registered, H leads
+S another specialist, A administrator,
+O officer of the one-stop desk. Of an incoming document L holds what is registered, H leads
 and S is informed. An action, state or role that is missing here fails.
 """
 
@@ -49,7 +50,12 @@ from congvu.documents.types import (
     OutgoingState,
     Part,
 )
+from congvu.services.actions import answering, handling, intake  # noqa: F401 - as above
+from congvu.services.actions import catalogue as procedures  # noqa: F401 - as above
+from congvu.services.tests.factories import desk_officer
+from congvu.services.types import DefinitionState, DossierState
 from tests.lifecycles_of_money import BEGIN_MONEY, MONEY
+from tests.services_of import definition_in, dossier_in
 
 OUTGOING = """
 action              draft submitted sent_back signed numbered issued replaced recalled cancelled
@@ -132,6 +138,34 @@ cancel              HLC     LC       .
 """
 
 
+# The desk officer (O) receives; H leads the unit, L the agency. The first step is a specialist's:
+# D holds it, so that S may not; the citizen's own acts are nobody's here.
+DOSSIER = """
+action         filed accepted refused in_progress supplement payment withdrawn stopped done returned
+accept         O     .        .       .           .          .       .         .       .    .
+refuse         O     .        .       .           .          .       .         .       .    .
+ask_supplement O     D        .       D           .          .       .         .       .    .
+note_payment   .     .        .       .           .          O       .         .       .    .
+give_back      .     .        .       .           .          .       .         .       O    .
+take           .     .        .       .           .          .       .         .       .    .
+move_on        .     D        .       D           .          .       .         .       .    .
+hand_to        .     HL       .       HL          .          .       .         .       .    .
+apologise      .     DHL      .       DHL         .          .       .         .       .    .
+stop           .     HL       .       HL          HL         HL      .         .       .    .
+attach_result  .     D        .       D           .          .       .         .       .    .
+mend           .     .        .       .           .          .       .         .       .    .
+withdraw       .     .        .       .           .          .       .         .       .    .
+"""
+
+# Versions are the province's; its administrator sits in no agency of the cast.
+DEFINITION = """
+action              draft published withdrawn
+edit                .     .         .
+publish             .     .         .
+withdraw            .     .         .
+"""
+
+
 @dataclass(frozen=True)
 class Cast:
     """The letters of the table, and people of another agency who may never do anything."""
@@ -152,6 +186,7 @@ def cast(office: Office, other_office: Office) -> Cast:
         "C": office.clerk,
         "S": colleague,
         "A": office.administrator,
+        "O": desk_officer(office),
     }
     other = other_office
     strangers = [other.clerk, other.leader, other.head, other.specialist, other.administrator]
@@ -282,6 +317,8 @@ TABLES: list[tuple[str, str, type, Callable[[str, Cast], Subject]]] = [
     ("case_file", CASE_FILE, CaseFileState, case_file_in),
     ("extension", EXTENSION, ExtensionState, extension_in),
     *MONEY,
+    ("dossier", DOSSIER, DossierState, lambda state, cast: dossier_in(state, cast.people["D"])),
+    ("definition", DEFINITION, DefinitionState, lambda state, _: definition_in(state)),
 ]
 
 
@@ -346,6 +383,8 @@ MAY_BEGIN = {
     "outgoing": {"draft": "DHLCS", "enter_outgoing": "C"},
     "incoming": {"register_paper": "C", "enter_incoming": "C"},
     "agenda": {"plan": "HLC"},
+    "dossier": {"record": "O"},
+    "definition": {"draft": ""},
     "case_file": {"plan": "C", "begin": "DHLCS"},
     **BEGIN_MONEY,
 }

@@ -46,6 +46,10 @@ PAGES = [
     ("specialist", "/vang-mat/"),
     ("leader", "/tai-khoan/"),
     ("leader", "/tai-khoan/phien/"),
+    ("desk_officer", "/mot-cua/"),
+    ("desk_officer", "/mot-cua/nop-ho/"),
+    ("leader", "/mot-cua/danh-sach/qua-han/"),
+    ("province_administrator", "/quan-tri/thu-tuc/"),
 ]
 PAPERS = [
     "draft",

@@ -90,6 +90,12 @@ class Environment:
     token_service: str = field(
         default_factory=lambda: _text("CONGVU_TOKEN_SERVICE", "wss://127.0.0.1:8987").rstrip("/")
     )
+    sms: str = field(default_factory=lambda: _text("CONGVU_SMS"))
+    sms_token: str = field(default_factory=lambda: _text("CONGVU_SMS_TOKEN"))
+    post: str = field(default_factory=lambda: _text("CONGVU_POST"))
+    post_token: str = field(default_factory=lambda: _text("CONGVU_POST_TOKEN"))
+    national_portal: str = field(default_factory=lambda: _text("CONGVU_NATIONAL_PORTAL"))
+    national_account: str = field(default_factory=lambda: _text("CONGVU_NATIONAL_ACCOUNT"))
     files_key: str = field(default_factory=lambda: _text("CONGVU_FILES_KEY"))
     behind_proxy: bool = field(default_factory=lambda: _flag("CONGVU_PROXY", default=False))
     address: str = field(default_factory=lambda: _text("CONGVU_ADDRESS", "127.0.0.1"))

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "congvu.agenda",
     "congvu.documents",
     "congvu.exchange",
+    "congvu.services",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.documents.urls.home")),
     path("van-ban/", include("congvu.documents.urls")),
     path("lien-thong/", include("congvu.exchange.urls")),
+    path("", include("congvu.services.urls")),
 ]
 
 handler400 = "congvu.ui.refusals.bad_request"

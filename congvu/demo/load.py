@@ -17,6 +17,7 @@ from congvu.demo.keys import give_keys
 from congvu.demo.neighbour import load_neighbour
 from congvu.demo.payments import fill_payments
 from congvu.demo.people import load_staff
+from congvu.demo.services import fill_services
 from congvu.demo.timeline import Timeline
 from congvu.directory.models import Agency, AgencyKind
 from congvu.documents.actions.groups import save_group
@@ -60,6 +61,7 @@ def load() -> None:
         tell(Scene(province, cast, timeline))
         fill_agenda(province, cast)
         fill_payments(province, cast)
+        fill_services(province, cast)
 
 
 def _count_people() -> None:

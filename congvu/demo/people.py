@@ -121,6 +121,8 @@ class Staff:
     deputies: list[Appointment] = field(default_factory=list)
     clerks: list[Appointment] = field(default_factory=list)
     administrators: list[Appointment] = field(default_factory=list)
+    desks: list[Appointment] = field(default_factory=list)
+    handlers: list[Appointment] = field(default_factory=list)
     unit_heads: dict[str, Appointment] = field(default_factory=dict)
     specialists: dict[str, Appointment] = field(default_factory=dict)
 
@@ -187,6 +189,7 @@ def load_staff(province: Province) -> Cast:
     for agency in some:
         _staff(cast, province, agency)
     _clerk_of_two(cast, province)
+    _staff_desks(cast, province)
     cast.save()
     _delegate(cast)
     return cast
@@ -239,6 +242,28 @@ def _clerk_of_two(cast: Cast, province: Province) -> None:
     office = province.departments["VPUB"]
     second = cast.appoint(clerk.person, office, "Văn thư", Role.CLERK)
     cast.staff[office.pk].clerks.append(second)
+
+
+def _staff_desks(cast: Cast, province: Province) -> None:
+    """Officers of the one-stop desks, and those who handle dossiers where nobody else does.
+
+    After all others, so that names and addresses of those stay what they were.
+    """
+    agencies = [*province.departments.values(), *province.districts.values()]
+    agencies += [one for group in province.communes.values() for one in group]
+    for agency in agencies:
+        staff = cast.staff.get(agency.pk)
+        if staff is None or agency.kind == AgencyKind.SUBORDINATE:
+            continue
+        posts = [("Cán bộ một cửa", Role.DESK_OFFICER)]
+        posts += [("Chuyên viên", Role.SPECIALIST)] if not staff.specialists else []
+        if not staff.unit_heads and agency.kind != AgencyKind.COMMUNE:
+            posts.append(("Trưởng phòng", Role.UNIT_HEAD))
+        made = {
+            role: cast.appoint(cast.person(agency), agency, title, role) for title, role in posts
+        }
+        staff.desks.append(made[Role.DESK_OFFICER])
+        staff.handlers += [made[Role.SPECIALIST]] if Role.SPECIALIST in made else []
 
 
 def _delegate(cast: Cast) -> None:

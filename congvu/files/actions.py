@@ -83,7 +83,19 @@ def receive_path(path: Path, *, name: str, actor: Appointment, key: str = "") ->
     return file
 
 
-def receive_from_outside(path: Path, *, name: str, agency: Agency) -> StoredFile:
+def receive_upload_from_outside(
+    upload: UploadedFile[bytes], *, agency: Agency, door: str
+) -> StoredFile:
+    """A file for the agency from somebody who is no official, through every gate."""
+    if (upload.size or 0) > MAX_BYTES:
+        raise Refused(TOO_LARGE, field="file")
+    with _on_disk(upload) as path:
+        return receive_from_outside(path, name=upload.name or "", agency=agency, door=door)
+
+
+def receive_from_outside(
+    path: Path, *, name: str, agency: Agency, door: str = "liên thông"
+) -> StoredFile:
     """A file that another system has sent to the agency, through every gate, as `receive_path`.
 
     Slow, and so called outside any transaction. The very content that has passed the gates before
@@ -100,7 +112,7 @@ def receive_from_outside(path: Path, *, name: str, agency: Agency) -> StoredFile
     if not passed.exclude(blob__text_state=TextState.WITHHELD).exists():
         scan(path)
         reading = check(
-            path, media, name=name, size=size, actor=None, agency_id=agency.pk, door="liên thông"
+            path, media, name=name, size=size, actor=None, agency_id=agency.pk, door=door
         )
         text = reading.text if reading.complete else None
     with staged(path, sha256=digest) as content, work():

@@ -22,15 +22,15 @@ from congvu.core.addresses import address
 from congvu.core.text import fold
 
 ORDER = (
-    *("bat-dau", "van-thu", "lanh-dao", "lanh-dao-don-vi", "chuyen-vien", "quan-tri"),
-    "nop-phi",
-)
+    "bat-dau", "van-thu", "lanh-dao", "lanh-dao-don-vi", "chuyen-vien", "mot-cua", "quan-tri",
+    "nguoi-dan", "nop-phi",
+)  # fmt: skip
 _OF_ROLE = {
     "clerk": "van-thu",
     "leader": "lanh-dao",
     "unit_head": "lanh-dao-don-vi",
     "specialist": "chuyen-vien",
-    "desk_officer": "chuyen-vien",
+    "desk_officer": "mot-cua",
     "administrator": "quan-tri",
     "province_administrator": "quan-tri",
 }

@@ -33,6 +33,7 @@ from congvu.journal.verifying import verify_chain
 from congvu.notices.models import Notice
 from congvu.search.checking import compare
 from congvu.search.models import Entry
+from congvu.services.models import Dossier, Procedure
 from congvu.signing.loading import loading
 from congvu.signing.models import HeldKey, SealUse
 from congvu.signing.queries import verify
@@ -67,6 +68,7 @@ def test_the_province_loads_once_with_documents_in_every_state(db: None) -> None
         _one_document_to_all()
         _everybody_has_a_day()
         _some_are_late()
+        _dossiers_are_on_their_way()
         with loading():
             _signatures_are_valid()
     broken = [one.agency_id for one in Chain.objects.all() if verify_chain(one.agency).first_broken]
@@ -86,7 +88,7 @@ def _the_province_is_whole() -> None:
     kinds = Agency.objects.values_list("kind", flat=True)
     assert list(kinds).count(AgencyKind.DISTRICT) == 18
     assert list(kinds).count(AgencyKind.COMMUNE) == 241
-    assert 280 <= Person.objects.count() == User.objects.filter(demo=True).count() <= 440
+    assert 280 <= Person.objects.count() == User.objects.filter(demo=True).count() <= 520
     assert HeldKey.objects.count() == 30
     assert SealUse.objects.count() == 11
     province = Agency.objects.get(code="H47")
@@ -94,6 +96,13 @@ def _the_province_is_whole() -> None:
     assert clerk.person.appointments.count() == 2
     assert province.receiver_groups.count() == 3
     assert demo_accounts()
+
+
+def _dossiers_are_on_their_way() -> None:
+    """Fifteen procedures in force, dossiers before, in and after their handling."""
+    assert Procedure.objects.filter(current__isnull=False).count() == 15
+    states = set(Dossier.objects.values_list("state", flat=True))
+    assert states >= {"filed", "accepted", "in_progress", "supplement", "done", "returned"}
 
 
 def _everything_is_found() -> None:

@@ -1,0 +1,157 @@
+"""Writing a dossier: kept at each page and each file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from congvu.core.actions import work
+from congvu.core.refused import Conflict, Refused
+from congvu.directory.models import Agency, Appointment
+from congvu.files.actions import receive_upload_from_outside
+from congvu.files.models import StoredFile
+from congvu.services import pictures
+from congvu.services.actions.filing import file as file_dossier
+from congvu.services.models import Citizen, Definition, Dossier, Draft, DraftPaper
+from congvu.services.printing import declaration
+from congvu.services.queries.drafts import checked, contact_of
+from congvu.services.types import Channel, Submission
+
+_MOST_FILES = 20
+
+
+def begin(
+    definition: Definition,
+    *,
+    agency: Agency,
+    citizen: Citizen | None = None,
+    desk: Appointment | None = None,
+) -> Draft:
+    """A draft on the published version; the filer's own data stand in it already."""
+    channel = Channel.ONLINE if citizen else Channel.DESK
+    with work():
+        return Draft.objects.create(
+            definition=definition, agency=agency, citizen=citizen, desk=desk, channel=channel
+        )
+
+
+def keep_typed(draft: Draft, page: str, typed: Mapping[str, list[str]]) -> None:
+    """What was typed on the page, right or wrong; nothing typed is lost."""
+    with work():
+        held = _locked(draft)
+        held.typed = {**held.typed, page: dict(typed)}
+        held.done = [one for one in held.done if one != page]
+        held.save(update_fields=["typed", "done", "changed_at"])
+    _copy(draft, held)
+
+
+def keep_page(draft: Draft, page: str, answers: Mapping[str, Any], dropped: list[str]) -> None:
+    """The page's checked answers; `dropped` are those that are asked no more."""
+    with work():
+        held = _locked(draft)
+        kept = {key: value for key, value in held.answers.items() if key not in dropped}
+        held.answers = {**kept, **answers}
+        held.done = [*[one for one in held.done if one != page], page]
+        held.save(update_fields=["answers", "done", "changed_at"])
+    _copy(draft, held)
+
+
+def _locked(draft: Draft) -> Draft:
+    held = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    if held.dossier_id is not None:
+        raise Conflict("Hồ sơ này đã nộp; ông/bà xem trong danh sách hồ sơ của mình.")
+    return held
+
+
+def _copy(draft: Draft, held: Draft) -> None:
+    draft.answers, draft.typed, draft.done = held.answers, held.typed, held.done
+    draft.changed_at = held.changed_at
+
+
+def add_file(draft: Draft, code: str, upload: UploadedFile[bytes]) -> DraftPaper:
+    """A file for a paper, kept at once. Photos become PDF and are looked at; raises `Refused`."""
+    if draft.papers.count() >= _MOST_FILES:
+        raise Refused(f"Mỗi hồ sơ nhận tối đa {_MOST_FILES} tệp.", field=code)
+    try:
+        file, source, told = take_file(upload, draft.agency)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=code) from refused
+    with work():
+        held = _locked(draft)
+        made = DraftPaper.objects.create(draft=held, code=code, file=file, source=source, told=told)
+        held.save(update_fields=["changed_at"])
+    return made
+
+
+def take_file(
+    upload: UploadedFile[bytes], agency: Agency
+) -> tuple[StoredFile, StoredFile | None, str]:
+    """The file through every gate; of a photo its PDF, the photo itself, and what was noticed."""
+    pictures.refuse_unreadable(upload)
+    kept = receive_upload_from_outside(upload, agency=agency, door="nộp hồ sơ")
+    return pictures.as_pdf(kept)
+
+
+def drop_file(draft: Draft, pk: int) -> None:
+    with work():
+        _locked(draft).papers.filter(pk=pk).delete()
+
+
+def keep_delivery(draft: Draft, *, delivery: int, address: str) -> None:
+    with work():
+        held = _locked(draft)
+        held.delivery, held.delivery_address = delivery, " ".join(address.split())[:400]
+        held.save(update_fields=["delivery", "delivery_address", "changed_at"])
+    draft.delivery, draft.delivery_address = held.delivery, held.delivery_address
+
+
+def keep_applicant(draft: Draft, contact: Mapping[str, Any], *, consent: str) -> None:
+    """At the desk: who the citizen is, and how they agreed that it is filed for them."""
+    if not consent.strip():
+        raise Refused("Xin ghi sự đồng ý của người nộp.", field="consent")
+    with work():
+        held = _locked(draft)
+        held.contact, held.consent = dict(contact), consent.strip()[:200]
+        held.save(update_fields=["contact", "consent", "changed_at"])
+    draft.contact, draft.consent = held.contact, held.consent
+
+
+def drop(draft: Draft) -> None:
+    """Xóa hồ sơ đang soạn."""
+    with work():
+        _locked(draft).delete()
+
+
+def submit(draft: Draft, *, actor: Appointment | None = None) -> Dossier:
+    """Nộp: everything is checked again, the declaration is made and kept, the dossier filed.
+
+    The same draft again gives the same dossier. Raises `Refused` with what lacks.
+    """
+    if draft.dossier is not None:
+        return draft.dossier
+    answers, wrong = checked(draft)
+    if wrong:
+        raise Refused(
+            "Biểu mẫu còn mục chưa điền hoặc chưa đúng; ông/bà quay lại các trang được đánh dấu."
+        )
+    contact = contact_of(draft, answers)
+    submission = Submission(
+        key=draft.token,
+        agency=draft.agency,
+        contact=contact,
+        answers=answers,
+        papers=tuple((one.code, one.file) for one in draft.papers.select_related("file__blob")),
+        channel=draft.channel,
+        delivery=draft.delivery,
+        delivery_address=draft.delivery_address,
+        declaration=declaration.kept(draft, answers, contact),
+        consent=draft.consent,
+    )
+    with work():
+        dossier = file_dossier(
+            draft.definition, actor=actor, submission=submission, citizen=draft.citizen
+        )
+        Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
+    return dossier

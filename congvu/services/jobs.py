@@ -1,0 +1,52 @@
+"""What public services leave to the background."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from congvu.services.actions import messages, overdue, posting, syncing
+from congvu.services.models import Message
+
+
+@app.task(name="services.send_message")
+def send_message(*, message_id: int) -> None:
+    """One message to a citizen."""
+    if message := Message.objects.filter(pk=message_id).first():
+        messages.send(message)
+
+
+@app.task(name="services.send_sync")
+def send_sync() -> None:
+    """What the national portal has yet to be told."""
+    syncing.send_due()
+
+
+@app.task(name="services.send_post")
+def send_post() -> None:
+    """Orders to the public post."""
+    posting.send_due()
+
+
+@app.periodic(cron="* * * * *", periodic_id="services.sweep")
+@app.task(name="services.sweep", pass_context=False)
+def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Every minute: what failed is tried again."""
+    waiting = Message.objects.filter(sent_at=None, attempts__range=(1, 7)).exclude(contact="")
+    for message in waiting.order_by("id")[:100]:
+        messages.send(message)
+    syncing.send_due()
+    posting.send_due()
+
+
+@app.periodic(cron="*/20 * * * *", periodic_id="services.apologise")
+@app.task(name="services.apologise", pass_context=False)
+def apologise(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Every twenty minutes: those that will not be ready are apologised for in time."""
+    overdue.apologise_in_time()
+
+
+@app.periodic(cron="*/30 * * * *", periodic_id="services.post_states")
+@app.task(name="services.post_states", pass_context=False)
+def post_states(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Every half hour: how far the post is."""
+    posting.ask_states()

@@ -1,0 +1,76 @@
+"""What the officials' page of a dossier shows and offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+
+from congvu.core.actions import Act, tell
+from congvu.directory.models import Appointment
+from congvu.services import policy
+from congvu.services.definitions import Move, Step, moves_open
+from congvu.services.models import Dossier
+from congvu.services.queries.versions import content_of
+from congvu.services.types import WORKING
+
+_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button on the page: the name of its address, its label, how it looks."""
+
+    name: str
+    label: str
+    kind: str = "secondary"
+    chosen: str = ""
+
+
+def step_of(dossier: Dossier) -> Step | None:
+    return content_of(dossier.definition).step(dossier.step) if dossier.step else None
+
+
+def open_moves(dossier: Dossier) -> tuple[Move, ...]:
+    step = step_of(dossier)
+    return moves_open(step, dossier.answers) if step and dossier.state in WORKING else ()
+
+
+def people_of(dossier: Dossier, role: str, unit: str = "") -> QuerySet[Appointment]:
+    """Who may be given a step of that role in the dossier's agency."""
+    rows = Appointment.objects.in_force().whole().filter(agency=dossier.agency_id, role=role)
+    return rows.filter(unit__notation=unit) if unit else rows
+
+
+def following_role(dossier: Dossier, move: str) -> tuple[str, str]:
+    """Role and unit of the step to which the move leads; empty where it ends the way."""
+    content = content_of(dossier.definition)
+    found = next((one for one in open_moves(dossier) if one.code == move), None)
+    step = content.step(found.to) if found and found.to else None
+    return (step.role, step.unit) if step else ("", "")
+
+
+def note_reading(dossier: Dossier, *, actor: Appointment) -> None:
+    """Personal data was read: the journal hears of it, once an hour for each reader."""
+    if not cache.add(f"services:read:{dossier.pk}:{actor.pk}", 1, _HOUR):
+        return
+    tell(
+        Act(
+            name="services.read",
+            label="Xem hồ sơ dịch vụ công",
+            agency_id=dossier.agency_id,
+            actor=actor,
+            subject_type=Dossier._meta.label_lower,
+            subject_id=dossier.pk,
+            subject_label=dossier.label,
+        )
+    )
+
+
+def may_read_answers(actor: Appointment, dossier: Dossier) -> bool:
+    """The agency that handles it, and agencies asked for their opinion."""
+    return policy.works_with_dossiers(actor) and (
+        actor.agency_id == dossier.agency_id
+        or dossier.consultations.filter(agency=actor.agency_id).exists()
+    )

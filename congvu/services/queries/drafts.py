@@ -1,0 +1,77 @@
+"""Dossiers that are being written."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from congvu.core.refused import NotFound
+from congvu.directory.models import Appointment
+from congvu.services.definitions import check
+from congvu.services.models import Citizen, Draft
+from congvu.services.queries.places import place_of
+from congvu.services.queries.versions import content_of
+from congvu.services.types import ApplicantKind, Contact
+
+
+def own_draft(token: uuid.UUID, *, citizen: Citizen) -> Draft:
+    """One's own draft; `NotFound` for anybody else's."""
+    rows = Draft.objects.select_related("definition__procedure__field", "agency", "citizen")
+    found = rows.filter(token=token, citizen=citizen).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def desk_draft(token: uuid.UUID, *, actor: Appointment) -> Draft:
+    """A draft that the officer writes for somebody; `NotFound` for another's."""
+    rows = Draft.objects.select_related("definition__procedure__field", "agency", "desk")
+    found = rows.filter(token=token, desk=actor).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def drafts_of(citizen: Citizen) -> list[Draft]:
+    """What is not yet filed, the last changed first."""
+    rows = citizen.drafts.filter(dossier=None).select_related("definition__procedure", "agency")
+    return list(rows.order_by("-changed_at")[:50])
+
+
+def checked(draft: Draft) -> tuple[dict[str, object], dict[str, str]]:
+    """All its answers as they would be filed, and what is wrong or missing, by field."""
+    return check(content_of(draft.definition), draft.answers, place_of=place_of)
+
+
+def contact_of(draft: Draft, answers: Mapping[str, object]) -> Contact:
+    """Who files: at the desk who was written down, else the account's owner."""
+    if draft.citizen is None:
+        return Contact(**{"name": "", **draft.contact})
+    one = draft.citizen
+    content = content_of(draft.definition)
+    named = str(answers.get(content.applicant) or "") if content.applicant else ""
+    return Contact(
+        name=one.name or named or one.phone or one.email,
+        identity=one.identity,
+        phone=one.phone,
+        email=one.email,
+        address=one.address,
+        kind=one.kind or ApplicantKind.CITIZEN,
+    )
+
+
+def known_of(draft: Draft) -> dict[str, object]:
+    """What the filer's account tells already, under the names that fields may be filled from."""
+    one = draft.citizen
+    if one is None:
+        given = Contact(**draft.contact) if draft.contact else Contact("")
+        return {"name": given.name, "identity": given.identity, "phone": given.phone,
+                "email": given.email}  # fmt: skip
+    address = {"place": one.place, "detail": one.detail} if one.place else None
+    return {
+        "name": one.name,
+        "identity": one.identity,
+        "phone": one.phone,
+        "email": one.email,
+        "address": address,
+    }

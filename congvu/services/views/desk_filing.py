@@ -1,0 +1,113 @@
+"""Filing at the desk for a citizen who agrees: the same way, page by page."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
+from congvu.core.refused import Refused
+from congvu.directory.models import Role
+from congvu.services.actions import drafts as actions
+from congvu.services.queries import catalogue
+from congvu.services.queries.drafts import desk_draft
+from congvu.services.views import drafting
+from congvu.services.views.public import GET_OR_POST
+from congvu.services.views.way import Way
+
+_DESK = Role.DESK_OFFICER
+
+
+def _way(request: OfficeRequest, token: uuid.UUID) -> Way:
+    return Way(desk_draft(token, actor=request.actor), "desk")
+
+
+@official(_DESK)
+@require_safe
+def choose(request: OfficeRequest) -> HttpResponse:
+    """Which procedure; those that the agency handles."""
+    words = request.GET.get("q", "")[:80].replace("\x00", "")
+    context = {"procedures": catalogue.handled_by(request.actor.agency, words), "words": words}
+    return render(request, "services/desk/choose.html", context)
+
+
+@official(_DESK)
+@require_POST
+def begin(request: OfficeRequest, code: str) -> HttpResponse:
+    """A draft for the one who stands at the desk."""
+    procedure = catalogue.procedure(code)
+    agency = request.actor.agency
+    if procedure.current is None or agency not in catalogue.receivers(procedure):
+        raise Refused("Cơ quan ông/bà không giải quyết thủ tục này.")
+    draft = actions.begin(procedure.current, agency=agency, desk=request.actor)
+    return redirect("services:desk_applicant", token=draft.token)
+
+
+@official(_DESK)
+@require_safe
+def resume(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
+    """Where it stopped."""
+    return redirect(_way(request, token).resume())
+
+
+@official(_DESK)
+@require_http_methods(GET_OR_POST)
+def applicant(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
+    """Người nộp."""
+    return drafting.applicant(request, _way(request, token))
+
+
+@official(_DESK)
+@require_http_methods(GET_OR_POST)
+def page(request: OfficeRequest, token: uuid.UUID, page: str) -> HttpResponse:
+    """One topic."""
+    return drafting.page(request, _way(request, token), page)
+
+
+@official(_DESK)
+@require_http_methods(GET_OR_POST)
+def papers(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
+    """Giấy tờ."""
+    return drafting.papers(request, _way(request, token))
+
+
+@official(_DESK)
+@require_safe
+def paper_file(request: OfficeRequest, token: uuid.UUID, pk: int) -> HttpResponseBase:
+    """One file."""
+    return drafting.paper(request, _way(request, token), pk)
+
+
+@official(_DESK)
+@require_POST
+def drop_file(request: OfficeRequest, token: uuid.UUID, pk: int) -> HttpResponse:
+    """Bỏ tệp."""
+    return drafting.drop_file(_way(request, token), pk)
+
+
+@official(_DESK)
+@require_http_methods(GET_OR_POST)
+def delivery(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
+    """Nhận kết quả."""
+    return drafting.delivery(request, _way(request, token))
+
+
+@official(_DESK)
+@require_http_methods(GET_OR_POST)
+def review(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
+    """Kiểm tra và nộp."""
+    way = _way(request, token)
+    if way.draft.dossier_id is not None:
+        return redirect("services:dossier", pk=way.draft.dossier_id)
+    return drafting.review(request, way, actor=request.actor)
+
+
+@official(_DESK)
+@require_safe
+def declaration_pdf(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
+    """Tờ khai."""
+    return drafting.declaration_pdf(_way(request, token))
