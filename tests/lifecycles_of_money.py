@@ -20,7 +20,7 @@ action              due paid cancelled refunding refunded
 cancel              C   .    .         .         .
 receive             .   .    .         .         .
 keep_surplus        .   .    .         .         .
-accept_cash         C   .    .         .         .
+accept_cash         CO  .    .         .         .
 begin               .   .    .         .         .
 start_refund        .   .    .         .         .
 end_refund          .   .    .         .         .
@@ -67,7 +67,7 @@ MONEY: list[tuple[str, str, type, Callable[[str, Any], Subject]]] = [
     ("statement", _STATEMENT, StatementState, _statement),
 ]
 BEGIN_MONEY = {
-    "payment": {"create": "DHCS"},
-    "refund": {"open_refund": "C"},
+    "payment": {"create": "DHCSO"},
+    "refund": {"open_refund": "CO"},
     "statement": {"keep": "C"},
 }

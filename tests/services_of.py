@@ -47,7 +47,6 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "accept": {"pk": new.pk},
         "refuse": {"pk": new.pk},
         "take": {"pk": queued.pk},
-        "note_payment": {"pk": paying.pk},
         "give_back": {"pk": ended.pk},
         "slip_pdf": {"pk": ended.pk, "token": slip.token},
         "own_slip_pdf": {"reference": ended.reference, "token": slip.token},

@@ -145,7 +145,7 @@ action         filed accepted refused in_progress supplement payment withdrawn s
 accept         O     .        .       .           .          .       .         .       .    .
 refuse         O     .        .       .           .          .       .         .       .    .
 ask_supplement O     D        .       D           .          .       .         .       .    .
-note_payment   .     .        .       .           .          O       .         .       .    .
+receive_fees   .     .        .       .           .          .       .         .       .    .
 give_back      .     .        .       .           .          .       .         .       O    .
 take           .     .        .       .           .          .       .         .       .    .
 move_on        .     D        .       D           .          .       .         .       .    .

@@ -5,7 +5,11 @@ from __future__ import annotations
 from congvu.core.events import on
 from congvu.documents.events import Issued
 from congvu.notices.kinds import register_kind
+from congvu.payments.events import Paid, Refunded
+from congvu.payments.types import Way
+from congvu.services.actions import intake
 from congvu.services.actions.results import document_issued
+from congvu.services.queries.fees import dossier_of
 
 register_kind("services", "Hồ sơ dịch vụ công")
 
@@ -14,3 +18,17 @@ register_kind("services", "Hồ sơ dịch vụ công")
 def take_result(event: Issued) -> None:
     """A document that was drafted as a dossier's result is its result."""
     document_issued(event.document)
+
+
+@on(Paid)
+def take_payment(event: Paid) -> None:
+    """The fees of a dossier were paid."""
+    if dossier := dossier_of(event.reference):
+        intake.hear_of_payment(dossier, at=event.at, how=str(Way(event.way).label))
+
+
+@on(Refunded)
+def note_refund(event: Refunded) -> None:
+    """Fees went back to the applicant."""
+    if dossier := dossier_of(event.reference):
+        intake.hear_of_refund(dossier, amount=event.amount)

@@ -73,7 +73,6 @@ urlpatterns = [
     path(f"{_ONE}tiep-nhan/", desk_acts.accept, name="accept"),
     path(f"{_ONE}tu-choi/", desk_acts.refuse, name="refuse"),
     path(f"{_ONE}bo-sung/", desk_acts.ask_supplement, name="ask_supplement"),
-    path(f"{_ONE}thu-phi/", desk_acts.note_payment, name="note_payment"),
     path(f"{_ONE}tra-ket-qua/", desk_acts.give_back, name="give_back"),
     path(f"{_ONE}nhan-xu-ly/", desk_acts.take, name="take"),
     path(f"{_ONE}chuyen/", desk_acts.move_on, name="move_on"),

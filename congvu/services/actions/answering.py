@@ -14,8 +14,7 @@ from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.secrecy.actions import check_text
 from congvu.services import policy
-from congvu.services.actions import steps
-from congvu.services.actions.fees import reckon_fees
+from congvu.services.actions import fees, steps
 from congvu.services.actions.filing import keep_papers
 from congvu.services.actions.lifecycle import dossier_lifecycle as lifecycle
 from congvu.services.actions.telling import happened, moved
@@ -54,7 +53,7 @@ def mend(
     keep_papers(dossier, papers)
     if dossier.paid_at is None:
         kept = dossier.papers.filter(superseded_at=None).values_list("code", flat=True)
-        reckon_fees(dossier, list(kept))
+        fees.reckon_fees(dossier, list(kept))
     supplement.answered_at = clock.now()
     supplement.save(update_fields=["answered_at"])
     steps.resume(dossier)
@@ -106,6 +105,7 @@ def withdraw(dossier: Dossier, *, actor: None, reason: str) -> None:
     dossier.finished_at, dossier.holder = clock.now(), None
     dossier.pauses.filter(until=None).update(until=clock.now())
     dossier.supplements.filter(answered_at=None).update(answered_at=clock.now())
+    fees.ask_no_longer(dossier, reason="Người nộp rút hồ sơ.")
     dossier.step_due_at = None
     moved(dossier, "withdraw", "Rút hồ sơ", actor=None, state=S.WITHDRAWN, words=words)
     if holder is not None:

@@ -1,4 +1,4 @@
-"""All that a dossier has to do with money: what it costs, that it was paid.
+"""All that a dossier has to do with money: what it costs, asking for it, that it was paid.
 
 Payments themselves lie in an app of their own; this is the one place where they are met.
 """
@@ -8,14 +8,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from congvu.payments import actions as payments
+from congvu.payments.types import Line, PayableState, Payer
 from congvu.services.definitions import fees_due
 from congvu.services.models import Dossier
+from congvu.services.queries.fees import payable_of, reference_of
 from congvu.services.queries.versions import content_of
 
 
-def reference_of(dossier: Dossier) -> str:
-    """What payments know the dossier by."""
-    return f"services:{dossier.pk}"
+def ask(dossier: Dossier, *, return_to: str) -> None:
+    """Let the fees be paid: online, by transfer, or at the desk. The same again is the same."""
+    payments.ask(
+        reference=reference_of(dossier),
+        agency=dossier.agency,
+        subject=f"{dossier.procedure.name}, hồ sơ {dossier.shown_code}",
+        lines=[
+            Line(code=one["code"], name=one["name"], kind=one["kind"], amount=one["amount"])
+            for one in dossier.fees
+            if one["amount"]
+        ],
+        payer=Payer(
+            name=dossier.applicant_name,
+            identity=dossier.applicant_identity,
+            address=dossier.applicant_address,
+            phone=dossier.applicant_phone,
+            email=dossier.applicant_email,
+        ),
+        return_to=return_to,
+    )
+
+
+def ask_no_longer(dossier: Dossier, *, reason: str) -> None:
+    """The dossier has ended: what was not paid yet is not owed any more."""
+    payable = payable_of(dossier)
+    if payable is not None and payable.state == PayableState.DUE:
+        payments.cancel(payable, actor=None, reason=reason)
 
 
 def reckon_fees(dossier: Dossier, papers: Sequence[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from congvu.core import clock
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
@@ -106,6 +108,7 @@ def _leave_steps(dossier: Dossier) -> None:
 
 def _ask_payment(dossier: Dossier, actor: Appointment) -> None:
     steps.pause(dossier, PauseReason.PAYMENT)
+    fees.ask(dossier, return_to=reverse("services:own", args=[dossier.reference]))
     moved(
         dossier,
         "ask_payment",
@@ -182,6 +185,7 @@ def _stop(dossier: Dossier, actor: Appointment, reason: str) -> None:
     dossier.finished_at, dossier.holder = clock.now(), None
     dossier.pauses.filter(until=None).update(until=clock.now())
     dossier.supplements.filter(answered_at=None).update(answered_at=clock.now())
+    fees.ask_no_longer(dossier, reason="Hồ sơ dừng xử lý.")
     _leave_steps(dossier)
     moved(
         dossier,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from congvu.core import clock
+from congvu.core.actions import work
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
 from congvu.services import policy
 from congvu.services.actions import fees, slips, steps
 from congvu.services.actions.lifecycle import dossier_lifecycle as lifecycle
 from congvu.services.actions.numbering import code_of, take_number
-from congvu.services.actions.telling import moved
+from congvu.services.actions.telling import happened, moved
 from congvu.services.models import Dossier, Supplement
 from congvu.services.queries.versions import content_of
 from congvu.services.types import WORKING, DossierState, Item, PauseReason
@@ -123,22 +124,37 @@ def ask_supplement(
     )
 
 
-@lifecycle.action("Ghi nhận đã nộp phí", start={S.PAYMENT}, end=S.IN_PROGRESS, who=policy.receives)
-def note_payment(dossier: Dossier, *, actor: Appointment, receipt: str) -> None:
-    """Money taken at the desk, by the number of its receipt; time runs again."""
-    if not receipt.strip():
-        raise Refused("Xin ghi số biên lai.", field="receipt")
-    fees.mark_paid(dossier, at=clock.now(), how=f"Tiền mặt, biên lai {receipt.strip()}")
+@lifecycle.action("Nhận phí, lệ phí", start={S.PAYMENT}, end=S.IN_PROGRESS, who=policy.by_applicant)
+def receive_fees(dossier: Dossier, *, actor: None, at: datetime, how: str) -> None:
+    """The fees have come, by whatever way: time runs again."""
+    fees.mark_paid(dossier, at=at, how=how)
     steps.resume(dossier)
     moved(
         dossier,
-        "note_payment",
+        "receive_fees",
         "Đã nộp phí, lệ phí",
-        actor=actor,
+        actor=None,
         state=S.IN_PROGRESS,
         words=dossier.paid_how,
         told=f"Đã nhận phí, lệ phí của hồ sơ {dossier.code}.",
     )
+
+
+def hear_of_payment(dossier: Dossier, *, at: datetime, how: str) -> None:
+    """Payments have been told; one that comes when the dossier no longer waits is noted."""
+    if dossier.state == S.PAYMENT:
+        receive_fees(dossier, actor=None, at=at, how=how)
+        return
+    with work():
+        Dossier.objects.filter(pk=dossier.pk).update(paid_at=at, paid_how=how[:120])
+        happened(dossier, "receive_fees", "Đã nộp phí, lệ phí", actor=None, words=how)
+
+
+def hear_of_refund(dossier: Dossier, *, amount: int) -> None:
+    """Money has gone back to the payer."""
+    with work():
+        words = f"{amount:,} đồng".replace(",", ".")
+        happened(dossier, "refund", "Đã hoàn phí, lệ phí", actor=None, words=words)
 
 
 @lifecycle.action("Trả kết quả", start={S.DONE}, end=S.RETURNED, who=policy.receives, primary=True)

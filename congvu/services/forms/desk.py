@@ -33,10 +33,6 @@ class StopForm(forms.Form):
     reason = forms.CharField(label="Lý do dừng", max_length=500, widget=LongText(500))
 
 
-class ReceiptForm(forms.Form):
-    receipt = forms.CharField(label="Số biên lai", max_length=40)
-
-
 class ApologyForm(forms.Form):
     """Xin lỗi, hẹn lại."""
 

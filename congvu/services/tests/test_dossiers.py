@@ -18,12 +18,14 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.events import Issued
 from congvu.journal.models import Entry
 from congvu.notices.models import Notice
+from congvu.payments.actions import take_cash
 from congvu.services.actions import answering, handling, intake, overdue, results
 from congvu.services.actions.filing import file
 from congvu.services.actions.numbering import take_number
 from congvu.services.actions.slips import control
 from congvu.services.models import DayRegister, Dossier, Message, Rating, Slip
 from congvu.services.printing import pdf_of
+from congvu.services.queries.fees import payable_of
 from congvu.services.tests.factories import (
     Counter,
     accepted,
@@ -190,16 +192,32 @@ def test_what_another_holds_cannot_be_moved(counter: Counter) -> None:
         handling.move_on(dossier, actor=counter.office.specialist, onward=Onward("xong"))
 
 
-def test_a_payment_asked_on_the_way_stops_the_clock_until_it_is_noted(counter: Counter) -> None:
+def test_a_payment_asked_on_the_way_stops_the_clock_until_it_came(counter: Counter) -> None:
     dossier = in_progress(counter)
     handling.move_on(dossier, actor=counter.office.specialist, onward=Onward("phi"))
     assert dossier.state == S.PAYMENT
     assert dossier.pauses.get().until is None
-    with pytest.raises(Refused):
-        intake.note_payment(dossier, actor=counter.desk, receipt=" ")
-    intake.note_payment(dossier, actor=counter.desk, receipt="0000123")
+    payable = payable_of(dossier)
+    assert payable is not None
+    assert payable.total == dossier.fees_total
+    assert payable.return_to.endswith(f"/{dossier.reference}/")
+    take_cash(payable, actor=counter.desk)
+    dossier.refresh_from_db()
     assert dossier.state == S.IN_PROGRESS
+    payable.refresh_from_db()
+    assert (dossier.paid_at, dossier.paid_how) == (payable.paid_at, "Tiền mặt tại quầy")
     assert dossier.pauses.get().until is not None
+
+
+def test_what_ends_unpaid_is_owed_no_more(counter: Counter) -> None:
+    dossier = in_progress(counter)
+    handling.move_on(dossier, actor=counter.office.specialist, onward=Onward("phi"))
+    handling.stop(dossier, actor=counter.office.leader, reason="người nộp không có nhu cầu")
+    payable = payable_of(dossier)
+    assert payable is not None
+    assert payable.state == "cancelled"
+    with pytest.raises(Conflict):
+        take_cash(payable, actor=counter.desk)
 
 
 def test_a_step_that_stops_needs_a_reason(counter: Counter) -> None:

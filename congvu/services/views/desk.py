@@ -23,6 +23,7 @@ from congvu.services.actions.lifecycle import dossier_lifecycle
 from congvu.services.definitions import drawing, shown
 from congvu.services.models import Dossier
 from congvu.services.queries import desk, dossiers, register
+from congvu.services.queries.fees import payable_of
 from congvu.services.queries.versions import content_of
 from congvu.services.views.mine import as_pdf, file_of
 from congvu.ui.types import Line, Tab
@@ -78,7 +79,6 @@ _ADDRESSES = {
     "accept": ("accept", True),
     "refuse": ("refuse", False),
     "ask_supplement": ("ask_supplement", False),
-    "note_payment": ("note_payment", False),
     "give_back": ("give_back", False),
     "take": ("take", True),
     "move_on": ("move_on", False),
@@ -100,6 +100,7 @@ def dossier(request: OfficeRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "dossier": found,
         "step": desk.step_of(found),
+        "payable": payable_of(found),
         "offers": _offers(found, request),
         "reckoned": steps.reckoned(found),
         "parts": shown(content, found.answers),

@@ -24,7 +24,6 @@ from congvu.services.forms.desk import (
     MoveForm,
     OpinionForm,
     PostForm,
-    ReceiptForm,
     RefuseForm,
     ResultForm,
     StopForm,
@@ -131,21 +130,6 @@ def ask_supplement(request: OfficeRequest, pk: int) -> HttpResponse:
             "Gửi yêu cầu bổ sung",
             template="supplement",
         ),
-    )
-
-
-@official(*WORKERS)
-@require_http_methods(GET_OR_POST)
-def note_payment(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Ghi nhận đã nộp phí."""
-    dossier = _found(request, pk)
-    intake.note_payment.check(dossier, request.actor)
-    return _asked(
-        request,
-        dossier,
-        ReceiptForm(request.POST or None),
-        lambda data: intake.note_payment(dossier, actor=request.actor, **data),
-        Words("Ghi nhận đã nộp phí", "Đã ghi nhận; hồ sơ được xử lý tiếp.", "Ghi nhận"),
     )
 
 

@@ -24,6 +24,7 @@ from congvu.services.models import Dossier, ResultUse
 from congvu.services.printing import pdf_of
 from congvu.services.queries import accounts, dossiers
 from congvu.services.queries.drafts import drafts_of
+from congvu.services.queries.fees import payable_of
 from congvu.services.queries.versions import content_of
 from congvu.services.views.public import GET_OR_POST, shown
 from congvu.ui.forms import add_refusal
@@ -55,6 +56,7 @@ def own(request: CitizenRequest, reference: str) -> HttpResponse:
     content = content_of(dossier.definition)
     passed = frozenset(dossier.events.values_list("step", flat=True)) - {dossier.step}
     context: dict[str, Any] = {
+        "payable": payable_of(dossier) if dossier.state == "payment" else None,
         "dossier": dossier,
         "reckoned": steps.reckoned(dossier),
         "events": dossier.events.filter(public=True),
