@@ -14,18 +14,21 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from congvu.directory.models import AgencyKind
 from congvu.directory.tests.factories import AgencyFactory, Office
-from congvu.services.actions import intake
+from congvu.payments.actions import take_cash
+from congvu.services.actions import handling, intake
 from congvu.services.models import Citizen, Dossier, Draft, Rating
+from congvu.services.queries.fees import payable_of
 from congvu.services.tests.factories import (
     Counter,
     accepted,
     citizen_client,
     done,
     filed,
+    in_progress,
     make_counter,
 )
 from congvu.services.tests.pages import page, send
-from congvu.services.types import DossierState, Item
+from congvu.services.types import DossierState, Item, Onward
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +96,7 @@ def test_filing_page_by_page_with_a_photo(
     assert kept.file.media_type == "application/pdf"
     assert kept.file.sha256 in shown
     assert "anh chụp.pdf" in shown
-    assert "16000 đồng" in shown
+    assert "16.000 đồng" in shown
     assert not Dossier.objects.exists()
     answer = send(signed_in, "draft_review", token)
     dossier = Dossier.objects.get()
@@ -271,6 +274,21 @@ def test_mending_only_what_was_asked(counter: Counter, signed_in: Client) -> Non
     dossier.refresh_from_db()
     assert dossier.state == DossierState.FILED
     assert dossier.answers["ten"] == "Nguyễn Thị Thử Hai"
+
+
+def test_fees_are_paid_from_the_dossier_s_own_page(counter: Counter, signed_in: Client) -> None:
+    dossier = in_progress(counter)
+    handling.move_on(dossier, actor=counter.office.specialist, onward=Onward("phi"))
+    payable = payable_of(dossier)
+    assert payable is not None
+    assert payable.address in page(signed_in, "own", dossier.reference)
+    asked = signed_in.get(payable.address).content.decode()
+    assert dossier.code in asked
+    assert "16.000 đồng" in asked
+    take_cash(payable, actor=counter.desk)
+    shown = page(signed_in, "own", dossier.reference)
+    assert payable.address not in shown
+    assert "Đã nộp phí, lệ phí" in shown
 
 
 def test_withdrawing_and_rating_at_the_pages(counter: Counter, signed_in: Client) -> None:
