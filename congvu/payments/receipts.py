@@ -14,8 +14,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from congvu.core import clock
+from congvu.core.money import in_words
 from congvu.payments.models import Receipt
-from congvu.payments.money import in_words
 
 _TEMPLATE = Path(__file__).with_name("receipt.typ")
 

@@ -9,6 +9,7 @@ from django.db.models import Q, Sum
 
 from congvu.core import clock
 from congvu.core.actions import work
+from congvu.core.money import dong
 from congvu.directory.models import Agency
 from congvu.payments.models import (
     Attempt,
@@ -17,7 +18,6 @@ from congvu.payments.models import (
     Reconciliation,
     StatementLine,
 )
-from congvu.payments.money import dong
 from congvu.payments.providers import provider_of
 from congvu.payments.providers.base import NotOffered, Unreachable
 from congvu.payments.types import (

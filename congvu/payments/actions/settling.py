@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from congvu.core import clock
 from congvu.core.actions import command
+from congvu.core.money import dong
 from congvu.core.refused import Conflict, Refused
 from congvu.core.text import nfc
 from congvu.directory.models import Appointment
@@ -13,7 +14,6 @@ from congvu.payments.actions.booking import Side, book
 from congvu.payments.actions.receiving import take_in
 from congvu.payments.codes import new_reference
 from congvu.payments.models import Account, Attempt, Channel, Difference, Payable, StatementLine
-from congvu.payments.money import dong
 from congvu.payments.types import (
     AccountKind,
     AttemptState,

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from congvu.core.money import dong
 from congvu.directory.models import Agency
 from congvu.payments.actions.statements import MAX_BYTES
 from congvu.payments.forms.fields import MoneyField
 from congvu.payments.models import Channel, Refund
-from congvu.payments.money import dong
 from congvu.payments.queries.office import accounts_of, gateways_of
 from congvu.payments.types import AccountKind, PayableState, Way
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from congvu.payments import money
+from congvu.core import money
 from congvu.ui.tags.marks import tag
 
 register = template.Library()

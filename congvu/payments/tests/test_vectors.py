@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from congvu.core.money import dong, in_words
 from congvu.payments.codes import check_digits, is_reference, new_reference, references_in
-from congvu.payments.money import dong, in_words
 from congvu.payments.providers import vietqr, vnpay
 
 OFFICIAL = (

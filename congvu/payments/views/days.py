@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core import clock
+from congvu.core.money import dong
 from congvu.core.refused import NotFound
 from congvu.payments import policy
 from congvu.payments.actions import settling
 from congvu.payments.actions.reconciling import reconcile
 from congvu.payments.forms.office import AssignForm, ExplainForm, PayOutForm
 from congvu.payments.models import Difference
-from congvu.payments.money import dong
 from congvu.payments.queries import office
 from congvu.payments.views.asking import Question, ask
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
+from congvu.core.money import dong
 from congvu.core.refused import NotFound
 from congvu.payments import policy
 from congvu.payments.actions import cancel as cancel_payable
@@ -24,7 +25,6 @@ from congvu.payments.forms.office import (
     refund_start,
 )
 from congvu.payments.models import Attempt, Payable
-from congvu.payments.money import dong
 from congvu.payments.queries import office
 from congvu.payments.types import AttemptState, PayableState
 from congvu.payments.views.asking import Question, ask

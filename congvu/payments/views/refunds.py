@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
+from congvu.core.money import dong
 from congvu.payments import policy
 from congvu.payments.actions import refunding
 from congvu.payments.forms.office import PayBackForm, RefuseForm
-from congvu.payments.money import dong
 from congvu.payments.queries import office
 from congvu.payments.types import GATEWAYS
 from congvu.payments.views.asking import Question, ask

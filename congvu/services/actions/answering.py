@@ -20,6 +20,7 @@ from congvu.services.actions.lifecycle import dossier_lifecycle as lifecycle
 from congvu.services.actions.telling import happened, moved
 from congvu.services.definitions import check
 from congvu.services.models import Dossier, Rating
+from congvu.services.queries.fees import payable_of
 from congvu.services.queries.places import place_of
 from congvu.services.queries.versions import content_of
 from congvu.services.types import WORKING, DossierState
@@ -51,7 +52,7 @@ def mend(
     )
     dossier.answers = _checked(dossier, answers)
     keep_papers(dossier, papers)
-    if dossier.paid_at is None:
+    if payable_of(dossier) is None:  # what was asked for stays as it was told
         kept = dossier.papers.filter(superseded_at=None).values_list("code", flat=True)
         fees.reckon_fees(dossier, list(kept))
     supplement.answered_at = clock.now()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.urls import reverse
+
 from congvu.payments import actions as payments
 from congvu.payments.types import Line, PayableState, Payer
 from congvu.services.definitions import fees_due
@@ -16,7 +18,7 @@ from congvu.services.queries.fees import payable_of, reference_of
 from congvu.services.queries.versions import content_of
 
 
-def ask(dossier: Dossier, *, return_to: str) -> None:
+def ask(dossier: Dossier) -> None:
     """Let the fees be paid: online, by transfer, or at the desk. The same again is the same."""
     payments.ask(
         reference=reference_of(dossier),
@@ -34,7 +36,7 @@ def ask(dossier: Dossier, *, return_to: str) -> None:
             phone=dossier.applicant_phone,
             email=dossier.applicant_email,
         ),
-        return_to=return_to,
+        return_to=reverse("services:own", args=[dossier.reference]),
     )
 
 

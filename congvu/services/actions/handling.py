@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.urls import reverse
-
 from congvu.core import clock
+from congvu.core.money import dong
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
 from congvu.files.models import StoredFile
@@ -108,14 +107,14 @@ def _leave_steps(dossier: Dossier) -> None:
 
 def _ask_payment(dossier: Dossier, actor: Appointment) -> None:
     steps.pause(dossier, PauseReason.PAYMENT)
-    fees.ask(dossier, return_to=reverse("services:own", args=[dossier.reference]))
+    fees.ask(dossier)
     moved(
         dossier,
         "ask_payment",
         "Yêu cầu nộp phí, lệ phí",
         actor=actor,
         state=S.PAYMENT,
-        told=f"Hồ sơ {dossier.code} cần nộp phí, lệ phí {dossier.fees_total} đồng.",
+        told=f"Hồ sơ {dossier.code} cần nộp phí, lệ phí {dong(dossier.fees_total)}.",
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from congvu.core import clock
 from congvu.core.actions import work
+from congvu.core.money import dong
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
 from congvu.services import policy
@@ -37,17 +38,25 @@ def accept(dossier: Dossier, *, actor: Appointment) -> None:
     dossier.state = S.ACCEPTED
     dossier.save()
     slips.acknowledge(dossier, actor=actor)
+    if fees.owes(dossier):
+        fees.ask(dossier)
     moved(
         dossier,
         "accept",
         "Tiếp nhận hồ sơ",
         actor=actor,
         state=S.ACCEPTED,
-        told=f"Hồ sơ đã được tiếp nhận, mã {dossier.code}. Hẹn trả kết quả ngày "
-        f"{clock.local(dossier.due_at):%d/%m/%Y}."
-        if dossier.due_at
-        else "",
+        told=_accepted(dossier),
     )
+
+
+def _accepted(dossier: Dossier) -> str:
+    assert dossier.due_at is not None  # noqa: S101 - just reckoned
+    day = clock.local(dossier.due_at)
+    words = f"Hồ sơ đã được tiếp nhận, mã {dossier.code}. Hẹn trả kết quả ngày {day:%d/%m/%Y}."
+    if fees.owes(dossier):
+        words += f" Phí, lệ phí {dong(dossier.fees_total)}, nộp từ trang hồ sơ hoặc tại quầy."
+    return words
 
 
 @lifecycle.action(
@@ -153,8 +162,7 @@ def hear_of_payment(dossier: Dossier, *, at: datetime, how: str) -> None:
 def hear_of_refund(dossier: Dossier, *, amount: int) -> None:
     """Money has gone back to the payer."""
     with work():
-        words = f"{amount:,} đồng".replace(",", ".")
-        happened(dossier, "refund", "Đã hoàn phí, lệ phí", actor=None, words=words)
+        happened(dossier, "refund", "Đã hoàn phí, lệ phí", actor=None, words=dong(amount))
 
 
 @lifecycle.action("Trả kết quả", start={S.DONE}, end=S.RETURNED, who=policy.receives, primary=True)

@@ -209,6 +209,21 @@ def test_a_payment_asked_on_the_way_stops_the_clock_until_it_came(counter: Count
     assert dossier.pauses.get().until is not None
 
 
+def test_fees_are_asked_for_with_acceptance_and_stay_as_they_were_told(counter: Counter) -> None:
+    dossier = filed(counter)
+    assert payable_of(dossier) is None
+    intake.accept(dossier, actor=counter.desk)
+    payable = payable_of(dossier)
+    assert payable is not None
+    assert (payable.state, payable.total) == ("due", dossier.fees_total)
+    said = Message.objects.filter(dossier=dossier).latest("pk").text
+    assert "16.000 đồng" in said
+    take_cash(payable, actor=counter.desk)
+    dossier.refresh_from_db()
+    assert dossier.state == S.ACCEPTED
+    assert dossier.paid_how == "Tiền mặt tại quầy"
+
+
 def test_what_ends_unpaid_is_owed_no_more(counter: Counter) -> None:
     dossier = in_progress(counter)
     handling.move_on(dossier, actor=counter.office.specialist, onward=Onward("phi"))

@@ -56,7 +56,7 @@ def own(request: CitizenRequest, reference: str) -> HttpResponse:
     content = content_of(dossier.definition)
     passed = frozenset(dossier.events.values_list("step", flat=True)) - {dossier.step}
     context: dict[str, Any] = {
-        "payable": payable_of(dossier) if dossier.state == "payment" else None,
+        "payable": payable_of(dossier) if dossier.fees_total else None,
         "dossier": dossier,
         "reckoned": steps.reckoned(dossier),
         "events": dossier.events.filter(public=True),
