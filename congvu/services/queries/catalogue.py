@@ -28,11 +28,17 @@ class Found:
     next: int
 
 
-def words_query(words: str) -> SearchQuery | None:
-    """All words, each as the beginning of one, marks and case aside; nothing for no words."""
+def words_query(words: str, *, mark: str = "") -> SearchQuery | None:
+    """All words, each as the beginning of one, marks and case aside; nothing for no words.
+
+    `mark` is a word of our own in the index, which must stand there whole.
+    """
     found = [one.strip(".") for one in _WORD.findall(fold(words))][:12]
-    terms = " & ".join(f"'{one}':*" for one in found if one)
-    return SearchQuery(terms, search_type="raw", config="simple") if terms else None
+    terms = [f"'{one}':*" for one in found if one]
+    if not terms:
+        return None
+    whole = " & ".join([f"'{mark}'", *terms] if mark else terms)
+    return SearchQuery(whole, search_type="raw", config="simple")
 
 
 def by_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:

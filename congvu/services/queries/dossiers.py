@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection, transaction
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from congvu.core import clock
@@ -136,19 +137,32 @@ def page_of(
     key: str, *, actor: Appointment, words: str = "", after: int = 0
 ) -> tuple[list[Dossier], int]:
     """A page of a box, oldest first where somebody waits, else newest; and the next key."""
-    rows = box(key, actor=actor)
-    query = words_query(f"coquan{actor.agency_id} {words}") if words.strip() else None
-    if query is not None:
-        # A common word has a hundred thousand hits: so many are taken from the index, then sorted.
-        hits = Dossier.objects.annotate(found=SearchVector("folded", config="simple"))
-        few = hits.filter(found=query).order_by().values("pk")[:_HITS]
-        rows = visible_to(actor).filter(pk__in=few)
+    query = words_query(words, mark=f"coquan{actor.agency_id}")
+    rows = box(key, actor=actor) if query is None else visible_to(actor)
     rising = key != "da-xong" and query is None
     if after:
         rows = rows.filter(pk__gt=after) if rising else rows.filter(pk__lt=after)
     shown = rows.select_related("procedure", "holder__person").order_by("pk" if rising else "-pk")
-    found = list(shown[: PAGE + 1])
+    found = list(shown[: PAGE + 1]) if query is None else _newest(shown, query)
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else 0
+
+
+def _newest(rows: QuerySet[Dossier], query: SearchQuery) -> list[Dossier]:
+    """The newest that fit. Few are taken from the index and sorted; of very many the newest lie
+    close together, and sorting a hundred thousand would take seconds: they are met from the end.
+    """
+    marked = Dossier.objects.annotate(found=SearchVector("folded", config="simple"))
+    hits: list[int] = list(
+        marked.filter(found=query).order_by().values_list("pk", flat=True)[: _HITS + 1]
+    )
+    if len(hits) <= _HITS:
+        return list(rows.filter(pk__in=hits)[: PAGE + 1])
+    fitting = rows.annotate(found=SearchVector("folded", config="simple")).filter(found=query)
+    with transaction.atomic(), connection.cursor() as database:
+        database.execute("SET LOCAL enable_bitmapscan = off")
+        found: list[Dossier] = list(fitting[: PAGE + 1])
+        database.execute("SET LOCAL enable_bitmapscan = on")
+    return found
 
 
 def counts(actor: Appointment) -> dict[str, int]:
