@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Product, told_by
-
 _NARROW = {"width": 360, "height": 740}
 _PUBLIC = [
     "/dich-vu-cong/",
@@ -87,30 +85,6 @@ def test_filing_on_a_phone_without_scripts(open_page: Callable[..., Page]) -> No
     page.get_by_role("button", name="Nộp hồ sơ").click()
     expect(page.get_by_text("Mã nộp của ông/bà là")).to_be_visible()
     assert not too_wide(page)
-
-
-def test_fees_are_paid_from_the_dossier_on_a_phone_without_scripts(
-    product: Product, open_page: Callable[..., Page], picture: Callable[..., object]
-) -> None:
-    owing = told_by("tests.owing", product)
-    page = open_page(phone=True, java_script_enabled=False)
-    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
-    page.context.add_cookies(
-        [{"name": "congvu", "value": owing["session"], "domain": "localhost", "path": "/"}]
-    )
-    page.goto(owing["path"])
-    expect(page.get_by_text("200.000 đồng")).to_be_visible()
-    assert not too_wide(page)
-    picture(page, "ho-so-can-nop-phi")
-    page.get_by_role("link", name="Nộp phí, lệ phí").click()
-    page.get_by_label("Cổng VNPay").check()
-    page.get_by_role("button", name="Tiếp tục").click()
-    page.get_by_role("button", name=re.compile("Thanh toán$")).click()
-    expect(page.get_by_role("heading", name="Đã nộp tiền")).to_be_visible(timeout=60_000)
-    page.get_by_role("link", name="Quay lại hồ sơ").click()
-    expect(page.get_by_role("heading", name=owing["code"])).to_be_visible()
-    expect(page.get_by_text("Đã nộp phí, lệ phí").first).to_be_visible()
-    expect(page.get_by_text("Cần nộp phí, lệ phí")).to_have_count(0)
 
 
 def test_what_was_typed_is_there_on_another_device(open_page: Callable[..., Page]) -> None:
