@@ -15,7 +15,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.documents.actions.sight import end_sight, give_sight
 from congvu.documents.forms.access import SightForm
 from congvu.documents.queries import access as queries
-from congvu.documents.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 
 @official()

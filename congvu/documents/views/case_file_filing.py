@@ -16,8 +16,8 @@ from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.queries import incoming as incoming_queries
 from congvu.documents.queries import outgoing as outgoing_queries
 from congvu.documents.queries.case_files import fillable_by
-from congvu.documents.views.asking import Question, ask
 from congvu.documents.views.case_files import WORKING
+from congvu.ui.asking import Question, ask
 
 _BOTH = ["GET", "HEAD", "POST"]
 _SHOWN = 20

@@ -24,8 +24,8 @@ from congvu.documents.models import CaseFile, Incoming, Outgoing
 from congvu.documents.policy import may_draft
 from congvu.documents.queries import case_files as queries
 from congvu.documents.types import CaseFileState, IncomingState
-from congvu.documents.views.asking import Question, ask
 from congvu.documents.views.registers import number_of
+from congvu.ui.asking import Question, ask
 from congvu.ui.types import Tab
 
 WORKING = (Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SPECIALIST)

@@ -21,8 +21,8 @@ from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.queries import copies as queries
 from congvu.documents.queries.incoming import incoming
 from congvu.documents.queries.outgoing import outgoing
-from congvu.documents.views.asking import Question, ask, key_of
 from congvu.files import queries as stored
+from congvu.ui.asking import Question, ask, key_of
 
 _BOTH = ["GET", "HEAD", "POST"]
 

@@ -14,7 +14,7 @@ from congvu.directory.models import Role
 from congvu.documents.actions import holding
 from congvu.documents.forms.outgoing import HoldForm
 from congvu.documents.queries.holding import held_page
-from congvu.documents.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 
 @official(Role.CLERK)

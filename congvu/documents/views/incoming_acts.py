@@ -24,7 +24,7 @@ from congvu.documents.models import Incoming, KeptText
 from congvu.documents.queries import incoming as queries
 from congvu.documents.queries.twins import Written, twins_of
 from congvu.documents.types import IncomingState
-from congvu.documents.views.asking import key_of
+from congvu.ui.asking import key_of
 from congvu.ui.forms import add_refusal
 
 GET_OR_POST = ["GET", "HEAD", "POST"]

@@ -15,9 +15,9 @@ from congvu.documents.actions import informing
 from congvu.documents.forms import incoming_shares as given
 from congvu.documents.models import QuickGroup
 from congvu.documents.queries.shares import quick_groups_of
-from congvu.documents.views.asking import Question
-from congvu.documents.views.asking import ask as ask_plainly
 from congvu.documents.views.incoming_acts import GET_OR_POST, Dialog, ask, opened
+from congvu.ui.asking import Question
+from congvu.ui.asking import ask as ask_plainly
 
 
 @official()

@@ -27,8 +27,8 @@ from congvu.documents.queries import outgoing as queries
 from congvu.documents.queries.begun_signings import running
 from congvu.documents.queries.outgoing_lists import next_to_sign
 from congvu.documents.types import OutgoingState
-from congvu.documents.views.asking import Question, ask
 from congvu.documents.views.outgoing_token import signs_by_token, token_page
+from congvu.ui.asking import Question, ask
 from congvu.ui.forms import add_refusal
 
 _BOTH = ["GET", "HEAD", "POST"]

@@ -31,9 +31,9 @@ from congvu.documents.rendering import (
     preview_answer,
     text_of,
 )
-from congvu.documents.views.asking import Question, ask
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
+from congvu.ui.asking import Question, ask
 from congvu.ui.forms import add_refusal
 
 _PDF = "application/pdf"

@@ -19,7 +19,7 @@ from congvu.documents.actions import following, withdrawing
 from congvu.documents.forms.outgoing import ConfirmForm, ReasonForm
 from congvu.documents.queries import outgoing as queries
 from congvu.documents.types import Relation
-from congvu.documents.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 _BOTH = ["GET", "HEAD", "POST"]
 

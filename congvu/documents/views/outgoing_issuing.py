@@ -22,8 +22,8 @@ from congvu.documents.models import Outgoing, ReceiverGroup
 from congvu.documents.queries import outgoing as queries
 from congvu.documents.queries.outgoing_lists import groups_of
 from congvu.documents.types import OutgoingState, RegisterKind
-from congvu.documents.views.asking import Question, ask
 from congvu.signing.queries import key_of
+from congvu.ui.asking import Question, ask
 from congvu.ui.forms import add_refusal
 
 _BOTH = ["GET", "HEAD", "POST"]

@@ -17,9 +17,9 @@ from congvu.documents.forms.opinions import AskForm, OpinionForm, PassOpinionFor
 from congvu.documents.models import Opinion, Outgoing
 from congvu.documents.queries import opinions as queries
 from congvu.documents.queries.outgoing import open_opinion, outgoing
-from congvu.documents.views.asking import Question, ask
 from congvu.documents.views.opinion_sheet import sheet_of
 from congvu.files import queries as stored
+from congvu.ui.asking import Question, ask
 
 _BOTH = ["GET", "HEAD", "POST"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -23,7 +23,7 @@ from congvu.documents.policy import keeps_registers
 from congvu.documents.queries import register_books as books
 from congvu.documents.queries import registers as queries
 from congvu.documents.types import RegisterKind
-from congvu.documents.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 from congvu.ui.types import Tab
 
 _BOTH = ["GET", "HEAD", "POST"]

@@ -14,7 +14,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.documents.actions import remarks as actions
 from congvu.documents.queries import remarks as queries
 from congvu.documents.queries.outgoing import outgoing
-from congvu.documents.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 from congvu.ui.widgets import LongText
 
 _BOTH = ["GET", "HEAD", "POST"]

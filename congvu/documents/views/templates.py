@@ -16,7 +16,7 @@ from congvu.directory.models import Role
 from congvu.documents.actions import templates as actions
 from congvu.documents.queries import templates as queries
 from congvu.documents.queries.outgoing import outgoing
-from congvu.documents.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 _BOTH = ["GET", "HEAD", "POST"]
 _KEEPERS = (Role.CLERK, Role.UNIT_HEAD, Role.LEADER)

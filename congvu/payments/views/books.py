@@ -13,7 +13,7 @@ from congvu.payments import policy
 from congvu.payments.actions.receipts import AT_ONCE, seal_waiting
 from congvu.payments.forms.office import SealForm
 from congvu.payments.queries import office
-from congvu.payments.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 
 @official(*policy.SEEING)
@@ -43,17 +43,17 @@ def seal(request: OfficeRequest) -> HttpResponse:
     waiting = office.receipts_to_seal(request.actor.agency_id)
     question = Question(
         title="Ký số biên lai",
-        lead="Đóng dấu số của cơ quan lên các biên lai đã lập",
-        note=f"{min(waiting, AT_ONCE)} biên lai được ký lần này.",
+        about="Đóng dấu số của cơ quan lên các biên lai đã lập",
+        hint=f"{min(waiting, AT_ONCE)} biên lai được ký lần này.",
         button="Ký số",
-        back=reverse("payments:payables"),
         done="Đã ký số các biên lai.",
     )
     return ask(
         request,
         form,
         question,
-        lambda: seal_waiting(
+        back=reverse("payments:payables"),
+        act=lambda: seal_waiting(
             request.actor.agency, actor=request.actor, pin=form.cleaned_data["pin"]
         ),
     )

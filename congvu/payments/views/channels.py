@@ -14,7 +14,7 @@ from congvu.payments.actions.channels import save_channel
 from congvu.payments.forms.channels import ChannelForm, initial_of
 from congvu.payments.models import Channel
 from congvu.payments.queries import office
-from congvu.payments.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 
 @official(*policy.SETTING_UP)
@@ -35,14 +35,14 @@ def channel(request: OfficeRequest, pk: int = 0) -> HttpResponse:
     form = ChannelForm(given, initial=initial_of(found) if pk else None)
     question = Question(
         title=found.name or "Cách nộp mới",
-        lead=found.agency.name,
+        about=found.agency.name,
         button="Lưu",
-        back=reverse("payments:channels"),
         done="Đã lưu cách nộp.",
     )
     return ask(
         request,
         form,
         question,
-        lambda: save_channel(found, actor=request.actor, fields=form.fields_given()),
+        back=reverse("payments:channels"),
+        act=lambda: save_channel(found, actor=request.actor, fields=form.fields_given()),
     )

@@ -21,7 +21,7 @@ from congvu.payments.actions.reconciling import reconcile
 from congvu.payments.forms.office import AssignForm, ExplainForm, PayOutForm
 from congvu.payments.models import Difference
 from congvu.payments.queries import office
-from congvu.payments.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 _BOTH = ["GET", "HEAD", "POST"]
 
@@ -80,7 +80,8 @@ def assign(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         form,
         question,
-        lambda: settling.assign(
+        back=_back(found),
+        act=lambda: settling.assign(
             found, actor=request.actor, reference=form.cleaned_data["reference"]
         ),
     )
@@ -98,7 +99,8 @@ def pay_out(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         form,
         question,
-        lambda: settling.pay_out(found, actor=request.actor, **form.cleaned_data),
+        back=_back(found),
+        act=lambda: settling.pay_out(found, actor=request.actor, **form.cleaned_data),
     )
 
 
@@ -113,17 +115,17 @@ def explain(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         form,
         question,
-        lambda: settling.explain(found, actor=request.actor, note=form.cleaned_data["note"]),
+        back=_back(found),
+        act=lambda: settling.explain(found, actor=request.actor, note=form.cleaned_data["note"]),
     )
 
 
 def _question(found: Difference, title: str, button: str) -> Question:
     return Question(
         title=title,
-        lead=f"{found.get_kind_display()}: {dong(found.amount)}",
-        note=found.words,
+        about=f"{found.get_kind_display()}: {dong(found.amount)}",
+        hint=found.words,
         button=button,
-        back=_back(found),
         done="Đã xử lý chênh lệch.",
     )
 

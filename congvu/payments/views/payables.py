@@ -27,7 +27,7 @@ from congvu.payments.forms.office import (
 from congvu.payments.models import Attempt, Payable
 from congvu.payments.queries import office
 from congvu.payments.types import AttemptState, PayableState
-from congvu.payments.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 _BOTH = ["GET", "HEAD", "POST"]
 
@@ -80,17 +80,17 @@ def cash(request: OfficeRequest, pk: int) -> HttpResponse:
     form = CashForm(request.POST if request.method == "POST" else None)
     question = Question(
         title="Thu tiền mặt",
-        lead=f"{found.payer_name}, {found.reference}",
-        note=f"Phải nộp {dong(found.total)}.",
+        about=f"{found.payer_name}, {found.reference}",
+        hint=f"Phải nộp {dong(found.total)}.",
         button="Đã thu đủ",
-        back=_page(found),
         done="Đã ghi nhận tiền mặt; biên lai đang được lập.",
     )
     return ask(
         request,
         form,
         question,
-        lambda: take_cash(found, actor=request.actor, amount=form.cleaned_data["amount"]),
+        back=_page(found),
+        act=lambda: take_cash(found, actor=request.actor, amount=form.cleaned_data["amount"]),
     )
 
 
@@ -102,10 +102,9 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
     form = CancelForm(request.POST if request.method == "POST" else None)
     question = Question(
         title="Hủy khoản nộp",
-        lead=f"{found.reference}, {dong(found.total)}",
-        note="Tiền vẫn đến sau khi hủy được ghi là nộp thừa và phải trả lại.",
+        about=f"{found.reference}, {dong(found.total)}",
+        hint="Tiền vẫn đến sau khi hủy được ghi là nộp thừa và phải trả lại.",
         button="Hủy khoản nộp",
-        back=_page(found),
         done="Đã hủy khoản nộp.",
         danger=True,
     )
@@ -113,7 +112,8 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         form,
         question,
-        lambda: cancel_payable(found, actor=request.actor, reason=form.cleaned_data["reason"]),
+        back=_page(found),
+        act=lambda: cancel_payable(found, actor=request.actor, reason=form.cleaned_data["reason"]),
     )
 
 
@@ -127,17 +127,17 @@ def refund(request: OfficeRequest, pk: int, reference: str) -> HttpResponse:
     form = RefundForm(given, initial=refund_start(left(attempt)))
     question = Question(
         title="Đề nghị hoàn trả",
-        lead=f"{found.payer_name}, lượt {attempt.reference}",
-        note=f"Còn hoàn được {dong(left(attempt))}. Lãnh đạo cơ quan, là người khác, sẽ duyệt.",
+        about=f"{found.payer_name}, lượt {attempt.reference}",
+        hint=f"Còn hoàn được {dong(left(attempt))}. Lãnh đạo cơ quan, là người khác, sẽ duyệt.",
         button="Gửi đề nghị",
-        back=_page(found),
         done="Đã gửi đề nghị hoàn trả, chờ lãnh đạo duyệt.",
     )
     return ask(
         request,
         form,
         question,
-        lambda: ask_refund(attempt, actor=request.actor, **form.cleaned_data),
+        back=_page(found),
+        act=lambda: ask_refund(attempt, actor=request.actor, **form.cleaned_data),
     )
 
 

@@ -16,7 +16,7 @@ from congvu.payments.actions import refunding
 from congvu.payments.forms.office import PayBackForm, RefuseForm
 from congvu.payments.queries import office
 from congvu.payments.types import GATEWAYS
-from congvu.payments.views.asking import Question, ask
+from congvu.ui.asking import Question, ask
 
 _BOTH = ["GET", "HEAD", "POST"]
 _TWICE = (
@@ -58,9 +58,8 @@ def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
     form = RefuseForm(request.POST if request.method == "POST" else None)
     question = Question(
         title="Không duyệt hoàn trả",
-        lead=f"{found.payable.payer_name}, {dong(found.amount)}: {found.reason}",
+        about=f"{found.payable.payer_name}, {dong(found.amount)}: {found.reason}",
         button="Không duyệt",
-        back=reverse("payments:refunds"),
         done="Đã ghi không duyệt hoàn trả.",
         danger=True,
     )
@@ -68,7 +67,8 @@ def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         form,
         question,
-        lambda: refunding.refuse(found, actor=request.actor, words=form.cleaned_data["words"]),
+        back=reverse("payments:refunds"),
+        act=lambda: refunding.refuse(found, actor=request.actor, words=form.cleaned_data["words"]),
     )
 
 
@@ -80,15 +80,15 @@ def pay_back(request: OfficeRequest, pk: int) -> HttpResponse:
     form = PayBackForm(request.POST if request.method == "POST" else None, refund=found)
     question = Question(
         title="Ghi nhận đã trả tiền",
-        lead=f"{found.payable.payer_name}, {dong(found.amount)}",
-        note=_TWICE if found.attempt.way in GATEWAYS else "",
+        about=f"{found.payable.payer_name}, {dong(found.amount)}",
+        hint=_TWICE if found.attempt.way in GATEWAYS else "",
         button="Đã trả",
-        back=reverse("payments:refunds"),
         done="Đã ghi nhận tiền trả cho người nộp.",
     )
     return ask(
         request,
         form,
         question,
-        lambda: refunding.pay_back(found, actor=request.actor, **form.cleaned_data),
+        back=reverse("payments:refunds"),
+        act=lambda: refunding.pay_back(found, actor=request.actor, **form.cleaned_data),
     )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
-from congvu.core.refused import Conflict, Forbidden, Refused
+from congvu.core.refused import Conflict, Forbidden
 from congvu.files.actions import receive
 from congvu.services import policy
 from congvu.services.actions import handling, intake, posting, results
@@ -35,18 +36,7 @@ from congvu.services.queries import desk, dossiers
 from congvu.services.types import Onward, PostDirection
 from congvu.services.views.desk import WORKERS
 from congvu.services.views.public import GET_OR_POST
-from congvu.ui.forms import add_refusal
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a page of one thing to do says: its title, what is said when it is done, its button."""
-
-    title: str
-    said: str
-    button: str
-    danger: bool = False
-    template: str = "act"
+from congvu.ui.asking import Question, ask
 
 
 def _found(request: OfficeRequest, pk: int) -> Dossier:
@@ -58,19 +48,16 @@ def _asked(
     dossier: Dossier,
     form: forms.Form,
     run: Callable[[dict[str, Any]], object],
-    words: Words,
+    question: Question,
 ) -> HttpResponse:
-    """A page with a form that does one thing."""
-    if form.is_valid():
-        try:
-            run(form.cleaned_data)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, words.said)
-            return redirect("services:dossier", pk=dossier.pk)
-    context = {"dossier": dossier, "form": form, "words": words}
-    return render(request, f"services/desk/{words.template}.html", context)
+    """What is asked about a dossier, and back to its page."""
+    return ask(
+        request,
+        form,
+        replace(question, about=dossier.label),
+        back=reverse("services:dossier", args=[dossier.pk]),
+        act=lambda: run(form.cleaned_data),
+    )
 
 
 @official(*WORKERS)
@@ -103,10 +90,10 @@ def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
         dossier,
         RefuseForm(request.POST or None),
         lambda data: intake.refuse(dossier, actor=request.actor, **data),
-        Words(
+        Question(
             "Từ chối tiếp nhận",
-            "Đã từ chối; người nộp nhận được lý do và hướng dẫn.",
             "Từ chối tiếp nhận",
+            done="Đã từ chối; người nộp nhận được lý do và hướng dẫn.",
             danger=True,
         ),
     )
@@ -124,11 +111,11 @@ def ask_supplement(request: OfficeRequest, pk: int) -> HttpResponse:
         dossier,
         form,
         lambda _: intake.ask_supplement(dossier, actor=request.actor, items=form.items()),
-        Words(
+        Question(
             "Yêu cầu bổ sung",
-            "Đã yêu cầu bổ sung; thời gian giải quyết tạm dừng đến khi người nộp bổ sung.",
             "Gửi yêu cầu bổ sung",
-            template="supplement",
+            done="Đã yêu cầu bổ sung; thời gian giải quyết tạm dừng đến khi người nộp bổ sung.",
+            template="services/desk/supplement.html",
         ),
     )
 
@@ -144,7 +131,9 @@ def give_back(request: OfficeRequest, pk: int) -> HttpResponse:
         dossier,
         WordsForm(request.POST or None),
         lambda data: intake.give_back(dossier, actor=request.actor, **data),
-        Words("Trả kết quả", "Đã trả kết quả; người nộp được mời đánh giá.", "Đã trả kết quả"),
+        Question(
+            "Trả kết quả", "Đã trả kết quả", done="Đã trả kết quả; người nộp được mời đánh giá."
+        ),
     )
 
 
@@ -165,7 +154,7 @@ def move_on(request: OfficeRequest, pk: int) -> HttpResponse:
         lambda data: handling.move_on(
             dossier, actor=request.actor, onward=Onward(data["move"], data["words"], data["to"])
         ),
-        Words("Chuyển bước", "Đã chuyển.", "Chuyển"),
+        Question("Chuyển bước", "Chuyển", done="Đã chuyển."),
     )
 
 
@@ -181,7 +170,7 @@ def hand_to(request: OfficeRequest, pk: int) -> HttpResponse:
         dossier,
         HandForm(request.POST or None, people=people),
         lambda data: handling.hand_to(dossier, actor=request.actor, **data),
-        Words("Giao người xử lý", "Đã giao.", "Giao"),
+        Question("Giao người xử lý", "Giao", done="Đã giao."),
     )
 
 
@@ -196,10 +185,10 @@ def apologise(request: OfficeRequest, pk: int) -> HttpResponse:
         dossier,
         ApologyForm(request.POST or None),
         lambda data: handling.apologise(dossier, actor=request.actor, **data),
-        Words(
+        Question(
             "Xin lỗi và hẹn lại ngày trả",
-            "Đã gửi phiếu xin lỗi và ngày hẹn mới.",
             "Gửi phiếu xin lỗi",
+            done="Đã gửi phiếu xin lỗi và ngày hẹn mới.",
         ),
     )
 
@@ -215,10 +204,10 @@ def stop(request: OfficeRequest, pk: int) -> HttpResponse:
         dossier,
         StopForm(request.POST or None),
         lambda data: handling.stop(dossier, actor=request.actor, **data),
-        Words(
+        Question(
             "Dừng xử lý hồ sơ",
-            "Đã dừng xử lý; người nộp được báo lý do.",
             "Dừng xử lý",
+            done="Đã dừng xử lý; người nộp được báo lý do.",
             danger=True,
         ),
     )
@@ -241,7 +230,7 @@ def attach_result(request: OfficeRequest, pk: int) -> HttpResponse:
         dossier,
         form,
         run,
-        Words("Đính kèm kết quả", "Đã đính kèm kết quả.", "Đính kèm"),
+        Question("Đính kèm kết quả", "Đính kèm", done="Đã đính kèm kết quả."),
     )
 
 
@@ -265,7 +254,7 @@ def opinion(request: OfficeRequest, pk: int) -> HttpResponse:
         asked.dossier,
         OpinionForm(request.POST or None),
         lambda data: results.answer_opinion(asked, actor=request.actor, **data),
-        Words(asked.question, "Đã trả lời ý kiến.", "Trả lời"),
+        Question(asked.question, "Trả lời", done="Đã trả lời ý kiến."),
     )
 
 
@@ -288,9 +277,9 @@ def post_order(request: OfficeRequest, pk: int) -> HttpResponse:
             direction=PostDirection(data["direction"]),
             address=data["address"],
         ),
-        Words(
+        Question(
             "Đơn bưu chính công ích",
-            "Đã tạo đơn; bưu cục nhận đơn thì trạng thái hiện ở hồ sơ.",
             "Tạo đơn",
+            done="Đã tạo đơn; bưu cục nhận đơn thì trạng thái hiện ở hồ sơ.",
         ),
     )

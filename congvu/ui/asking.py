@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from congvu.core.refused import Refused
@@ -16,7 +17,10 @@ from congvu.ui.forms import add_refusal
 
 @dataclass(frozen=True)
 class Question:
-    """What the dialog says: its title, the button, and words about what will happen."""
+    """What the dialog says: its title, the button, and words about what will happen.
+
+    `done` is said afterwards, where the action itself says nothing.
+    """
 
     title: str
     button: str
@@ -24,7 +28,8 @@ class Question:
     hint: str = ""
     danger: bool = False
     icon: str = "check"
-    template: str = "documents/act.html"
+    done: str = ""
+    template: str = "ui/act.html"
 
 
 def ask(
@@ -33,27 +38,25 @@ def ask(
     question: Question,
     *,
     back: str,
-    act: Callable[[], str | None],
-) -> HttpResponseBase:
+    act: Callable[[], object],
+) -> HttpResponse:
     """Show the form; when it is sent and sound, act and go on.
 
-    `act` may answer with the address to go on to, else it is `back`. A refusal stands beside its
-    field and keeps what was typed.
+    `act` may answer with the address (a text) to go on to, else it is `back`. A refusal stands
+    beside its field and keeps what was typed.
     """
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(act() or back)
+            after = act()
         except Refused as refused:
             add_refusal(form, refused)
+        else:
+            if question.done:
+                messages.success(request, question.done)
+            return redirect(after if isinstance(after, str) and after else back)
     context = {"form": form, "question": question, "back": back}
     status = 422 if request.method == "POST" and not getattr(request, "htmx", False) else 200
-    return _page(request, question.template, context, status)
-
-
-def _page(
-    request: HttpRequest, template: str, context: dict[str, object], status: int
-) -> HttpResponse:
-    return render(request, template, context, status=status)
+    return render(request, question.template, context, status=status)
 
 
 def key_of(request: HttpRequest) -> UUID:
