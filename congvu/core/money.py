@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 
+def thousands(amount: int) -> str:
+    """`1.250.000`."""
+    return f"{amount:,}".replace(",", ".")
+
+
 def dong(amount: int) -> str:
     """`1.250.000 đồng`."""
-    return f"{amount:,} đồng".replace(",", ".")
+    return f"{thousands(amount)} đồng"
 
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")

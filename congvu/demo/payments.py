@@ -64,7 +64,7 @@ def _channels() -> list[ChannelFields]:
 
 def _owed(agency: Agency, number: int, name: str, subject: str, lines: tuple[Line, ...]) -> Payable:
     return ask(
-        reference=f"{agency.old_code or agency.code}-{clock.today():%y%m%d}-{number:04}",
+        reference=f"PHI-{clock.today():%y%m%d}-{number:04}",
         agency=agency,
         subject=subject,
         lines=lines,

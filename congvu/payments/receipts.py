@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.money import in_words
+from congvu.core.money import in_words, thousands
 from congvu.payments.models import Receipt
 
 _TEMPLATE = Path(__file__).with_name("receipt.typ")
@@ -61,19 +61,15 @@ def _shown(receipt: Receipt) -> dict[str, object]:
         "day": f"Ngày {day:%d} tháng {day:%m} năm {day:%Y}",
         "facts": [one for one in facts if one[1]],
         "lines": [
-            (one.name, one.get_kind_display(), _plain(one.amount)) for one in payable.lines.all()
+            (one.name, one.get_kind_display(), thousands(one.amount)) for one in payable.lines.all()
         ],
-        "total": _plain(payable.total),
+        "total": thousands(payable.total),
         "words": in_words(payable.total),
         "code": _code(address),
         "foot": "Quét mã để xem khoản nộp trên hệ thống của cơ quan thu. Biên lai có giá trị khi "
         "mang chữ ký số của cơ quan thu; kiểm tra chữ ký ở "
         f"{settings.BASE_URL}{reverse('signing:check_public')}",
     }
-
-
-def _plain(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
 
 
 def _code(address: str) -> str:

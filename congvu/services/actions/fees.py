@@ -14,14 +14,15 @@ from congvu.payments import actions as payments
 from congvu.payments.types import Line, PayableState, Payer
 from congvu.services.definitions import fees_due
 from congvu.services.models import Dossier
-from congvu.services.queries.fees import payable_of, reference_of
+from congvu.services.queries.fees import payable_of
 from congvu.services.queries.versions import content_of
 
 
 def ask(dossier: Dossier) -> None:
     """Let the fees be paid: online, by transfer, or at the desk. The same again is the same."""
+    assert dossier.code is not None  # noqa: S101 - only what was accepted is charged for
     payments.ask(
-        reference=reference_of(dossier),
+        reference=dossier.code,
         agency=dossier.agency,
         subject=f"{dossier.procedure.name}, hồ sơ {dossier.shown_code}",
         lines=[

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 
 from congvu.core import clock
+from congvu.core.money import dong
 from congvu.directory.models import Appointment
 from congvu.services import deadlines
-from congvu.services.definitions import money
 from congvu.services.models import Apology, Dossier, Slip, Supplement
 from congvu.services.queries.versions import content_of
 from congvu.services.types import SlipKind
@@ -68,7 +68,7 @@ def acknowledge(dossier: Dossier, *, actor: Appointment | None) -> Slip:
         ["Nhận hồ sơ lúc", deadlines.said(dossier.accepted_at) if dossier.accepted_at else ""],
         ["Hẹn trả kết quả lúc", deadlines.said(dossier.due_at) if dossier.due_at else ""],
         ["Đăng ký nhận kết quả", f"{dossier.get_delivery_display()} {dossier.delivery_address}"],
-        ["Phí, lệ phí", money(dossier.fees_total)],
+        ["Phí, lệ phí", dong(dossier.fees_total)],
         [
             "Vào sổ theo dõi hồ sơ",
             f"ngày {dossier.received_on:%d/%m/%Y}, số thứ tự {dossier.number:04}",

@@ -20,7 +20,7 @@ from congvu.services.definitions.shape import (
     Term,
     TermUnit,
 )
-from congvu.services.definitions.showing import Line, Part, money, shown, words
+from congvu.services.definitions.showing import Line, Part, shown, words
 from congvu.services.definitions.simulating import moves_open, walk
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "differences",
     "drawing",
     "fees_due",
-    "money",
     "moves_open",
     "parse",
     "problems_of",

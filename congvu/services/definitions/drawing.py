@@ -18,7 +18,7 @@ def drawing(content: Content, *, at: str = "", passed: frozenset[str] = frozense
     """
     steps = content.steps
     places = {step.code: number for number, step in enumerate(steps)}
-    height = (len(steps) + 1) * (_HIGH + _GAP)
+    height = _top(len(steps)) + 34
     boxes = "".join(_box(one, number, at, passed) for number, one in enumerate(steps))
     ways = "".join(_ways(one, number, places, len(steps)) for number, one in enumerate(steps))
     told = "; ".join(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from congvu.core.money import thousands
 from congvu.services.definitions.expressions import Answers
 from congvu.services.definitions.shape import Content, Field, Kind, Page
 
@@ -62,8 +63,8 @@ def _address(_field: Field, value: object) -> str:
     return str(value.get("text", "")) if isinstance(value, Mapping) else ""
 
 
-def _thousands(_field: Field, value: object) -> str:
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
+def _number(_field: Field, value: object) -> str:
+    return thousands(value) if isinstance(value, int) else str(value)
 
 
 _WRITERS: dict[Kind, Callable[[Field, object], str]] = {
@@ -72,11 +73,6 @@ _WRITERS: dict[Kind, Callable[[Field, object], str]] = {
     Kind.CHOICE: lambda field, value: field.label_of(value),
     Kind.CHOICES: _choices,
     Kind.ADDRESS: _address,
-    Kind.MONEY: lambda field, value: f"{_thousands(field, value)} đồng",
-    Kind.COMPUTED: _thousands,
+    Kind.MONEY: lambda field, value: f"{_number(field, value)} đồng",
+    Kind.COMPUTED: _number,
 }
-
-
-def money(amount: int) -> str:
-    """`1.500.000 đồng`."""
-    return f"{amount:,} đồng".replace(",", ".")

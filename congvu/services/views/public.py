@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from congvu.accounts.access import public
+from congvu.core.money import dong
 from congvu.core.refused import Refused
 from congvu.services.access import citizen_of
-from congvu.services.definitions import drawing, money, schema_of
+from congvu.services.definitions import drawing, schema_of
 from congvu.services.forms.citizens import FollowForm
 from congvu.services.queries import catalogue as queries
 from congvu.services.queries import dossiers
@@ -66,7 +67,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 def _said(amount: int | None) -> str:
     if amount is None:
         return "tính theo nội dung khai"
-    return money(amount) if amount else "không thu"
+    return dong(amount) if amount else "không thu"
 
 
 @public
