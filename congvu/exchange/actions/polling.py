@@ -11,12 +11,13 @@ from django.db.models import Q
 
 from congvu.core import clock
 from congvu.core.actions import Act, tell, work
+from congvu.core.outside import Unreachable
 from congvu.directory.models import Agency
 from congvu.exchange.actions.receiving import known, note_refused, receive
 from congvu.exchange.edxml import FormatError, new_form
 from congvu.exchange.models import Line, Partner
 from congvu.exchange.providers import provider_of
-from congvu.exchange.providers.base import Provider, Rejected, Unreachable
+from congvu.exchange.providers.base import Provider, Rejected
 from congvu.exchange.types import DirectoryEntry, LineKind, Waiting
 from congvu.files.queries import staging
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from congvu.core import clock
 from congvu.core.actions import Act, command, tell, work
 from congvu.core.events import publish
+from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict
 from congvu.core.statements import run
 from congvu.directory.models import Appointment
@@ -22,7 +23,7 @@ from congvu.exchange.edxml import BusinessType, FormatError
 from congvu.exchange.events import Died
 from congvu.exchange.models import Line, Packet, Recipient
 from congvu.exchange.providers import provider_of
-from congvu.exchange.providers.base import Opener, Provider, Rejected, Unreachable
+from congvu.exchange.providers.base import Opener, Provider, Rejected
 from congvu.exchange.types import (
     SENT,
     Accepted,

@@ -12,14 +12,6 @@ from congvu.exchange.types import Accepted, Carried, DirectoryEntry, Held, Parce
 Opener = Callable[[], BinaryIO]
 
 
-class Unreachable(Exception):  # noqa: N818 - it is an answer, not a fault
-    """Nobody answered, or not in a way that can be understood: try again later."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
-
-
 class Rejected(Exception):  # noqa: N818 - it is an answer, not a fault
     """The other side refuses this packet for good; `fault` is its code, `words` say why."""
 
@@ -73,3 +65,9 @@ class Provider(ABC):
     def agencies(self) -> Sequence[DirectoryEntry] | None:
         """The directory behind the line; `None` where it has none."""
         return None
+
+
+def rejected(fault: object, words: object) -> Rejected:
+    """The refusal that the other side has worded."""
+    code = int(str(fault)) if str(fault).isdecimal() else 0
+    return Rejected(code, str(words or f"Hệ thống bên kia từ chối, mã lỗi {fault}.")[:500])

@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 
 from congvu.core import clock
+from congvu.core.outside import Unreachable
 from congvu.directory.tests.factories import Office
 from congvu.documents.actions import incoming
 from congvu.documents.models import Incoming
@@ -24,7 +25,7 @@ from congvu.exchange.actions.sending import send_due
 from congvu.exchange.keys import certificate_der, fingerprint, own_signer
 from congvu.exchange.models import Difference, Line, Packet, Partner, Recipient
 from congvu.exchange.providers import installation
-from congvu.exchange.providers.base import Rejected, Unreachable
+from congvu.exchange.providers.base import Rejected
 from congvu.exchange.providers.installation import Installation
 from congvu.exchange.tests.axis import Neighbour, serving
 from congvu.exchange.tests.keys import curve_signer, rsa_signer

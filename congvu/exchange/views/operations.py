@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
+from congvu.core.outside import Unreachable
 from congvu.core.refused import Refused
 from congvu.directory.models import Role
 from congvu.exchange.actions import lines, reconciling, sending
@@ -17,7 +18,7 @@ from congvu.exchange.actions.polling import sync_directory
 from congvu.exchange.forms import LineForm, NewPartnerForm, PartnerForm, initial_of
 from congvu.exchange.keys import certificate_der, fingerprint, own_certificate_pem, own_signer
 from congvu.exchange.models import Line, Partner
-from congvu.exchange.providers.base import Rejected, Unreachable
+from congvu.exchange.providers.base import Rejected
 from congvu.exchange.queries import watching
 from congvu.exchange.queries.parties import search_partners
 from congvu.ui.forms import add_refusal

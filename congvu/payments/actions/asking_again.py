@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from congvu.core import clock
+from congvu.core.outside import Unreachable
 from congvu.core.statements import run
 from congvu.payments.actions.hearing import ask_later, expire, hear, keep_notice
 from congvu.payments.models import Attempt
 from congvu.payments.providers import provider_of
-from congvu.payments.providers.base import NotOffered, Unreachable
+from congvu.payments.providers.base import NotOffered
 from congvu.payments.types import Said, Source, Verdict
 
 _WAITS = [timedelta(minutes=one) for one in (2, 5, 10, 15, 30, 60, 120)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from congvu.core import clock
 from congvu.core.actions import work
+from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused
 from congvu.payments.actions.hearing import keep_notice
 from congvu.payments.actions.lifecycles import payables as lifecycle
@@ -13,7 +14,6 @@ from congvu.payments.codes import new_reference
 from congvu.payments.models import Attempt, Channel, Payable
 from congvu.payments.policy import is_installation
 from congvu.payments.providers import provider_of
-from congvu.payments.providers.base import Unreachable
 from congvu.payments.types import AttemptState, PayableState, Source, Verdict, Way
 
 MOST_A_DAY = 30

@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 from congvu.core import clock
 from congvu.core.actions import work
 from congvu.core.money import dong
+from congvu.core.outside import Unreachable
 from congvu.directory.models import Agency
 from congvu.payments.models import (
     Attempt,
@@ -19,7 +20,7 @@ from congvu.payments.models import (
     StatementLine,
 )
 from congvu.payments.providers import provider_of
-from congvu.payments.providers.base import NotOffered, Unreachable
+from congvu.payments.providers.base import NotOffered
 from congvu.payments.types import (
     GATEWAYS,
     AccountKind,

@@ -12,6 +12,7 @@ from congvu.core import clock
 from congvu.core.actions import work
 from congvu.core.events import publish
 from congvu.core.money import dong
+from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused
 from congvu.core.text import nfc
 from congvu.directory.models import Appointment, Role
@@ -23,7 +24,7 @@ from congvu.payments.actions.lifecycles import refunds as lifecycle
 from congvu.payments.events import Refunded
 from congvu.payments.models import Attempt, Channel, Payable, Refund
 from congvu.payments.providers import provider_of
-from congvu.payments.providers.base import NotOffered, Returned, Unreachable
+from congvu.payments.providers.base import NotOffered, Returned
 from congvu.payments.types import (
     AccountKind,
     AttemptState,

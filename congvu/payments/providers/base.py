@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from congvu.core import hidden
+from congvu.core.outside import Unreachable, ask, json_of
 from congvu.payments.models import Attempt, Channel, Refund
 from congvu.payments.types import Said
 
 _PURPOSE = "congvu payment channels"
-
-
-class Unreachable(Exception):  # noqa: N818 - it is an answer, not a fault
-    """Nobody answered, or not in a way that can be trusted: ask again later."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
 
 
 class NotOffered(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -64,3 +58,16 @@ def hide(secret: str) -> str:
 def secret_of(channel: Channel) -> str:
     """The channel's secret; empty where there is none."""
     return hidden.show(channel.secret, purpose=_PURPOSE)
+
+
+_THEY = "cổng thanh toán"
+
+
+def post_json(
+    url: str, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The answer as a JSON object; whatever is none is `Unreachable`."""
+    answer = ask("POST", url, they=_THEY, json=body, headers=headers, seconds=20)
+    if answer.status_code != 200:
+        raise Unreachable(f"Cổng thanh toán báo lỗi HTTP {answer.status_code}.")
+    return json_of(answer, they=_THEY)

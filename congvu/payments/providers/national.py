@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from congvu.core import clock
+from congvu.core.outside import Unreachable
 from congvu.core.text import strip_marks
 from congvu.payments.models import Attempt, Payable
-from congvu.payments.providers.base import Provider, Unreachable, secret_of
-from congvu.payments.providers.http import post_json
+from congvu.payments.providers.base import Provider, post_json, secret_of
 from congvu.payments.providers.vnpay import read_moment, written
 from congvu.payments.types import Said
 

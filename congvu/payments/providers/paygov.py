@@ -13,9 +13,9 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from congvu.core.outside import Unreachable
 from congvu.payments.models import Attempt, Channel
-from congvu.payments.providers.base import Provider, Unreachable, secret_of
-from congvu.payments.providers.http import post_json
+from congvu.payments.providers.base import Provider, post_json, secret_of
 from congvu.payments.providers.vnpay import read_moment
 from congvu.payments.types import Said
 

@@ -19,9 +19,9 @@ from urllib.parse import parse_qsl, quote_plus
 from django.conf import settings
 
 from congvu.core import clock
+from congvu.core.outside import Unreachable
 from congvu.payments.models import Attempt, Refund
-from congvu.payments.providers.base import Provider, Returned, Unreachable, secret_of
-from congvu.payments.providers.http import post_json
+from congvu.payments.providers.base import Provider, Returned, post_json, secret_of
 from congvu.payments.types import Said
 
 TEST_GATEWAY = "/cong-thu"

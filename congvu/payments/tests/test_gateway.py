@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from congvu.core import clock
+from congvu.core.outside import Unreachable
 from congvu.directory.tests.factories import Office
 from congvu.exchange.tests.axis import serving
 from congvu.payments.actions.asking_again import GIVE_UP, ask_due
@@ -20,7 +21,7 @@ from congvu.payments.actions.reconciling import reconcile
 from congvu.payments.actions.refunding import approve, ask_refund, send
 from congvu.payments.models import Attempt, Channel, Notification, Payable, Refund
 from congvu.payments.providers import vnpay
-from congvu.payments.providers.base import Unreachable, hide
+from congvu.payments.providers.base import hide
 from congvu.payments.testgateway.app import Application, Merchant
 from congvu.payments.testgateway.storage import Storage
 from congvu.payments.tests import stage

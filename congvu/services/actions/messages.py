@@ -6,8 +6,8 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
+from congvu.core.outside import Unreachable
 from congvu.services.models import Dossier, Message
-from congvu.services.providers.base import Unreachable
 from congvu.services.providers.messages import send_mail, send_sms
 
 _LONGEST = 500

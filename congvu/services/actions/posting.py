@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from congvu.core import clock
 from congvu.core.actions import command
+from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
 from congvu.services import policy
@@ -16,7 +17,7 @@ from congvu.services.actions.fees import owes
 from congvu.services.actions.telling import happened
 from congvu.services.models import Dossier, PostOrder
 from congvu.services.providers import post
-from congvu.services.providers.base import Rejected, Unreachable
+from congvu.services.providers.base import Rejected
 from congvu.services.types import PostDirection, PostState
 
 _MOST_ATTEMPTS = 12

@@ -9,10 +9,11 @@ from procrastinate.contrib.django import app
 
 from congvu.core import clock
 from congvu.core.actions import work
+from congvu.core.outside import Unreachable
 from congvu.directory.models import Appointment
 from congvu.services.models import Dossier, SyncMessage
 from congvu.services.providers import national
-from congvu.services.providers.base import Rejected, Unreachable
+from congvu.services.providers.base import Rejected
 from congvu.services.types import ENDED, NATIONAL_CODES, Channel, SyncState
 
 WHOLE, PROGRESS = "DongBoHoSoMC", "CapNhatTienDoHoSoMC"

@@ -7,7 +7,8 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import send_mail as send_by_mail
 
-from congvu.services.providers.base import Unreachable, post_json
+from congvu.core.outside import Unreachable
+from congvu.services.providers.base import post_json
 
 
 def send_mail(to: str, text: str) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from congvu.services.providers.base import Rejected, Unreachable, post_json
+from congvu.core.outside import Unreachable
+from congvu.services.providers.base import Rejected, post_json
 
 _NO_SESSION = {"-1", "401"}
 
