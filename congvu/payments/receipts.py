@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import io
-import json
 from pathlib import Path
-from typing import cast
 
-import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 
 from congvu.core import clock
 from congvu.core.money import in_words, thousands
+from congvu.core.typesetting import code_of, typeset
 from congvu.payments.models import Receipt
 
 _TEMPLATE = Path(__file__).with_name("receipt.typ")
@@ -22,20 +17,7 @@ _TEMPLATE = Path(__file__).with_name("receipt.typ")
 
 def page_of(receipt: Receipt) -> bytes:
     """The receipt as PDF; made again it is the same but for the moment inside the file."""
-    compiler = typst.Compiler(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"receipt": json.dumps(_shown(receipt), ensure_ascii=False)},
-    )
-    return cast("bytes", compiler.compile(format="pdf"))
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    folder = Path(settings.BUILD_DIR) / "fonts"
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return typeset(_TEMPLATE, receipt=_shown(receipt))
 
 
 def _shown(receipt: Receipt) -> dict[str, object]:
@@ -65,14 +47,8 @@ def _shown(receipt: Receipt) -> dict[str, object]:
         ],
         "total": thousands(payable.total),
         "words": in_words(payable.total),
-        "code": _code(address),
+        "code": code_of(address).decode(),
         "foot": "Quét mã để xem khoản nộp trên hệ thống của cơ quan thu. Biên lai có giá trị khi "
         "mang chữ ký số của cơ quan thu; kiểm tra chữ ký ở "
         f"{settings.BASE_URL}{reverse('signing:check_public')}",
     }
-
-
-def _code(address: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=1)
-    return drawn.getvalue().decode()

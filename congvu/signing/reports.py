@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
-import typst
 from django.conf import settings
 from lxml import etree
 
 from congvu.core import clock
+from congvu.core.typesetting import typeset
 from congvu.signing.types import Check, FileVerdict, Result, SignatureVerdict
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
@@ -42,21 +39,7 @@ _WHY = {
 
 def report_pdf(verdict: FileVerdict) -> bytes:
     """The verdict on a page, as Thông tư 15/2025/TT-BKHCN wants it shown."""
-    shown = _shown(verdict)
-    compiler = typst.Compiler(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"verdict": json.dumps(shown, ensure_ascii=False)},
-    )
-    return cast("bytes", compiler.compile(format="pdf"))
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    folder = Path(settings.BUILD_DIR) / "fonts"
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return typeset(_TEMPLATE, verdict=_shown(verdict))
 
 
 def _shown(verdict: FileVerdict) -> dict[str, object]:

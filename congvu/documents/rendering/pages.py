@@ -15,9 +15,9 @@ from typing import Any, cast
 import typst
 
 from congvu.core.refused import Refused
+from congvu.core.typesetting import fonts
 from congvu.documents.rendering.content import DocumentContent, Images, Rendered
 from congvu.documents.rendering.fields import fields_of
-from congvu.documents.rendering.fonts import fonts
 from congvu.documents.rendering.images import checked_images
 from congvu.signing.types import Slot
 

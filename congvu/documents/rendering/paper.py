@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import cast
 
 import pikepdf
-import segno
-import typst
 
-from congvu.documents.rendering.fonts import fonts
+from congvu.core.typesetting import code_of, typeset
 from congvu.documents.rendering.plain import plain_pages
 
 _FOOT = Path(__file__).with_name("paper.typ")
@@ -27,7 +21,7 @@ def paper_print(pdf: bytes, *, url: str, words: Sequence[str], mark: Sequence[st
 
     The watermark (NĐ 30/2020, Annex VI) lies over the page: scans would hide what lies under them.
     """
-    plain, foot, across = plain_pages(pdf), _foot(url, words), _drawn(_MARK, mark)
+    plain, foot, across = plain_pages(pdf), _foot(url, words), typeset(_MARK, words=list(mark))
     with (
         pikepdf.open(BytesIO(plain)) as document,
         pikepdf.open(BytesIO(foot)) as strip,
@@ -47,22 +41,4 @@ def paper_print(pdf: bytes, *, url: str, words: Sequence[str], mark: Sequence[st
 
 
 def _foot(url: str, words: Sequence[str]) -> bytes:
-    code = BytesIO()
-    segno.make(url, error="m", micro=False).save(code, kind="svg", border=1)
-    return _drawn(_FOOT, words, {"ma.svg": code.getvalue()})
-
-
-def _drawn(source: Path, words: Sequence[str], files: Mapping[str, bytes] | None = None) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for name, content in (files or {}).items():
-            (root / name).write_bytes(content)
-        shutil.copy(source, root)
-        compiler = typst.Compiler(
-            root / source.name,
-            root=root,
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"words": json.dumps(list(words), ensure_ascii=False)},
-        )
-        return cast("bytes", compiler.compile(format="pdf"))
+    return typeset(_FOOT, {"ma.svg": code_of(url)}, words=list(words))

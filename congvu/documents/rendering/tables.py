@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import cast
 
-import typst
-
-from congvu.documents.rendering.fonts import fonts
+from congvu.core.typesetting import typeset
 
 _TEMPLATE = Path(__file__).with_name("tables.typ")
 
@@ -62,11 +58,4 @@ class Printed:
 
 def print_tables(printed: Printed) -> bytes:
     """The PDF; the words stand in it as they are."""
-    compiler = typst.Compiler(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"tables": json.dumps(asdict(printed), ensure_ascii=False)},
-    )
-    return cast("bytes", compiler.compile(format="pdf"))
+    return typeset(_TEMPLATE, tables=asdict(printed))
