@@ -143,7 +143,7 @@ def on_cluster(*tests: str) -> int:
 
 
 def pytest(*arguments: str, **variables: str) -> int:
-    command = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-rs", *arguments]
+    command = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-rsfE", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env={**ground.environment(), **variables}, check=False
     ).returncode
