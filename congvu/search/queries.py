@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from congvu.core import clock
+from congvu.core.prepared import Prepared, one_of
 from congvu.core.text import fold
 from congvu.directory.models import Appointment
 from congvu.search import words
@@ -233,8 +234,11 @@ def _windows(start: datetime | None, length: int) -> Iterator[tuple[str, Any]]:
     yield "moment < %s", datetime(last // 12, last % 12 + 1, 1, tzinfo=UTC)
 
 
+_ENTRIES = Prepared(lambda: Entry.objects.defer("marks", "words").filter(one_of("ids", "id")))
+
+
 def _shown(ids: list[int], wanted: Wanted) -> list[Found]:
-    rows = {row.pk: row for row in Entry.objects.defer("marks", "words").filter(pk__in=ids)}
+    rows = {row.pk: row for row in _ENTRIES.rows(ids=ids)} if ids else {}
     looked = words.looked_for(wanted.words)
     return [_found(rows[pk], looked) for pk in ids if pk in rows]
 

@@ -52,3 +52,14 @@ def test_a_snippet_shows_where_the_words_stand_together() -> None:
     text = "mạng " * 200 + "họp trực tuyến trên mạng " + "lưới " * 200
     assert "họp trực tuyến trên mạng" in snippet(text, looked_for("hop truc tuyen"))
     assert not snippet(text, looked_for("không-có"))
+
+
+def test_only_whole_words_are_marked() -> None:
+    text = "Quảng Nam: an toàn, AN_NINH, ban"
+    marked = [piece for piece, found in spans(text, looked_for("an")) if found]
+    assert marked == ["an", "AN"]
+
+
+def test_a_very_common_word_does_not_hide_the_rare_one_beside_it() -> None:
+    text = "của dân " * 5000 + "một lần trực tuyến của dân " + "của dân " * 5000
+    assert "trực tuyến" in snippet(text, looked_for("của tuyến"))
