@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from congvu.accounts.models import User
+from congvu.accounts.session_store import brought
 from congvu.core.prepared import Given, Prepared
 
 _USER: Prepared[User] = Prepared(lambda: User.objects.filter(pk=Given("pk")))
@@ -29,7 +30,7 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
         """Whose session it is; asked by every page."""
-        found = _USER.first(pk=user_id)
+        found = brought(user_id) or _USER.first(pk=user_id)
         return found if self.user_can_authenticate(found) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:

@@ -1,24 +1,31 @@
-"""Sessions in the database, as Django's own; what every page asks of them is a kept statement."""
+"""Sessions in the database, as Django's own; what every page asks of them is a kept statement.
+
+The account that a session is of comes along with it: every page needs both.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from contextvars import ContextVar
 
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.contrib.sessions.models import Session
-from django.db.models import CharField, DateTimeField, QuerySet
 from django.utils import timezone
 
-from congvu.core.prepared import Given, Prepared
+from congvu.accounts.models import User
+from congvu.core import statements
+
+_COLUMNS = [field.column for field in User._meta.concrete_fields]
+_NAMES = [field.attname for field in User._meta.concrete_fields]
+_brought: ContextVar[User | None] = ContextVar("account brought with the session", default=None)
 
 
-def _open() -> QuerySet[Session]:
-    key: Any = Given("key", CharField())
-    now: Any = Given("now", DateTimeField())
-    return Session.objects.filter(session_key=key, expire_date__gt=now)
-
-
-_OPEN = Prepared(_open)
+_ACCOUNT = ", ".join(f'account."{column}"' for column in _COLUMNS)
+_WITH_ACCOUNT = f"""
+    SELECT kept.session_data, kept.expire_date, {_ACCOUNT}
+    FROM django_session AS kept
+    LEFT JOIN usersessions_usersession AS seen ON seen.session_key = kept.session_key
+    LEFT JOIN {User._meta.db_table} AS account ON account.id = seen.user_id
+    WHERE kept.session_key = %(key)s AND kept.expire_date > %(now)s"""  # noqa: S608
 
 
 class SessionStore(Stored):
@@ -26,7 +33,20 @@ class SessionStore(Stored):
 
     def _get_session_from_db(self) -> Session | None:
         key = str(self.session_key)
-        found = _OPEN.first(key=key, now=timezone.now()) if key.isalnum() else None
-        if found is None:
+        asked = {"key": key, "now": timezone.now()}
+        found = statements.run(_WITH_ACCOUNT, asked) if key.isalnum() else []
+        _brought.set(None)
+        if not found:
             self._session_key = None
-        return found
+            return None
+        data, ends, *account = found[0]
+        if account[0] is not None:
+            _brought.set(User.from_db("default", _NAMES, account))
+        return Session(session_key=key, session_data=data, expire_date=ends)
+
+
+def brought(user_id: int) -> User | None:
+    """The account that came with this request's session, once; `None` when it is another's."""
+    user = _brought.get()
+    _brought.set(None)
+    return user if user is not None and user.pk == user_id else None

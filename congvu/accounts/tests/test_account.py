@@ -52,12 +52,12 @@ def test_ended_post_drops_at_once(office: Office) -> None:
     assert "chưa giữ chức vụ nào" in client.get(reverse("accounts:no_appointment")).content.decode()
 
 
-def test_a_request_costs_one_query_beside_session_and_user(
+def test_a_request_costs_one_query_beside_the_session_with_its_account(
     office: Office, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(office.specialist)
     client.get(reverse("accounts:factor_required"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(reverse("accounts:factor_required"))
 
 
