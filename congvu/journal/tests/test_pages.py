@@ -127,7 +127,7 @@ def test_a_long_journal_costs_no_more_queries(office: Office, django_assert_num_
 
 
 # session, account, appointments, the actions to choose from, entries, unread notices for the bell
-_COST = 6
+_COST = 5
 
 
 def test_verifying_names_the_first_broken_link(office: Office, intruder: None) -> None:

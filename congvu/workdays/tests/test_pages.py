@@ -105,4 +105,4 @@ def test_a_full_year_costs_no_more_queries(
 
 
 # session, account, appointments, years, days, unread notices for the bell
-_COST = 6
+_COST = 5
