@@ -79,7 +79,7 @@ class Installation:
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console,
             )  # fmt: skip
 
-    def wait(self, seconds: float = 240) -> None:
+    def wait(self, seconds: float = 1200) -> None:
         deadline = time.monotonic() + seconds
         while "sẵn sàng" not in (self.folder / "console.log").read_text():
             if time.monotonic() > deadline or (self.process and self.process.poll() is not None):

@@ -46,7 +46,7 @@ class Light(Installation):
             [sys.executable, "-c", _LOAD], cwd=ROOT, env=self.variables(outside=True)
         )
 
-    def wait(self, seconds: float = 240) -> None:
+    def wait(self, seconds: float = 1200) -> None:
         assert self.loading.wait(seconds) == 0
         self.serve()
 
