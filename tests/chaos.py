@@ -5,6 +5,9 @@ lets clerks on both sides issue, register, return and finish (`tests/chaos_clerk
 worker and database processes and the axis at random, lets the line drop, delay, double and cut
 answers; then makes peace, waits until everything is settled, and compares both sides to the last
 status. It prints the tally and ends with 1 if anything was lost, doubled or out of order.
+
+With `--line own` there is no axis: the two send to each other over HTTPS, each request and receipt
+signed, through a line (`tests/chaos_line.py`) that is as bad and is killed as the axis is.
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,7 +30,8 @@ from typing import Any
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.chaos_line import ROOT, BadLine, free_port
+
 PLACES = {"ta": "H47 Quảng Nam", "ban": "H41 Nghệ An"}
 _AGENCIES = ("Ủy ban nhân dân", "Sở Nội vụ", "Sở Y tế", "Sở Tài chính")
 _BAD = {"drop": 0.08, "cut": 0.08, "double": 0.1, "delay": 0.05}
@@ -39,11 +42,6 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
 @dataclass
 class Installation:
     """One process tree with its database, and the clerks who work in it."""
@@ -52,6 +50,8 @@ class Installation:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    trusting: Path | None = None
+    """Where the certificate of the line to the other side is."""
 
     @property
     def database(self) -> str:
@@ -68,6 +68,7 @@ class Installation:
             "CONGVU_DEMO": "1",
             "CONGVU_WEB_PROCESSES": "1",
             **({"DATABASE_URL": self.database} if outside else {}),
+            **({"SSL_CERT_FILE": str(self.trusting)} if self.trusting else {}),
         }
 
     def start(self) -> None:
@@ -79,7 +80,7 @@ class Installation:
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console,
             )  # fmt: skip
 
-    def wait(self, seconds: float = 240) -> None:
+    def wait(self, seconds: float = 1200) -> None:
         deadline = time.monotonic() + seconds
         while "sẵn sàng" not in (self.folder / "console.log").read_text():
             if time.monotonic() > deadline or (self.process and self.process.poll() is not None):
@@ -195,32 +196,56 @@ class Chaos:
     folder: Path
     documents: int
     dice: random.Random
+    own: bool = False
+    """Whether they send to each other over HTTPS, not through the axis."""
     killed: Counter[str] = field(default_factory=Counter)
     working: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.axis = TestAxis(self.folder / "axis")
+        self.between: TestAxis | BadLine = TestAxis(self.folder / "axis")
         self.sides = [Installation(name, self.folder / name) for name in PLACES]
 
     def begin(self) -> None:
+        if self.own:
+            line = BadLine(self.folder / "line", {one.name: one.port for one in self.sides})
+            for one in self.sides:
+                one.trusting = line.folder / "line.pem"
         for one in self.sides:
             one.start()
         for one in self.sides:
             one.wait()
-        self.axis.start([system_of(one) for one in self.sides])
+        if self.own:
+            self._join(line)
+        else:
+            self._join_axis()
+
+    def _join(self, line: BadLine) -> None:
+        """Each registers the other's certificate and agencies."""
+        self.between = line
+        line.start()
         for one in self.sides:
-            one.command("congvu.demo.joining", one.name, self.axis.url)
+            (one.folder / "own.pem").write_text(one.command("tests.chaos_clerks", "certificate"))
+        for one, other in (self.sides, reversed(self.sides)):
+            about = json.dumps(system_of(other)["agencies"])
+            given = (line.address(other.name), str(other.folder / "own.pem"), about)
+            one.command("tests.chaos_clerks", "join", *given)
+
+    def _join_axis(self) -> None:
+        assert isinstance(self.between, TestAxis)
+        self.between.start([system_of(one) for one in self.sides])
+        for one in self.sides:
+            one.command("congvu.demo.joining", one.name, self.between.url)
 
     def run(self, *, pause: float) -> None:
         """Clerks work while things break; then peace."""
         half = str(self.documents // 2)
-        self.axis.faults(_BAD)
+        self.between.faults(_BAD)
         self.working = [one.clerks(half, str(self.dice.random())) for one in self.sides]
         while not all((one.folder / "issued").exists() for one in self.sides):
             self._check_clerks()
             time.sleep(self.dice.uniform(0.5, 1.5) * pause)
             self.break_something()
-        self.axis.faults({})
+        self.between.faults({})
 
     def _check_clerks(self) -> None:
         for one, process in zip(self.sides, self.working, strict=True):
@@ -240,11 +265,11 @@ class Chaos:
     def break_something(self) -> None:
         chosen = self.dice.choice(["axis", "process", "process", "process"])
         if chosen == "axis":
-            self.axis.kill()
+            self.between.kill()
             time.sleep(self.dice.uniform(0, 1))
-            self.axis.restart()
-            self.axis.faults(_BAD)
-            self.killed["axis"] += 1
+            self.between.restart()
+            self.between.faults(_BAD)
+            self.killed["line" if self.own else "axis"] += 1
             return
         victims = [(pid, self._name_of(pid)) for one in self.sides for pid in one.children()]
         pid, name = self.dice.choice(victims)
@@ -269,10 +294,10 @@ class Chaos:
             for one in self.sides:
                 one.keep_up()  # the last blow may have fallen a moment ago
             left = [self._left(one) for one in self.sides]
-            if not any(left) and not self.axis.counts()["waiting"]:
+            if not any(left) and not self.between.counts()["waiting"]:
                 return
             if time.monotonic() > deadline:
-                raise RuntimeError(f"not settled: {left}, axis {self.axis.counts()}")
+                raise RuntimeError(f"not settled: {left}, between them {self.between.counts()}")
             time.sleep(1)
 
     @staticmethod
@@ -297,7 +322,7 @@ class Chaos:
             process.kill()
         for one in self.sides:
             one.stop()
-        self.axis.kill()
+        self.between.kill()
 
 
 def _compare(sent: dict[str, str], came: dict[str, list[str]], found: Counter[str]) -> None:
@@ -329,12 +354,13 @@ WRONG = ("lost", "doubled", "out of order", "unasked")
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--line", choices=["axis", "own"], default="axis")
     parser.add_argument("--pause", type=float, default=5.0, help="seconds between two blows")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="congvu-chaos-"))
-    chaos = Chaos(folder, given.documents, random.Random(given.seed))  # noqa: S311
+    chaos = Chaos(folder, given.documents, random.Random(given.seed), own=given.line == "own")  # noqa: S311
     begun = time.monotonic()
     try:
         chaos.begin()

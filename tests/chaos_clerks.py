@@ -3,7 +3,8 @@
 `N SEED FOLDER` issues N documents to agencies of the other side and deals with what comes, until
 the folder has a file `peace`; `report` prints what this side believes and has, as JSON. They use
 the product's own actions; a database that has just been killed is asked again. `serve` does what is
-due by all lines, for a side that has no process tree.
+due by all lines, for a side that has no process tree. `certificate` prints this side's own, `join
+ADDRESS PEM AGENCIES` registers the other side's.
 """
 
 from __future__ import annotations
@@ -40,10 +41,12 @@ from congvu.documents.actions.recalling import agree_to_recall, refuse_recall  #
 from congvu.documents.models import Incoming, Outgoing  # noqa: E402
 from congvu.documents.types import IncomingState, OutgoingState, RegisterKind  # noqa: E402
 from congvu.exchange.actions import leasing, polling, sending, taking  # noqa: E402
+from congvu.exchange.actions.lines import LineFields, save_line  # noqa: E402
 from congvu.exchange.actions.recipients import choose  # noqa: E402
 from congvu.exchange.folding import folded  # noqa: E402
+from congvu.exchange.keys import own_certificate_pem  # noqa: E402
 from congvu.exchange.models import Arrival, Line, Partner, Recipient  # noqa: E402
-from congvu.exchange.types import SENT  # noqa: E402
+from congvu.exchange.types import SENT, LineKind  # noqa: E402
 from congvu.files.actions import keep  # noqa: E402
 from congvu.files.models import StoredFile  # noqa: E402
 from congvu.files.tests import samples  # noqa: E402
@@ -208,8 +211,26 @@ def report() -> dict[str, Any]:
     return {"sent": sent, "came": came}
 
 
+def join(address: str, certificate: str, agencies: str) -> None:
+    """The line to the other installation, and who is there."""
+    line = Line(agency=Agency.objects.order_by("pk")[0])
+    fields = LineFields(
+        kind=LineKind.OWN,
+        name="Tỉnh bên",
+        address=address,
+        certificate=Path(certificate).read_bytes(),
+    )
+    save_line(line, actor=None, fields=fields)
+    for one in json.loads(agencies):
+        Partner(line=line, code=one["code"], name=one["name"]).save()
+
+
 def main() -> None:
     match sys.argv[1:]:
+        case ["certificate"]:
+            print(own_certificate_pem().decode())  # noqa: T201 - what it is for
+        case ["join", address, certificate, agencies]:
+            join(address, certificate, agencies)
         case ["report"]:
             print(json.dumps(report()))  # noqa: T201 - what it is for
         case ["serve", _]:

@@ -31,6 +31,7 @@ class Light(Installation):
     """A database beside the tests' own, and a worker that is killed and started again."""
 
     worker: subprocess.Popen[bytes] | None = None
+    web: subprocess.Popen[bytes] | None = None
 
     @property
     def database(self) -> str:
@@ -46,28 +47,35 @@ class Light(Installation):
             [sys.executable, "-c", _LOAD], cwd=ROOT, env=self.variables(outside=True)
         )
 
-    def wait(self, seconds: float = 240) -> None:
+    def wait(self, seconds: float = 1200) -> None:
         assert self.loading.wait(seconds) == 0
         self.serve()
 
     def serve(self) -> None:
-        self.worker = self.clerks("serve")
+        if self.worker is None or self.worker.poll() is not None:
+            self.worker = self.clerks("serve")
+        if self.trusting and (self.web is None or self.web.poll() is not None):
+            self.web = subprocess.Popen(
+                [sys.executable, "-m", "uvicorn", "congvu.config.asgi:application", "--port",
+                 str(self.port), "--log-level", "critical", "--lifespan", "off"],
+                cwd=ROOT, env=self.variables(outside=True),
+            )  # fmt: skip
+
+    def _running(self) -> list[subprocess.Popen[bytes]]:
+        return [one for one in (self.worker, self.web) if one]
 
     def children(self) -> list[int]:
         self.keep_up()
-        assert self.worker is not None
-        return [self.worker.pid]
+        return [one.pid for one in self._running()]
 
     def keep_up(self) -> None:
         """What the supervisor does for a whole installation."""
-        assert self.worker is not None
-        if self.worker.poll() is not None:
-            self.serve()
+        self.serve()
 
     def stop(self) -> None:
-        if self.worker:
-            self.worker.kill()
-            self.worker.wait()
+        for one in self._running():
+            one.kill()
+            one.wait()
 
 
 @pytest.fixture
@@ -91,8 +99,10 @@ def chaos(tmp_path: Path, django_db_setup: None) -> Iterator[Chaos]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("own", [False, True], ids=["axis", "own line"])
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_lost_doubled_or_out_of_order(chaos: Chaos) -> None:
+def test_nothing_is_lost_doubled_or_out_of_order(chaos: Chaos, own: bool) -> None:
+    chaos.own = own
     chaos.begin()
     chaos.run(pause=2.5)
     chaos.make_peace(360)  # a line that nobody answered rests for up to five minutes

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
+from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
 from procrastinate.types import JSONDict
 
 from congvu.core import clock
 from congvu.exchange.actions import polling, reconciling, sending, taking
+from congvu.exchange.actions.leasing import Turn
 from congvu.exchange.models import Line
 from congvu.exchange.queries.watching import lines_with_work
 from congvu.exchange.types import LineKind
+
+_SECONDS = 5.0
+"""A job's turn: then it goes to the end of the queue, so that no line holds up all others."""
 
 
 @app.task(name="exchange.send_line")
 def send_line(*, line_id: int) -> None:
     """What is due on the line; several workers may send on one line."""
     if line := Line.objects.filter(pk=line_id, active=True).first():
-        sending.send_due(line)
+        _turn(send_line, sending.send_due, line)
 
 
 @app.task(name="exchange.take_line")
 def take_line(*, line_id: int) -> None:
     """What has come by the line."""
     if line := Line.objects.filter(pk=line_id).first():
-        taking.take_due(line)
+        _turn(take_line, taking.take_due, line)
 
 
 @app.task(name="exchange.poll_line")
 def poll_line(*, line_id: int) -> None:
     """What waits on the axis."""
     if line := Line.objects.filter(pk=line_id, active=True).first():
-        polling.poll(line)
+        _turn(poll_line, polling.poll, line)
+
+
+class _Done(Protocol):
+    def __call__(self, line: Line, *, turn: Turn) -> int: ...
+
+
+_SAME = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+  SELECT id FROM procrastinate_jobs
+  WHERE status = 'todo' AND task_name = %s AND (args ->> 'line_id')::bigint = %s
+    AND scheduled_at IS NULL
+  FOR UPDATE SKIP LOCKED
+)
+"""
+"""Every packet asks for a job; this one does what they would."""
+
+
+def _turn(task: Task[Any, Any, Any], run: _Done, line: Line) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME, [task.name, line.pk])
+    turn = Turn(_SECONDS)
+    run(line, turn=turn)
+    if turn.is_over():
+        task.defer(line_id=line.pk)
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="exchange.sweep")
-@app.task(name="exchange.sweep", pass_context=False)
+@app.task(name="exchange.sweep", pass_context=False, priority=50)
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Every ten seconds: what waits for another attempt, what a dead worker has left, the axes."""
     sends, takes = lines_with_work(clock.now())

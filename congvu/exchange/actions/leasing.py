@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import time
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,10 +14,25 @@ from congvu.core import clock
 from congvu.exchange.models import Line, Packet
 from congvu.exchange.types import PacketState
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=45)
+"""Longer than one attempt lasts at a line that does not answer."""
 _NOTHING = timedelta()
 FIRST_WAIT = 2.0
 LONGEST_WAIT = 15 * 60.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How long one job works on a line before others have theirs."""
+
+    seconds: float = float("inf")
+    begun: float = field(default_factory=time.monotonic)
+
+    def is_over(self) -> bool:
+        return time.monotonic() - self.begun > self.seconds
+
+
+FOREVER = Turn()
 
 
 def lease(line: Line, *, state: str, most: int) -> list[Packet]:
@@ -62,3 +79,10 @@ def give_back(packets: list[Packet]) -> None:
     Packet.objects.filter(pk__in=[one.pk for one in packets]).update(
         leased_until=None, next_at=now, attempts=F("attempts") - 1
     )
+
+
+def late(packets: list[Packet]) -> bool:
+    """Whether so much of their lease is over that what was not begun had better go back."""
+    ends = packets[0].leased_until
+    assert ends is not None  # noqa: S101 - it was lent
+    return clock.now() > ends - LEASE * 2 / 3

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from django.db import connection
 from django.db.models import Q
 
 from congvu.core import clock
 from congvu.core.actions import Act, tell, work
 from congvu.core.outside import Unreachable
 from congvu.directory.models import Agency
+from congvu.exchange.actions.leasing import FOREVER, Turn
 from congvu.exchange.actions.receiving import known, note_refused, receive
 from congvu.exchange.edxml import FormatError, new_form
 from congvu.exchange.models import Line, Partner
@@ -22,21 +26,54 @@ from congvu.exchange.types import DirectoryEntry, LineKind, Waiting
 from congvu.files.queries import staging
 
 LOOKED_BACK = timedelta(days=7)
+_LOCK = 1_805  # the space of advisory locks that polling uses
+_PATIENCE = 3
+"""Packets in a row that could not be fetched, after which the axis is left alone for now."""
 
 
-def poll(line: Line) -> int:
-    """Fetch what waits on the axis; how many came. A packet is confirmed once it is kept."""
+def poll(line: Line, *, turn: Turn = FOREVER) -> int:
+    """Fetch what waits on the axis, or what its turn allows; how many came.
+
+    A packet is confirmed once it is kept. One at a time asks an axis: two would fetch the same.
+    """
     if line.kind == LineKind.OWN or not line.active:
         return 0
-    provider, came = provider_of(line), 0
+    with _alone(line) as alone:
+        return _fetch(line, turn) if alone else 0
+
+
+def _fetch(line: Line, turn: Turn) -> int:
+    """One that cannot be fetched is left for the next time, and holds up none behind it."""
+    provider, came, failed, error = provider_of(line), 0, 0, ""
     try:
-        for one in provider.waiting(clock.today() - LOOKED_BACK):
-            came += fetch_one(line, provider, one)
+        waiting = provider.waiting(clock.today() - LOOKED_BACK)
     except (Unreachable, Rejected) as silent:
         Line.objects.filter(pk=line.pk).update(error=silent.words[:300])
-        return came
-    Line.objects.filter(pk=line.pk).update(polled_at=clock.now(), error="")
+        return 0
+    for one in waiting:
+        if turn.is_over() or failed == _PATIENCE:
+            break
+        try:
+            came += fetch_one(line, provider, one)
+            failed = 0
+        except (Unreachable, Rejected) as silent:
+            failed, error = failed + 1, silent.words[:300]
+    Line.objects.filter(pk=line.pk).update(polled_at=clock.now(), error=error)
     return came
+
+
+@contextmanager
+def _alone(line: Line) -> Iterator[bool]:
+    """Whether nobody else asks the axis; the lock falls with the connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, line.pk])
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, line.pk])
 
 
 def fetch_one(line: Line, provider: Provider, one: Waiting) -> int:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
-from django.db.models import F
-
 from congvu.core import clock
 from congvu.core.actions import Act, command, tell, work
 from congvu.core.events import publish
@@ -17,7 +15,7 @@ from congvu.core.statements import run
 from congvu.directory.models import Appointment
 from congvu.exchange import policy
 from congvu.exchange.actions.enqueueing import wake_sender
-from congvu.exchange.actions.leasing import give_back, lease, wait_after
+from congvu.exchange.actions.leasing import FOREVER, Turn, give_back, late, lease, wait_after
 from congvu.exchange.building import build
 from congvu.exchange.edxml import BusinessType, FormatError
 from congvu.exchange.events import Died
@@ -38,26 +36,37 @@ AT_ONCE = 20
 OPENS_AFTER = 3
 """Failures in a row after which the circuit of a line opens."""
 GIVE_UP = timedelta(days=3)
-_LONGEST_BREAK = timedelta(minutes=5)
+_LONGEST_BREAK = timedelta(minutes=1)
+"""One packet a minute is no burden, and a line that is well again is soon found out."""
 
 
-def send_due(line: Line) -> int:
-    """Send what is due on the line; how many were settled. Stops where nobody answers."""
+def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
+    """Send what is due on the line, or what its turn allows; how many were settled.
+
+    Stops where nobody answers.
+    """
     if not line.active or (line.opened_until and line.opened_until > clock.now()):
         return 0
     provider, settled = provider_of(line), 0
     most = 1 if line.failures >= OPENS_AFTER else AT_ONCE
-    while packets := lease(line, state=PacketState.WAITING, most=most):
+    while not turn.is_over() and (packets := lease(line, state=PacketState.WAITING, most=most)):
         for group in _groups(packets, provider):
+            if turn.is_over() or late(packets):
+                give_back(_unsent(packets))
+                break
             if not _send(group, provider):
-                rest = [one for one in packets if one.state == PacketState.WAITING]
+                rest = _unsent(packets)
                 give_back([one for one in rest if one.pk != group[0].pk])
                 return settled + len(packets) - len(rest)
             if line.failures:
                 _recovered(line)
-        settled += len(packets)
+        settled += len(packets) - len(_unsent(packets))
         most = AT_ONCE
     return settled
+
+
+def _unsent(packets: list[Packet]) -> list[Packet]:
+    return [one for one in packets if one.state == PacketState.WAITING]
 
 
 def _groups(packets: list[Packet], provider: Provider) -> Iterator[list[Packet]]:
@@ -130,7 +139,7 @@ def _made(packets: list[Packet]) -> list[Packet]:
             "valid": str(Verdict.VALID),
         }
         run(_MADE, values)
-    return [one for one in packets if one.state == PacketState.WAITING]
+    return _unsent(packets)
 
 
 def _parcel(packet: Packet) -> Parcel:
@@ -205,11 +214,21 @@ def _failed(packet: Packet, words: str) -> None:
         Packet.objects.filter(pk=packet.pk, state=PacketState.WAITING).update(
             next_at=now + wait_after(packet.attempts), leased_until=None, error=words[:500]
         )
-    Line.objects.filter(pk=packet.line_id).update(failures=F("failures") + 1, error=words[:300])
-    line = Line.objects.get(pk=packet.line_id)
-    if line.failures >= OPENS_AFTER:
-        rest = min(wait_after(line.failures - OPENS_AFTER + 1), _LONGEST_BREAK)
-        Line.objects.filter(pk=line.pk).update(opened_until=now + rest)
+    _count_failure(packet.line_id, words)
+
+
+def _count_failure(line_id: int, words: str) -> None:
+    """Several workers that meet one silence at once are one failure: a broken line counts none."""
+    now = clock.now()
+    with work():
+        line = Line.objects.select_for_update(no_key=True).get(pk=line_id)
+        if line.opened_until and line.opened_until > now:
+            return
+        line.failures, line.error = line.failures + 1, words[:300]
+        if line.failures >= OPENS_AFTER:
+            rest = wait_after(line.failures - OPENS_AFTER + 1)
+            line.opened_until = now + min(rest, _LONGEST_BREAK)
+        line.save(update_fields=["failures", "error", "opened_until"])
 
 
 def died(packet: Packet, *, fault: int, words: str) -> None:

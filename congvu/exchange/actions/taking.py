@@ -23,7 +23,7 @@ from congvu.exchange.actions.changing import (
     update_receivers,
 )
 from congvu.exchange.actions.enqueueing import enqueue_status
-from congvu.exchange.actions.leasing import lease
+from congvu.exchange.actions.leasing import FOREVER, Turn, give_back, late, lease
 from congvu.exchange.actions.recipients import note
 from congvu.exchange.actions.settling import (
     DOUBLE,
@@ -49,11 +49,14 @@ AT_ONCE = 10
 _CHANGING = frozenset({x.BusinessType.REVOKE, x.BusinessType.UPDATE})
 
 
-def take_due(line: Line) -> int:
-    """Do what has come by the line; how many packets were settled."""
+def take_due(line: Line, *, turn: Turn = FOREVER) -> int:
+    """Do what has come by the line, or what its turn allows; how many packets were settled."""
     settled = 0
-    while packets := lease(line, state=PacketState.RECEIVED, most=AT_ONCE):
-        for packet in packets:
+    while not turn.is_over() and (packets := lease(line, state=PacketState.RECEIVED, most=AT_ONCE)):
+        for number, packet in enumerate(packets):
+            if turn.is_over() or late(packets):
+                give_back(packets[number:])
+                break
             take(packet)
             settled += 1
     return settled
