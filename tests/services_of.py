@@ -55,6 +55,7 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "desk_drop_file": {"pk": 1, "token": written.token},
         "desk_paper_file": {"pk": 1, "token": written.token},
         "publish": {"number": 2},
+        **{name: {"number": 2} for name in ("version_text", "part", "change_part")},
         "box": {"box": "moi"},
         "rate": {"reference": ended.reference},
         "mend": {"reference": asked_back.reference},
@@ -67,7 +68,8 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         named[name] = {"token": written.token}
     common: dict[str, object] = {
         "code": counter.procedure.code, "token": draft.token, "page": "nguoi", "number": 1,
-        "before": 1, "after": 2, "reference": working.reference, "kind": "giay",
+        "before": 1, "after": 2, "where": "papers.0", "kind": "giay",
+        "reference": working.reference,
         "file_pk": working.papers.get().pk, **one,
     }  # fmt: skip
     return {f"services:{name}": values for name, values in named.items()}, common
