@@ -5,7 +5,7 @@ from __future__ import annotations
 from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import Office
-from congvu.services.actions import catalogue, intake
+from congvu.services.actions import catalogue, intake, posting
 from congvu.services.models import (
     Citizen,
     Consultation,
@@ -17,7 +17,7 @@ from congvu.services.models import (
     Procedure,
 )
 from congvu.services.tests.factories import accepted, done, filed, in_progress, make_counter, stored
-from congvu.services.types import DossierState, Item
+from congvu.services.types import DossierState, Item, PostDirection
 
 
 def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[str, object]]:
@@ -42,12 +42,16 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
     )  # fmt: skip
     catalogue.draft(actor=None, procedure=counter.procedure)
     portal = Portal.objects.create(name="Thử", hash="0" * 64)
+    parcel = posting.order(
+        ended, actor=counter.desk, direction=PostDirection.DELIVER, address="12 Trần Phú"
+    )
     one, slip = {"pk": working.pk}, ended.slips.all()[0]
     named = {
         "accept": {"pk": new.pk},
         "refuse": {"pk": new.pk},
         "take": {"pk": queued.pk},
         "give_back": {"pk": ended.pk},
+        "post_label_pdf": {"pk": ended.pk, "order_pk": parcel.pk},
         "slip_pdf": {"pk": ended.pk, "token": slip.token},
         "own_slip_pdf": {"reference": ended.reference, "token": slip.token},
         "opinion": {"pk": asked.pk},

@@ -84,6 +84,7 @@ urlpatterns = [
     path(f"{_ONE}ket-qua/", desk_acts.attach_result, name="attach_result"),
     path(f"{_ONE}soan-ket-qua/", desk_acts.draft_result, name="draft_result"),
     path(f"{_ONE}buu-chinh/", desk_acts.post_order, name="post_order"),
+    path(f"{_ONE}buu-chinh/<int:order_pk>/nhan/", desk.post_label_pdf, name="post_label_pdf"),
     path(f"{_ONE}phieu/<uuid:token>/", desk.slip, name="slip_pdf"),
     path(f"{_ONE}kiem-soat/", desk.control_pdf, name="control_pdf"),
     path(f"{_ONE}tep/<str:kind>/<int:file_pk>/", desk.file, name="dossier_file"),

@@ -39,7 +39,7 @@ class PartForm(forms.Form):
 
     def begin_anew(self, part: object) -> None:
         """From now on it stands on the part as it is; what was typed stays."""
-        sent = cast(QueryDict, self.data).copy()
+        sent = cast("QueryDict", self.data).copy()
         sent[_BASE] = own_mark(self.kind, part) if part is not None else ""
         self.data = sent
 

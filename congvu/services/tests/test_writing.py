@@ -40,7 +40,7 @@ _FILES = sorted((Path(congvu.demo.__file__).parent / "data" / "services").glob("
         ("75.000", 75000),
         ('tinh_trang = "ly_hon"', {"=": [{"field": "tinh_trang"}, "ly_hon"]}),
         ("a > 2 và b và c", {"and": [{">": [{"field": "a"}, 2]}, {"field": "b"}, {"field": "c"}]}),
-        ("a hoặc b và không c", 
+        ("a hoặc b và không c",
          {"or": [{"field": "a"}, {"and": [{"field": "b"}, {"not": {"field": "c"}}]}]}),
         ("(a + b) * 8000 - 1", {"-": [{"*": [{"+": [{"field": "a"}, {"field": "b"}]}, 8000]}, 1]}),
         ('x thuộc ["a", "b"]', {"in": [{"field": "x"}, ["a", "b"]]}),
