@@ -5,7 +5,7 @@ from __future__ import annotations
 from congvu.core import clock
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import Office
-from congvu.services.actions import catalogue, intake
+from congvu.services.actions import catalogue, intake, posting
 from congvu.services.models import (
     Citizen,
     Consultation,
@@ -17,7 +17,7 @@ from congvu.services.models import (
     Procedure,
 )
 from congvu.services.tests.factories import accepted, done, filed, in_progress, make_counter, stored
-from congvu.services.types import DossierState, Item
+from congvu.services.types import DossierState, Item, PostDirection
 
 
 def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[str, object]]:
@@ -42,12 +42,16 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
     )  # fmt: skip
     catalogue.draft(actor=None, procedure=counter.procedure)
     portal = Portal.objects.create(name="Thử", hash="0" * 64)
+    parcel = posting.order(
+        ended, actor=counter.desk, direction=PostDirection.DELIVER, address="12 Trần Phú"
+    )
     one, slip = {"pk": working.pk}, ended.slips.all()[0]
     named = {
         "accept": {"pk": new.pk},
         "refuse": {"pk": new.pk},
         "take": {"pk": queued.pk},
         "give_back": {"pk": ended.pk},
+        "post_label_pdf": {"pk": ended.pk, "order_pk": parcel.pk},
         "slip_pdf": {"pk": ended.pk, "token": slip.token},
         "own_slip_pdf": {"reference": ended.reference, "token": slip.token},
         "opinion": {"pk": asked.pk},
@@ -55,6 +59,7 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "desk_drop_file": {"pk": 1, "token": written.token},
         "desk_paper_file": {"pk": 1, "token": written.token},
         "publish": {"number": 2},
+        **{name: {"number": 2} for name in ("version_text", "part", "change_part")},
         "box": {"box": "moi"},
         "rate": {"reference": ended.reference},
         "mend": {"reference": asked_back.reference},
@@ -67,7 +72,8 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         named[name] = {"token": written.token}
     common: dict[str, object] = {
         "code": counter.procedure.code, "token": draft.token, "page": "nguoi", "number": 1,
-        "before": 1, "after": 2, "reference": working.reference, "kind": "giay",
+        "before": 1, "after": 2, "where": "papers.0", "kind": "giay",
+        "reference": working.reference,
         "file_pk": working.papers.get().pk, **one,
     }  # fmt: skip
     return {f"services:{name}": values for name, values in named.items()}, common

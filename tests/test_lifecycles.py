@@ -161,6 +161,7 @@ withdraw       .     .        .       .           .          .       .         .
 DEFINITION = """
 action              draft published withdrawn
 edit                .     .         .
+change_part         .     .         .
 publish             .     .         .
 withdraw            .     .         .
 """

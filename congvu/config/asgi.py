@@ -16,10 +16,11 @@ from django.conf import settings  # noqa: E402 - needs the settings
 from congvu.config.one_thread import OneThreadHandler  # noqa: E402 - needs the settings
 from congvu.notices.routing import websocket_urlpatterns  # noqa: E402
 from congvu.payments.testgateway.mounting import Beside  # noqa: E402
+from congvu.services.testpost.mounting import PostBeside  # noqa: E402
 
 http: Any = OneThreadHandler()
-if settings.DEMO:  # payments of the demo go to a gateway that is served beside it
-    http = Beside(http)
+if settings.DEMO:  # payments and parcels of the demo go to a gateway and a post served beside it
+    http = PostBeside(Beside(http))
 application = ProtocolTypeRouter(
     {
         "http": http,

@@ -36,6 +36,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
         messages.send(message)
     syncing.send_due()
     posting.send_due()
+    posting.ask_states()
 
 
 @app.periodic(cron="*/20 * * * *", periodic_id="services.apologise")
@@ -43,10 +44,3 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
 def apologise(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Every twenty minutes: those that will not be ready are apologised for in time."""
     overdue.apologise_in_time()
-
-
-@app.periodic(cron="*/30 * * * *", periodic_id="services.post_states")
-@app.task(name="services.post_states", pass_context=False)
-def post_states(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
-    """Every half hour: how far the post is."""
-    posting.ask_states()

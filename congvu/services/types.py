@@ -103,9 +103,13 @@ class PostDirection(models.TextChoices):
 class PostState(models.TextChoices):
     WAITING = "waiting", "Chờ gửi bưu cục"
     ORDERED = "ordered", "Bưu cục đã nhận đơn"
+    COLLECTED = "collected", "Bưu tá đã lấy"
     ON_THE_WAY = "on_the_way", "Đang chuyển"
     DELIVERED = "delivered", "Đã giao"
     FAILED = "failed", "Không giao được"
+
+
+CARRIED = frozenset({PostState.ORDERED, PostState.COLLECTED, PostState.ON_THE_WAY})
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from congvu.services.views import (
     mending,
     mine,
     public,
+    writing,
 )
 from congvu.ui.navigation import Place, register
 
@@ -22,6 +23,7 @@ app_name = "services"
 _DRAFT, _DESK = "dich-vu-cong/ho-so-nhap/<uuid:token>/", "mot-cua/nop-ho/<uuid:token>/"
 _OWN, _ONE = "dich-vu-cong/ho-so/<str:reference>/", "mot-cua/ho-so/<int:pk>/"
 _KEPT = "quan-tri/thu-tuc/<str:code>/"
+_VERSION = f"{_KEPT}phien-ban/<int:number>/"
 
 urlpatterns = [
     path("dich-vu-cong/", public.catalogue, name="catalogue"),
@@ -82,6 +84,7 @@ urlpatterns = [
     path(f"{_ONE}ket-qua/", desk_acts.attach_result, name="attach_result"),
     path(f"{_ONE}soan-ket-qua/", desk_acts.draft_result, name="draft_result"),
     path(f"{_ONE}buu-chinh/", desk_acts.post_order, name="post_order"),
+    path(f"{_ONE}buu-chinh/<int:order_pk>/nhan/", desk.post_label_pdf, name="post_label_pdf"),
     path(f"{_ONE}phieu/<uuid:token>/", desk.slip, name="slip_pdf"),
     path(f"{_ONE}kiem-soat/", desk.control_pdf, name="control_pdf"),
     path(f"{_ONE}tep/<str:kind>/<int:file_pk>/", desk.file, name="dossier_file"),
@@ -91,11 +94,14 @@ urlpatterns = [
     path("quan-tri/cong-nop-ho-so/<int:pk>/ngung/", keeping.end_portal, name="end_portal"),
     path(_KEPT, keeping.versions, name="versions"),
     path(f"{_KEPT}moi/", keeping.new_version, name="new_version"),
-    path(f"{_KEPT}phien-ban/<int:number>/", keeping.version, name="version"),
-    path(f"{_KEPT}phien-ban/<int:number>/cong-bo/", keeping.publish, name="publish"),
-    path(f"{_KEPT}phien-ban/<int:number>/thoi/", keeping.withdraw_version, name="withdraw_version"),
-    path(f"{_KEPT}phien-ban/<int:number>/chay-thu/", keeping.simulate, name="simulate"),
-    path(f"{_KEPT}phien-ban/<int:number>/tai/", keeping.version_file, name="version_file"),
+    path(f"{_VERSION}", keeping.version, name="version"),
+    path(f"{_VERSION}van-ban/", writing.text, name="version_text"),
+    path(f"{_VERSION}phan/<str:where>/", writing.part, name="part"),
+    path(f"{_VERSION}doi/", writing.change, name="change_part"),
+    path(f"{_VERSION}cong-bo/", keeping.publish, name="publish"),
+    path(f"{_VERSION}thoi/", keeping.withdraw_version, name="withdraw_version"),
+    path(f"{_VERSION}chay-thu/", keeping.simulate, name="simulate"),
+    path(f"{_VERSION}tai/", keeping.version_file, name="version_file"),
     path(f"{_KEPT}so-sanh/<int:before>/<int:after>/", keeping.compare, name="compare_versions"),
     path(f"{_KEPT}chuyen/<int:before>/<int:after>/", keeping.move_dossiers, name="move_dossiers"),
 ]

@@ -12,8 +12,17 @@ from congvu.core.refused import Conflict, Refused
 from congvu.core.text import nfc
 from congvu.directory.models import Agency, AgencyKind, Appointment
 from congvu.services import policy
-from congvu.services.definitions import problems_of
+from congvu.services.definitions import Problem, parse, problems_of
 from congvu.services.definitions.checking import sentences
+from congvu.services.definitions.editing import (
+    GENERAL,
+    Change,
+    MovedOn,
+    Put,
+    key_of,
+    mark_of,
+    place_of,
+)
 from congvu.services.models import Definition, Field, Procedure
 from congvu.services.models.catalogue import CODE, CODE_PATTERN
 from congvu.services.types import DefinitionState, Level
@@ -30,6 +39,14 @@ class NotReady(Refused):
         self.problems = problems
 
 
+class WrongPart(Refused):
+    """Values of a part that cannot be read: the problems, and the part's path after the change."""
+
+    def __init__(self, problems: list[Problem], path: str) -> None:
+        super().__init__("Có chỗ viết chưa đúng.")
+        self.problems, self.path = problems, path
+
+
 @lifecycle.creation("Soạn phiên bản thủ tục", end=DRAFT, who=policy.edits_catalogue)
 def draft(*, actor: Appointment | None, procedure: Procedure, data: Any = None) -> Definition:
     """A new version, beginning from the published one; one at a time for each procedure."""
@@ -44,9 +61,32 @@ def draft(*, actor: Appointment | None, procedure: Procedure, data: Any = None) 
 
 
 @lifecycle.action("Sửa phiên bản", start={DRAFT}, who=policy.may_edit, told=False)
-def edit(definition: Definition, *, actor: Appointment | None, data: Any, note: str = "") -> None:
-    """Keep it as it is, right or wrong: what is wrong is said before it is published."""
+def edit(
+    definition: Definition, *, actor: Appointment | None, data: Any, note: str = "", base: str = ""
+) -> None:
+    """Keep it as it is, right or wrong: what is wrong is said before it is published.
+
+    `base` is the mark of the data that the editor saw; raises `MovedOn` where they are others now.
+    """
+    if base and base != mark_of(definition.data):
+        raise MovedOn("bản nháp")
     definition.data, definition.note = data, nfc(note).strip()[:300]
+
+
+@lifecycle.action("Sửa một phần của phiên bản", start={DRAFT}, who=policy.may_edit, told=False)
+def change_part(definition: Definition, *, actor: Appointment | None, change: Change) -> str:
+    """Put, shift or drop one part; where it is then. What must still be joined may stay wrong.
+
+    Raises `MovedOn` where another was faster, `WrongPart` where its own values cannot be read.
+    """
+    data, where = change.apply(definition.data)
+    if isinstance(change, Put):
+        kind, path = place_of(where).kind, "" if where == GENERAL else where
+        wrong = [one for one in parse(data)[1] if key_of(kind, one.path, path)]
+        if wrong:
+            raise WrongPart(wrong, path)
+    definition.data = data
+    return where
 
 
 @lifecycle.action(

@@ -8,17 +8,20 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.core.actions import command
+from congvu.core.actions import command, work
+from congvu.core.money import dong
 from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
 from congvu.services import policy
 from congvu.services.actions.fees import owes
+from congvu.services.actions.messages import tell_applicant
 from congvu.services.actions.telling import happened
 from congvu.services.models import Dossier, PostOrder
+from congvu.services.printing import pdf_of
 from congvu.services.providers import post
 from congvu.services.providers.base import Rejected
-from congvu.services.types import PostDirection, PostState
+from congvu.services.types import CARRIED, PostDirection, PostState
 
 _MOST_ATTEMPTS = 12
 
@@ -68,6 +71,11 @@ def data_of(one: PostOrder) -> dict[str, Any]:
     }
 
 
+def test_page() -> str:
+    """Where one plays the postman of the test post; empty where orders go to the real one."""
+    return f"{post.TEST_POST}/" if post.in_demo() else ""
+
+
 def send_due() -> int:
     """Place what waits, outside transactions; how many were taken."""
     if not post.configured():
@@ -93,20 +101,74 @@ def _place(one: PostOrder) -> bool:
         PostOrder.objects.filter(pk=one.pk).update(state=PostState.FAILED, error=refused.words)
         return False
     PostOrder.objects.filter(pk=one.pk, state=PostState.WAITING).update(
-        state=PostState.ORDERED, tracking=tracking[:30], error=""
+        tracking=tracking[:30], error="", next_at=clock.now()
     )
+    _hear(one, post.Progress(PostState.ORDERED))
     return True
 
 
 def ask_states() -> None:
-    """How far the open orders are; a silent post is asked again later."""
+    """How far the open orders are, each at its time; a silent post is asked again later."""
     if not post.configured():
         return
-    open_ones = PostOrder.objects.filter(state__in=[PostState.ORDERED, PostState.ON_THE_WAY])
-    for one in open_ones.order_by("id")[:200]:
+    open_ones = PostOrder.objects.filter(state__in=CARRIED, next_at__lte=clock.now())
+    for one in open_ones.order_by("next_at")[:200]:
         try:
-            state = post.state_of(one.number)
+            progress = post.progress_of(one.number)
         except Unreachable:
             return
-        if state and state != one.state:
-            PostOrder.objects.filter(pk=one.pk).update(state=state)
+        _hear(one, progress)
+
+
+def _hear(one: PostOrder, progress: post.Progress) -> None:
+    """Keep how far it is; what is new stands in the dossier's timeline, for its applicant too."""
+    with work():
+        rows = PostOrder.objects.select_for_update(no_key=True, of=("self",))
+        row = rows.select_related("dossier__definition").get(pk=one.pk)
+        moved = progress.state is not None and progress.state != row.state
+        paid = progress.collected and row.collect > 0 and row.collected_at is None
+        row.state = progress.state or row.state
+        row.collected_at = clock.now() if paid else row.collected_at
+        row.way = [_kept(stop) for stop in progress.way] or row.way
+        row.next_at = clock.now() + post.pause()
+        row.save(update_fields=["state", "collected_at", "way", "next_at"])
+        if moved:
+            label = f"Bưu chính công ích: {row.get_state_display()}"
+            words = f"{row.get_direction_display()}, bưu gửi {row.tracking or row.number}"
+            happened(row.dossier, "post", label, actor=None, words=words)
+        if paid:
+            words = f"{dong(row.collect)}, bưu gửi {row.tracking}"
+            happened(row.dossier, "post_paid", "Bưu tá đã thu hộ", actor=None, words=words)
+        if moved and row.state == PostState.ON_THE_WAY:
+            tell_applicant(row.dossier, _on_the_way(row))
+
+
+def _kept(stop: post.Stop) -> dict[str, str]:
+    return {"at": stop.at.isoformat(), "state": stop.state, "place": stop.place}
+
+
+def _on_the_way(row: PostOrder) -> str:
+    if row.direction == PostDirection.PICK_UP:
+        return f"Bưu điện đang chuyển hồ sơ của ông/bà đến cơ quan, bưu gửi {row.tracking}."
+    collect = f", thu hộ {dong(row.collect)}" if row.collect else ""
+    code = row.dossier.shown_code
+    return f"Kết quả hồ sơ {code} đang được chuyển, bưu gửi {row.tracking}{collect}."
+
+
+def label(one: PostOrder) -> bytes:
+    """The label that is stuck on the envelope, A6, as PDF; its bars say the parcel's number."""
+    data, dossier = data_of(one), one.dossier
+    number = one.tracking or one.number
+    content = {
+        "title": one.get_direction_display(),
+        "number": number,
+        "order": one.number,
+        "dossier": dossier.shown_code,
+        "procedure": dossier.procedure.name,
+        "collect": dong(one.collect) if one.collect else "",
+        **{
+            side: {name.lower(): data[side][name] for name in ("Name", "Tel", "Address")}
+            for side in ("sender", "receiver")
+        },
+    }
+    return pdf_of("label", content, bars=number)

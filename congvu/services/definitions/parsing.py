@@ -21,7 +21,7 @@ from congvu.services.definitions.shape import (
     TermUnit,
 )
 
-_ROLES = {role.value for role in Role} - {Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR}
+ROLES = {role.value for role in Role} - {Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR}
 _CHOOSING = {Kind.CHOICE, Kind.CHOICES}
 
 
@@ -155,7 +155,7 @@ def _choice(reader: Reader) -> Choice:
 
 def _step(reader: Reader) -> Step:
     role = reader.text("role", what="vai trò thực hiện bước này")
-    if role and role not in _ROLES:
+    if role and role not in ROLES:
         reader.wrong("role", f"Không có vai trò “{role}”.")
     return Step(
         code=reader.code(),

@@ -29,6 +29,25 @@ class Kind(StrEnum):
     COMPUTED = "computed"  # what the formula comes to
 
 
+KIND_WORDS = {
+    Kind.TEXT: "một dòng chữ",
+    Kind.LONG_TEXT: "đoạn văn",
+    Kind.NUMBER: "số nguyên",
+    Kind.MONEY: "số tiền",
+    Kind.DATE: "ngày",
+    Kind.CHOICE: "chọn một",
+    Kind.CHOICES: "chọn nhiều",
+    Kind.YES_NO: "có hoặc không",
+    Kind.PERSON_ID: "số định danh cá nhân",
+    Kind.TAX_CODE: "mã số thuế",
+    Kind.PHONE: "số điện thoại",
+    Kind.EMAIL: "thư điện tử",
+    Kind.ADDRESS: "địa chỉ theo địa bàn",
+    Kind.GROUP: "nhóm lặp lại",
+    Kind.COMPUTED: "tự tính",
+}
+
+
 class TermUnit(StrEnum):
     WORKING_DAYS = "working_days"
     WORKING_HOURS = "working_hours"

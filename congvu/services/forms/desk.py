@@ -155,6 +155,7 @@ class DefinitionForm(forms.Form):
     note = forms.CharField(
         label="Thay đổi gì so với phiên bản trước", max_length=300, required=False
     )
+    base = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def clean_data(self) -> Any:
         try:

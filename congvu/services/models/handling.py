@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -258,6 +259,8 @@ class PostOrder(models.Model):
     phone = models.CharField(max_length=11)
     address = models.CharField(max_length=400)
     collect = models.PositiveBigIntegerField("Thu hộ (đồng)", default=0)
+    collected_at = models.DateTimeField("Đã thu hộ lúc", null=True)
+    way: Any = models.JSONField("Hành trình", default=list)
     made_at = models.DateTimeField()
     next_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -267,6 +270,14 @@ class PostOrder(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint("dossier", "direction", name="post_order_once_each_way")
+        ]
+
+    @property
+    def stops(self) -> list[dict[str, object]]:
+        """What the post said of its way: `at`, `label`, `place`."""
+        return [
+            {**one, "at": datetime.fromisoformat(one["at"]), "label": PostState(one["state"]).label}
+            for one in self.way
         ]
 
     def __str__(self) -> str:

@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from congvu.core.actions import Act, tell
+from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.services import policy
 from congvu.services.definitions import Move, Step, moves_open
-from congvu.services.models import Dossier
+from congvu.services.models import Dossier, PostOrder
 from congvu.services.queries.versions import content_of
 from congvu.services.types import WORKING
 
@@ -49,6 +50,15 @@ def following_role(dossier: Dossier, move: str) -> tuple[str, str]:
     found = next((one for one in open_moves(dossier) if one.code == move), None)
     step = content.step(found.to) if found and found.to else None
     return (step.role, step.unit) if step else ("", "")
+
+
+def post_order(dossier: Dossier, pk: int) -> PostOrder:
+    """An order of the dossier; `NotFound`."""
+    found = dossier.post_orders.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    found.dossier = dossier
+    return found
 
 
 def note_reading(dossier: Dossier, *, actor: Appointment) -> None:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+import httpx
+import pypdfium2 as pdfium
 import pytest
+import uvicorn
 from django.conf import settings
+from django.urls import reverse
 
+from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
+from congvu.core.barcode import bars_of
 from congvu.services.actions import messages, posting, syncing
 from congvu.services.actions.messages import queue_message
-from congvu.services.models import Dossier, PostOrder, SyncMessage
-from congvu.services.tests.factories import Counter, accepted, done
+from congvu.services.models import Dossier, Message, PostOrder, SyncMessage
+from congvu.services.providers import post as provider
+from congvu.services.providers.post import TEST_POST
+from congvu.services.testpost.app import Application
+from congvu.services.testpost.storage import Storage
+from congvu.services.tests.factories import Counter, accepted, citizen_client, done
 from congvu.services.types import PostDirection, PostState, SyncState
 
 pytestmark = pytest.mark.django_db
@@ -134,10 +148,116 @@ def test_an_order_is_placed_and_followed(counter: Counter, post: Outside) -> Non
     sent = post.asked[-1][1]
     assert sent["receiver"]["Address"] == "12 Trần Phú"
     assert sent["codAmount"] == 16000
-    post.answers["/status"] = {"status": "delivered"}
-    posting.ask_states()
+    post.answers["/status"] = {"status": "delivered", "events": [{"at": "?"}, 7]}
+    with later(60):
+        posting.ask_states()
     one.refresh_from_db()
     assert (one.state, one.tracking) == (PostState.DELIVERED, "EE123456789VN")
+
+
+@pytest.fixture
+def parcels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The test post over real HTTP, and our settings that name it."""
+    application = Application(Storage(tmp_path), "t", root=TEST_POST)
+    server = uvicorn.Server(
+        uvicorn.Config(application, port=0, lifespan="off", log_level="error", ws="none")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    url = f"http://127.0.0.1:{port}{TEST_POST}"
+    monkeypatch.setattr(
+        settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, post=url, post_token="t")
+    )
+    yield url
+    server.should_exit = True
+    thread.join(10)
+
+
+def postman(parcels: str, one: PostOrder, how: str) -> int:
+    """What the post's people press on their page."""
+    return httpx.post(f"{parcels}/chon", data={"don": one.number, "viec": how}).status_code
+
+
+def test_a_parcel_is_followed_to_the_door(counter: Counter, parcels: str) -> None:
+    one = order(counter)
+    posting.send_due()
+    posting.ask_states()
+    one.refresh_from_db()
+    assert one.state == PostState.ORDERED
+    assert one.number in httpx.get(f"{parcels}/").text
+    for minutes, how in ((40, "collected"), (80, "transit"), (120, "delivered")):
+        assert postman(parcels, one, how) == 303
+        with later(minutes):
+            posting.ask_states()
+            posting.ask_states()
+    one.refresh_from_db()
+    assert one.state == PostState.DELIVERED
+    assert one.collected_at is not None
+    assert [stop["label"] for stop in one.stops] == [
+        "Bưu cục đã nhận đơn", "Bưu tá đã lấy", "Đang chuyển", "Đã giao",
+    ]  # fmt: skip
+    told = one.dossier.events.filter(name__startswith="post", public=True).exclude(
+        name="post_order"
+    )
+    assert [event.label.removeprefix("Bưu chính công ích: ") for event in told] == [
+        "Bưu cục đã nhận đơn", "Bưu tá đã lấy", "Đang chuyển", "Đã giao", "Bưu tá đã thu hộ",
+    ]  # fmt: skip
+    assert Message.objects.filter(dossier=one.dossier, text__contains=one.tracking).count() == 1
+    assert postman(parcels, one, "transit") == 404
+    client = citizen_client(counter.citizen)
+    shown = client.get(f"/dich-vu-cong/ho-so/{one.dossier.reference}/").content.decode()
+    assert one.tracking in shown
+    assert "đã thu hộ 16.000 đồng" in shown
+
+
+def test_an_order_again_is_no_second_parcel(counter: Counter, parcels: str) -> None:
+    one = order(counter)
+    first = provider.order(posting.data_of(one))
+    assert provider.order(posting.data_of(one)) == first
+    assert len(first) == 13
+
+
+def test_the_post_lets_in_whom_it_knows(
+    counter: Counter, parcels: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = order(counter)
+    monkeypatch.setattr(settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, post_token="x"))
+    posting.send_due()
+    one.refresh_from_db()
+    assert (one.state, one.error) == (PostState.FAILED, "Sai mã truy cập")
+
+
+def test_the_label_says_what_the_envelope_needs(
+    counter: Counter, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    one = order(counter)
+    url = reverse("services:post_label_pdf", args=[one.dossier_id, one.pk])
+    client = client_of(counter.desk)
+    client.get(url)
+    with django_assert_max_num_queries(9):
+        answer = client.get(url)
+    assert answer["Content-Type"] == "application/pdf"
+    page = pdfium.PdfDocument(answer.content)[0]
+    words = page.get_textpage().get_text_range()
+    for part in (one.number, one.name, "12 Trần Phú", "THU HỘ KHI GIAO: 16.000 đồng"):
+        assert part in words
+    assert [round(side / 72 * 25.4) for side in page.get_size()] == [105, 148]
+    line = page.render(scale=8, grayscale=True).to_numpy()[:, :, 0]
+    row = line[int(line.shape[0] * 0.17)] < 128
+    scanned = [len(list(run)) for _, run in groupby(row)][1:-1]
+    module = sum(scanned) / (11 * (len(one.number) + 2) + 13)
+    drawn = re.findall(r"h(\d+)v", bars_of(one.number).decode())
+    assert [round(width / module) for width in scanned[::2]] == [int(width) for width in drawn]
+
+
+@pytest.mark.parametrize("who", ["specialist", "leader"])
+def test_the_label_is_the_desks_own(counter: Counter, who: str) -> None:
+    one = order(counter)
+    url = reverse("services:post_label_pdf", args=[one.dossier_id, one.pk])
+    assert client_of(getattr(counter.office, who)).get(url).status_code == 403
 
 
 def test_a_dead_post_is_tried_again_later(counter: Counter, post: Outside) -> None:

@@ -14,18 +14,18 @@ from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core import clock
 from congvu.core.http import send_file
-from congvu.core.refused import NotFound
+from congvu.core.refused import Forbidden, NotFound
 from congvu.directory.models import Role
 from congvu.files.queries import open_file
 from congvu.services import policy
-from congvu.services.actions import slips, steps
+from congvu.services.actions import posting, slips, steps
 from congvu.services.actions.lifecycle import dossier_lifecycle
 from congvu.services.definitions import drawing, shown
 from congvu.services.models import Dossier
 from congvu.services.queries import desk, dossiers, register
 from congvu.services.queries.fees import payable_of
 from congvu.services.queries.versions import content_of
-from congvu.services.views.mine import as_pdf, file_of
+from congvu.services.views.mine import as_pdf, file_of, pdf_answer
 from congvu.ui.types import Line, Tab
 
 WORKERS = (Role.DESK_OFFICER, Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK)
@@ -112,6 +112,7 @@ def dossier(request: OfficeRequest, pk: int) -> HttpResponse:
         "orders": found.post_orders.all(),
         "supplements": found.supplements.all(),
         "process": drawing(content, at=found.step, passed=passed),
+        "test_post": posting.test_page(),
         "receives": policy.receives(request.actor, found),
         "drafts_result": found.state in {"accepted", "in_progress"}
         and policy.handles(request.actor, found),
@@ -146,6 +147,17 @@ def slip(request: OfficeRequest, pk: int, token: uuid.UUID) -> HttpResponse:
 def control_pdf(request: OfficeRequest, pk: int) -> HttpResponse:
     """Mẫu 05: Phiếu kiểm soát quá trình."""
     return as_pdf(slips.control(dossiers.dossier(pk, actor=request.actor)))
+
+
+@official(*WORKERS)
+@require_safe
+def post_label_pdf(request: OfficeRequest, pk: int, order_pk: int) -> HttpResponse:
+    """Nhãn bưu gửi, for the desk that hands the envelope over."""
+    found = dossiers.dossier(pk, actor=request.actor)
+    if not policy.receives(request.actor, found):
+        raise Forbidden
+    desk.note_reading(found, actor=request.actor)
+    return pdf_answer(posting.label(desk.post_order(found, order_pk)))
 
 
 @official(*WORKERS)

@@ -19,7 +19,8 @@ from congvu.directory.models import Role
 from congvu.services.actions import catalogue as actions
 from congvu.services.actions import moving, portals
 from congvu.services.definitions import differences, drawing, parse, problems_of, walk
-from congvu.services.forms.desk import DefinitionForm, ImportForm
+from congvu.services.definitions.outline import outline
+from congvu.services.forms.desk import ImportForm
 from congvu.services.models import Portal, Procedure
 from congvu.services.queries import catalogue as queries
 from congvu.services.views.public import GET_OR_POST
@@ -56,38 +57,21 @@ def new_version(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 @official(_KEEPER)
-@require_http_methods(GET_OR_POST)
+@require_safe
 def version(request: OfficeRequest, code: str, number: int) -> HttpResponse:
-    """One version: its data, what is wrong in it, its drawing."""
+    """One version: its parts, what is wrong beside each, its drawing."""
     procedure = queries.any_procedure(code)
     one = queries.version(procedure, number)
-    known = {"text": json.dumps(one.data, ensure_ascii=False, indent=1), "note": one.note}
-    form = DefinitionForm(request.POST or None, initial=known)
-    if form.is_valid():
-        try:
-            data = form.clean_data()
-            actions.edit(one, actor=request.actor, data=data, note=form.cleaned_data["note"])
-        except forms.ValidationError as broken:
-            form.add_error("text", broken)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, "Đã lưu phiên bản.")
-            return redirect("services:version", code=code, number=number)
-    return render(request, "services/keeping/version.html", _whole(procedure, one, form))
-
-
-def _whole(procedure: Procedure, one: Any, form: DefinitionForm) -> dict[str, Any]:
     problems = problems_of(one.data)
     content, _ = parse(one.data)
-    return {
+    context = {
         "procedure": procedure,
         "version": one,
-        "form": form,
         "problems": problems,
-        "process": drawing(content) if not problems else "",
-        "content": content,
+        "whole": outline(one.data, problems),
+        "process": "" if problems else drawing(content),
     }
+    return render(request, "services/keeping/version.html", context)
 
 
 @official(_KEEPER)

@@ -66,6 +66,7 @@ def own(request: CitizenRequest, reference: str) -> HttpResponse:
         "results": dossier.results.filter(file__isnull=False).select_related("file__blob")
         if dossier.state in {"done", "returned"}
         else [],
+        "orders": dossier.post_orders.all(),
         "process": drawing(content, at=dossier.step, passed=passed),
         "supplement": dossier.supplements.filter(answered_at=None).first(),
         "may_withdraw": dossier.state in answering.withdraw.start,
@@ -119,8 +120,13 @@ def slip(request: CitizenRequest, reference: str, token: uuid.UUID) -> HttpRespo
 
 
 def as_pdf(content: dict[str, Any]) -> HttpResponse:
+    return pdf_answer(pdf_of("slip", content, qr=str(content.get("qr", ""))))
+
+
+def pdf_answer(pdf: bytes) -> HttpResponse:
+    """Shown in the browser, kept nowhere."""
     return HttpResponse(
-        pdf_of("slip", content, qr=str(content.get("qr", ""))),
+        pdf,
         content_type="application/pdf",
         headers={"Content-Disposition": "inline", "Cache-Control": "private, no-store"},
     )
