@@ -14,12 +14,16 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402 - needs the settings
 
 from congvu.config.one_thread import OneThreadHandler  # noqa: E402 - needs the settings
+from congvu.core.stand_in import Beside  # noqa: E402
 from congvu.notices.routing import websocket_urlpatterns  # noqa: E402
-from congvu.payments.testgateway.mounting import Beside  # noqa: E402
+from congvu.payments.providers.vnpay import TEST_GATEWAY  # noqa: E402
+from congvu.payments.testgateway import mounting as gateway  # noqa: E402
+from congvu.services.providers.openid import TEST_PROVIDER  # noqa: E402
+from congvu.services.testprovider import mounting as provider  # noqa: E402
 
 http: Any = OneThreadHandler()
-if settings.DEMO:  # payments of the demo go to a gateway that is served beside it
-    http = Beside(http)
+if settings.DEMO:  # what the demo pays at and signs in with is served beside it
+    http = Beside(http, {TEST_GATEWAY: gateway.made, TEST_PROVIDER: provider.made})
 application = ProtocolTypeRouter(
     {
         "http": http,
