@@ -14,13 +14,20 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402 - needs the settings
 
 from congvu.config.one_thread import OneThreadHandler  # noqa: E402 - needs the settings
+from congvu.core.stand_in import Beside  # noqa: E402
 from congvu.notices.routing import websocket_urlpatterns  # noqa: E402
-from congvu.payments.testgateway.mounting import Beside  # noqa: E402
-from congvu.services.testpost.mounting import PostBeside  # noqa: E402
+from congvu.payments.providers.vnpay import TEST_GATEWAY  # noqa: E402
+from congvu.payments.testgateway import mounting as gateway  # noqa: E402
+from congvu.services.providers.openid import TEST_PROVIDER  # noqa: E402
+from congvu.services.providers.post import TEST_POST  # noqa: E402
+from congvu.services.testpost import mounting as post  # noqa: E402
+from congvu.services.testprovider import mounting as provider  # noqa: E402
+
+_BESIDE = {TEST_GATEWAY: gateway.made, TEST_POST: post.made, TEST_PROVIDER: provider.made}
 
 http: Any = OneThreadHandler()
-if settings.DEMO:  # payments and parcels of the demo go to a gateway and a post served beside it
-    http = PostBeside(Beside(http))
+if settings.DEMO:  # what the demo pays at, signs in with and sends parcels by is served beside it
+    http = Beside(http, _BESIDE)
 application = ProtocolTypeRouter(
     {
         "http": http,

@@ -96,6 +96,18 @@ class Environment:
     post_token: str = field(default_factory=lambda: _text("CONGVU_POST_TOKEN"))
     national_portal: str = field(default_factory=lambda: _text("CONGVU_NATIONAL_PORTAL"))
     national_account: str = field(default_factory=lambda: _text("CONGVU_NATIONAL_ACCOUNT"))
+    openid_issuer: str = field(default_factory=lambda: _text("CONGVU_OPENID_ISSUER"))
+    openid_client: str = field(default_factory=lambda: _text("CONGVU_OPENID_CLIENT"))
+    openid_secret: str = field(default_factory=lambda: _text("CONGVU_OPENID_SECRET"))
+    openid_name: str = field(
+        default_factory=lambda: _text("CONGVU_OPENID_NAME", "tài khoản định danh điện tử")
+    )
+    openid_scope: str = field(
+        default_factory=lambda: _text("CONGVU_OPENID_SCOPE", "openid profile email phone")
+    )
+    openid_identity: str = field(
+        default_factory=lambda: _text("CONGVU_OPENID_IDENTITY", "identity_number")
+    )
     files_key: str = field(default_factory=lambda: _text("CONGVU_FILES_KEY"))
     behind_proxy: bool = field(default_factory=lambda: _flag("CONGVU_PROXY", default=False))
     address: str = field(default_factory=lambda: _text("CONGVU_ADDRESS", "127.0.0.1"))

@@ -125,6 +125,22 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Proved:
+    """Who an identity provider says somebody is; issuer and subject together name them for good.
+
+    `email` and `phone` only where the provider has proved them itself, `identity` where it is a
+    right number of CCCD or CMND.
+    """
+
+    issuer: str
+    subject: str
+    name: str = ""
+    identity: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
 class Submission:
     """A whole dossier as it is filed; `key` makes the same filing again the same dossier.
 

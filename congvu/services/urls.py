@@ -14,6 +14,7 @@ from congvu.services.views import (
     keeping,
     mending,
     mine,
+    proving,
     public,
     writing,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("dich-vu-cong/api/ho-so/<str:reference>", api.api_state_file, name="api_state_file"),
     path("dich-vu-cong/dang-nhap/", entering.enter, name="enter"),
     path("dich-vu-cong/dang-nhap/ma/", entering.enter_code, name="enter_code"),
+    path("dich-vu-cong/dang-nhap/dinh-danh/", proving.openid, name="openid"),
+    path("dich-vu-cong/dang-nhap/dinh-danh/tra-ve/", proving.openid_back, name="openid_back"),
     path("dich-vu-cong/dang-xuat/", entering.leave, name="leave"),
     path("dich-vu-cong/cua-toi/", mine.mine, name="mine"),
     path("dich-vu-cong/cua-toi/thong-tin/", entering.about, name="about"),

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any
-from urllib.parse import parse_qsl
 
 import httpx
 
+from congvu.core.stand_in import JSON, STYLE, Answer, Asked, StandIn, page
 from congvu.payments.testgateway import pages, protocol
 from congvu.payments.testgateway.storage import Payment, Storage
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-_HTML, _JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 _AGAIN = {"01", "04", "97", "99"}
 _TRIES = 4
 _CODES = {"refuse": "24", "poor": "51"}
@@ -35,58 +28,37 @@ class Merchant:
     notice: str
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What goes back: an address to go on to, or a body."""
-
-    body: str = ""
-    kind: str = _HTML
-    status: int = 200
-    location: str = ""
-
-
-class Application:
+class Application(StandIn):
     """Serves one merchant under `root`; `pause` (seconds) lies between payment and notice."""
 
     def __init__(
         self, storage: Storage, merchant: Merchant, *, root: str = "", pause: float = 1.0
     ) -> None:
+        super().__init__(root=root)
         self.storage = storage
         self.merchant = merchant
-        self.root = root
         self.pause = pause
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        body = await _body(receive)
-        answer = await asyncio.to_thread(self._do, scope, body)
-        headers = [(b"content-type", answer.kind.encode()), (b"cache-control", b"no-store")]
-        if answer.location:
-            headers.append((b"location", answer.location.encode()))
-        status = 303 if answer.location else answer.status
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body.encode()})
-
-    def _do(self, scope: Scope, body: bytes) -> Answer:
-        path = scope["path"].removeprefix(self.root)
-        match scope["method"], path:
-            case "GET" | "HEAD", "/kieu.css":
-                return Answer(pages.STYLE, "text/css")
-            case "GET" | "HEAD", "/paymentv2/vpcpay.html":
-                return self._asked(dict(parse_qsl(scope["query_string"].decode())))
+    def answer(self, asked: Asked) -> Answer:
+        match asked.method, asked.path:
+            case "GET", "/kieu.css":
+                return Answer(STYLE, "text/css")
+            case "GET", "/paymentv2/vpcpay.html":
+                return self._choice(asked.query)
             case "POST", "/paymentv2/chon":
-                return self._chosen(dict(parse_qsl(body.decode())))
+                return self._chosen(asked.form)
             case "POST", "/merchant_webapi/api/transaction":
-                found = protocol.transact(self.storage, json.loads(body), self.merchant.secret)
-                return Answer(json.dumps(found), _JSON)
+                found = protocol.transact(
+                    self.storage, json.loads(asked.body), self.merchant.secret
+                )
+                return Answer(json.dumps(found), JSON)
         return Answer("Không có trang này.", status=404)
 
-    def _asked(self, fields: dict[str, str]) -> Answer:
+    def _choice(self, fields: dict[str, str]) -> Answer:
         right = fields.get("vnp_TmnCode") == self.merchant.tmn
         if not right or not protocol.asked_rightly(fields, self.merchant.secret):
             words = "<p>Yêu cầu thanh toán không đúng chữ ký (mã 70).</p>"
-            return Answer(pages.page("Không thanh toán được", words, root=self.root), status=400)
+            return Answer(page("Không thanh toán được", words, root=self.root), status=400)
         return Answer(pages.choosing(self.storage.put(fields), root=self.root))
 
     def _chosen(self, form: dict[str, str]) -> Answer:
@@ -99,7 +71,7 @@ class Application:
             payment = self.storage.get(payment.tmn, payment.ref) or payment
         if how in {"close", "leave"}:
             words = "<p>Cửa sổ của cổng đã đóng. Cổng không báo gì cho nơi bán.</p>"
-            return Answer(pages.page("Đã đóng", words, root=self.root))
+            return Answer(page("Đã đóng", words, root=self.root))
         waits = {"late": [20.0], "twice": [self.pause] * 3}.get(how, [self.pause])
         self.tell(payment, waits)
         join = "&" if "?" in payment.back else "?"
@@ -122,15 +94,6 @@ class Application:
             except (httpx.HTTPError, ValueError, KeyError):
                 pass
             wait = max(5.0, wait)
-
-
-async def _body(receive: Receive) -> bytes:
-    pieces = []
-    while True:
-        event = await receive()
-        pieces.append(event.get("body", b""))
-        if not event.get("more_body"):
-            return b"".join(pieces)
 
 
 def _moment() -> str:

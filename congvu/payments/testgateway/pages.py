@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from congvu.core.stand_in import page
 from congvu.payments.testgateway.storage import Payment
 
 CHOICES = {
@@ -15,24 +16,6 @@ CHOICES = {
     "close": "Thanh toán rồi đóng, cổng không báo gì",
     "leave": "Bỏ đi, không thanh toán",
 }
-STYLE = """
-body { font: 1rem/1.5 sans-serif; margin: 0 auto; max-width: 32rem; padding: 1rem; color: #1b1b1b;
-  background: #fff; }
-h1 { font-size: 1.4rem; }
-button { font: inherit; width: 100%; padding: .75rem; margin: .25rem 0; border: 2px solid #5b2a86;
-  background: #fff; color: #4a1f70; text-align: left; }
-button[value=pay] { background: #5b2a86; color: #fff; }
-.note { border-left: 4px solid #5b2a86; padding-left: .75rem; }
-"""
-
-
-def page(title: str, body: str, *, root: str) -> str:
-    return (
-        f'<!doctype html><html lang="vi"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="{escape(root)}/kieu.css">'
-        f"</head><body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
-    )
 
 
 def choosing(payment: Payment, *, root: str) -> str:

@@ -99,10 +99,11 @@ def enter(contact: str, code: str) -> Citizen:
             held.save(update_fields=["attempts", "used_at"])
     if not right:
         raise Refused(_NO, field="code")
-    return _account(contact)
+    return account_of(contact)
 
 
-def _account(contact: str) -> Citizen:
+def account_of(contact: str) -> Citizen:
+    """The account of a contact that was proved, opened if there was none."""
     by_mail = "@" in contact
     rows = (
         Citizen.objects.filter(email=contact) if by_mail else Citizen.objects.filter(phone=contact)

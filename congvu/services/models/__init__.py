@@ -1,7 +1,14 @@
 """What public services are made of."""
 
 from congvu.services.models.catalogue import Definition, Field, Procedure
-from congvu.services.models.citizens import Citizen, Draft, DraftPaper, Message, OneTimeCode
+from congvu.services.models.citizens import (
+    Citizen,
+    Draft,
+    DraftPaper,
+    Message,
+    OneTimeCode,
+    ProvedIdentity,
+)
 from congvu.services.models.dossiers import DayRegister, Dossier, Paper
 from congvu.services.models.handling import (
     Apology,
@@ -36,6 +43,7 @@ __all__ = [
     "Portal",
     "PostOrder",
     "Procedure",
+    "ProvedIdentity",
     "Rating",
     "Result",
     "ResultUse",

@@ -53,6 +53,30 @@ class Citizen(models.Model):
         return str(self)
 
 
+class ProvedIdentity(models.Model):
+    """By whom else the account's owner is known: an identity provider's name for them.
+
+    `name` and `identity` are as that provider told them when the two were joined.
+    """
+
+    citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="identities")
+    issuer = models.CharField("Nơi cấp", max_length=200)
+    subject = models.CharField("Mã của nơi cấp", max_length=255)
+    name = models.CharField("Họ và tên", max_length=120, blank=True)
+    identity = models.CharField("Số CCCD, CMND", max_length=14, blank=True)
+    linked_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("issuer", "subject", name="proved_identity_once"),
+            models.UniqueConstraint("citizen", "issuer", name="proved_identity_one_an_issuer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.subject
+
+
 class OneTimeCode(models.Model):
     """Six digits sent to a phone or e-mail, kept as their hash, good once and for ten minutes."""
 

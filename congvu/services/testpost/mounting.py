@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -12,18 +11,6 @@ from congvu.services.testpost.app import Application
 from congvu.services.testpost.storage import Storage
 
 
-class PostBeside:
-    """Hands what lies under its address to the post office, all else to the product."""
-
-    def __init__(self, product: Any) -> None:
-        self._product = product
-        self._office: Application | None = None
-
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope.get("path", "").startswith(f"{TEST_POST}/"):
-            if self._office is None:
-                storage = Storage(Path(settings.DATA_DIR) / "test-post")
-                self._office = Application(storage, token(), root=TEST_POST)
-            await self._office(scope, receive, send)
-        else:
-            await self._product(scope, receive, send)
+def made() -> Application:
+    """The post office under its root, for those who bear the demo's token."""
+    return Application(Storage(Path(settings.DATA_DIR) / "test-post"), token(), root=TEST_POST)

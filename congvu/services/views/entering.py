@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.accounts.access import public
@@ -22,17 +20,13 @@ from congvu.services.access import (
 )
 from congvu.services.actions import citizens as actions
 from congvu.services.forms.citizens import AboutForm, CodeForm, ContactForm
+from congvu.services.providers import openid
 from congvu.services.queries.accounts import demo_code
 from congvu.services.queries.throttle import allow
+from congvu.services.views.proving import join_waiting, waiting
 from congvu.services.views.public import GET_OR_POST, shown
+from congvu.services.views.way import wanted
 from congvu.ui.forms import add_refusal
-
-
-def _next(request: HttpRequest) -> str:
-    """Where one was going, if that is ours."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours and wanted.startswith("/dich-vu-cong/") else reverse("services:mine")
 
 
 @public
@@ -40,7 +34,7 @@ def _next(request: HttpRequest) -> str:
 def enter(request: HttpRequest) -> HttpResponse:
     """The contact; a code is sent to it."""
     if citizen_of(request) is not None:
-        return redirect(_next(request))
+        return redirect(wanted(request))
     form = ContactForm(request.POST or None)
     if form.is_valid():
         try:
@@ -49,8 +43,9 @@ def enter(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            return redirect(f"{reverse('services:enter_code')}?next={_next(request)}")
-    return shown(request, "enter", {"form": form, "next": _next(request)})
+            return redirect(f"{reverse('services:enter_code')}?next={wanted(request)}")
+    context = {"form": form, "next": wanted(request), "party": openid.party()}
+    return shown(request, "enter", context | {"waiting": waiting(request)})
 
 
 @public
@@ -65,12 +60,13 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         try:
             allow("code", most=40, seconds=600)
             citizen = actions.enter(contact, form.cleaned_data["code"])
+            join_waiting(request, citizen)
         except Refused as refused:
             add_refusal(form, refused)
         else:
             open_account(request, citizen)
-            return redirect(_next(request) if citizen.name else "services:about")
-    context = {"form": form, "contact": contact, "next": _next(request)}
+            return redirect(wanted(request) if citizen.name else "services:about")
+    context = {"form": form, "contact": contact, "next": wanted(request)}
     return shown(request, "enter_code", context | {"demo_code": demo_code(contact)})
 
 
@@ -95,4 +91,5 @@ def about(request: CitizenRequest) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu; các biểu mẫu sẽ điền sẵn thông tin này.")
             return redirect("services:mine")
-    return shown(request, "about", {"form": form, "demo": settings.DEMO})
+    known = request.citizen.identities.first()
+    return shown(request, "about", {"form": form, "known": known, "party": openid.party()})

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from congvu.core.refused import NotFound
 from congvu.services.definitions import Content, Page, PaperNeeded
@@ -14,6 +16,13 @@ from congvu.services.models import Draft
 from congvu.services.queries.versions import content_of
 
 PAPERS, DELIVERY, REVIEW, APPLICANT = "giay-to", "nhan-ket-qua", "kiem-tra", "nguoi-nop"
+
+
+def wanted(request: HttpRequest) -> str:
+    """Where one was going, if that is ours; else one's own dossiers."""
+    given = request.POST.get("next") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(given, allowed_hosts=None)
+    return given if ours and given.startswith("/dich-vu-cong/") else reverse("services:mine")
 
 
 @dataclass(frozen=True)
