@@ -13,7 +13,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from multiprocessing import Pool
@@ -22,7 +22,6 @@ from typing import Any
 from congvu.core import clock
 
 WORDS = {"rare": "xăng dầu quỳnh", "common": "tỉnh", "phrase": "chuyển đổi số"}
-_STAFF = 6  # clerk, leader, head, three specialists
 _DAYS = 3650
 _SYLLABLES = """
 tỉnh ủy ban nhân dân công tác về việc triển khai thực hiện kế hoạch năm báo cáo tình hình kết quả
@@ -70,25 +69,24 @@ def _text(number: int) -> tuple[str, str]:
     return abstract, text
 
 
-def _setup() -> None:
+def setup() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
     import django
 
     django.setup()
 
 
-def _staff() -> dict[int, list[Any]]:
-    """Six people in every agency, the ones of the demo first."""
-    from congvu.directory.models import Agency, Appointment, Person, Role, Title, Unit
+def staff(roles: Sequence[str], *, mark: str) -> dict[int, list[Any]]:
+    """People of these roles in every agency, known by the mark in their addresses."""
+    from congvu.directory.models import Agency, Appointment, Person, Title, Unit
 
-    roles = [Role.CLERK, Role.LEADER, Role.UNIT_HEAD, *[Role.SPECIALIST] * 3]
     title, _ = Title.objects.get_or_create(name="Chuyên viên")
     posts: dict[int, list[Any]] = {pk: [] for pk in Agency.objects.values_list("pk", flat=True)}
     new = []
     for agency in Agency.objects.all():
         unit = agency.units.first() or Unit.objects.create(agency=agency, name="Văn phòng")
         for place, role in enumerate(roles):
-            address = f"do.{agency.pk}.{place}@example.vn"
+            address = f"{mark}.{agency.pk}.{place}@example.vn"
             person, _ = Person.objects.get_or_create(
                 email=address, defaults={"agency": agency, "name": f"Người đo {place}"}
             )
@@ -99,7 +97,7 @@ def _staff() -> dict[int, list[Any]]:
                 )
             )  # fmt: skip
     Appointment.objects.bulk_create(new, ignore_conflicts=True)
-    for post in Appointment.objects.filter(person__email__startswith="do.").order_by("pk"):
+    for post in Appointment.objects.filter(person__email__startswith=f"{mark}.").order_by("pk"):
         posts[post.agency_id].append(post)
     return posts
 
@@ -108,13 +106,14 @@ def fill(documents: int) -> None:
     """So many documents, with who takes part, their shares and their entries in the index."""
     from django.db import connection
 
-    from congvu.directory.models import Agency
+    from congvu.directory.models import Agency, Role
     from congvu.documents.models import Register
     from congvu.files.actions import keep
 
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-    posts = _staff()
+    roles = [Role.CLERK, Role.LEADER, Role.UNIT_HEAD, *[Role.SPECIALIST] * 3]
+    posts = staff(roles, mark="do")
     agencies = list(Agency.objects.order_by("position", "pk"))
     weights = [20 if place == 0 else 4 if place < 40 else 1 for place in range(len(agencies))]
     file = keep(b"%PDF-1.4 past", name="p.pdf", media_type="application/pdf",
@@ -135,9 +134,9 @@ def fill(documents: int) -> None:
         cursor.execute("SELECT coalesce(max(id), 0) FROM documents_outgoing")
         first_out = cursor.fetchone()[0] + 1
     plan = _Plan(documents, agencies, weights, posts, registers, file.pk, first_in, first_out)
-    with _without_words():
+    with without("entry_words"):
         for table, columns, rows in plan.tables():
-            _copy(table, columns, rows)
+            copy(table, columns, rows)
         with Pool(2) as pool:
             jobs = pool.imap(_vectors, _batches(plan.entries(), 2000))
             _copy_entries(row for batch in jobs for row in batch)
@@ -153,14 +152,14 @@ def fill(documents: int) -> None:
 
 
 @contextmanager
-def _without_words() -> Iterator[None]:
-    """The index of words is made anew afterwards, whatever happens: a tenth of the time."""
+def without(index: str) -> Iterator[None]:
+    """An index of words is made anew afterwards, whatever happens: a tenth of the time."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'entry_words'")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [index])
         (definition,) = cursor.fetchone()
-        cursor.execute("DROP INDEX entry_words")
+        cursor.execute(f"DROP INDEX {index}")
     try:
         yield
     finally:
@@ -313,17 +312,17 @@ def _uuid(way: int, pk: int) -> str:
     return f"00000000-0000-4000-801{way}-{pk:012d}"
 
 
-def _copy(table: str, columns: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
+def copy(table: str, columns: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
     from django.db import connection
 
     begun = time.monotonic()
     connection.ensure_connection()
     with (
         connection.connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as writing,
     ):
         for row in rows:
-            copy.write_row(row)
+            writing.write_row(row)
     print(f"{table}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
 
 
@@ -355,11 +354,11 @@ def _copy_entries(rows: Iterator[tuple[Any, ...]]) -> None:
     columns = (
         "way object_id moment dated_on code title author state urgency text marks words digest"
     )
-    _copy("search_entry", columns.split(), rows)
+    copy("search_entry", columns.split(), rows)
 
 
 def main() -> None:
-    _setup()
+    setup()
     begun = time.monotonic()
     fill(int(sys.argv[1]))
     print(f"{sys.argv[1]} documents in {time.monotonic() - begun:.0f} s", file=sys.stderr)

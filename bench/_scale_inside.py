@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bench._filling import WORDS, _setup
+from bench._filling import WORDS, setup
 
 SEARCHES = {
     "rare word": f'"{WORDS["rare"]}"',
@@ -25,7 +25,7 @@ LISTS = {
 
 def main() -> None:
     """A JSON list of `{"title", "path", "session"}`: lists and searches of four people."""
-    _setup()
+    setup()
     from urllib.parse import urlencode
 
     from congvu.accounts.tests.factories import client_of

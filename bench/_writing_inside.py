@@ -15,16 +15,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from bench._filling import _setup
+from bench._filling import setup
 
 _TEXT = "Ủy ban nhân dân tỉnh yêu cầu các cơ quan thực hiện.\n\n" * 12
 
 
 def main() -> None:
-    """`{"register": [ms, …], "assign": […], "issue": […]}`, each in order."""
-    _setup()
+    """`{"to register": [ms, …], "to assign": […], "to issue": […]}`, each in order."""
+    setup()
     rounds = int(sys.argv[1])
-    print(json.dumps({**_incoming(rounds), "issue": _outgoing(rounds // 4)}))
+    print(json.dumps({**_incoming(rounds), "to issue": _outgoing(rounds // 4)}))
 
 
 def _incoming(rounds: int) -> dict[str, list[float]]:
@@ -40,11 +40,11 @@ def _incoming(rounds: int) -> dict[str, list[float]]:
     due_on = clock.today() + timedelta(days=10)
     documents = [_arrived(agency, number) for number in range(rounds)]
     return {
-        "register": _times(
+        "to register": _times(
             (register, one, {"actor": clerk, "to": leader, "anyway": "đo thời gian vào sổ"})
             for one in documents
         ),
-        "assign": _times(
+        "to assign": _times(
             (direct, one, {"actor": leader, "shares": shares, "due_on": due_on})
             for one in documents
         ),

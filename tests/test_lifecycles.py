@@ -54,6 +54,7 @@ from congvu.services.actions import answering, handling, intake  # noqa: F401 - 
 from congvu.services.actions import catalogue as procedures  # noqa: F401 - as above
 from congvu.services.tests.factories import desk_officer
 from congvu.services.types import DefinitionState, DossierState
+from tests.lifecycles_of_dossiers import DEFINITION, DOSSIER
 from tests.lifecycles_of_money import BEGIN_MONEY, MONEY
 from tests.services_of import definition_in, dossier_in
 
@@ -135,35 +136,6 @@ action              planned approved cancelled
 change              HLC     LC       .
 approve             L       .        .
 cancel              HLC     LC       .
-"""
-
-
-# The desk officer (O) receives; H leads the unit, L the agency. The first step is a specialist's:
-# D holds it, so that S may not; the citizen's own acts are nobody's here.
-DOSSIER = """
-action         filed accepted refused in_progress supplement payment withdrawn stopped done returned
-accept         O     .        .       .           .          .       .         .       .    .
-refuse         O     .        .       .           .          .       .         .       .    .
-ask_supplement O     D        .       D           .          .       .         .       .    .
-receive_fees   .     .        .       .           .          .       .         .       .    .
-give_back      .     .        .       .           .          .       .         .       O    .
-take           .     .        .       .           .          .       .         .       .    .
-move_on        .     D        .       D           .          .       .         .       .    .
-hand_to        .     HL       .       HL          .          .       .         .       .    .
-apologise      .     DHL      .       DHL         .          .       .         .       .    .
-stop           .     HL       .       HL          HL         HL      .         .       .    .
-attach_result  .     D        .       D           .          .       .         .       .    .
-mend           .     .        .       .           .          .       .         .       .    .
-withdraw       .     .        .       .           .          .       .         .       .    .
-"""
-
-# Versions are the province's; its administrator sits in no agency of the cast.
-DEFINITION = """
-action              draft published withdrawn
-edit                .     .         .
-change_part         .     .         .
-publish             .     .         .
-withdraw            .     .         .
 """
 
 

@@ -12,7 +12,7 @@ PAGE = 30
 
 
 def branch(rows: QuerySet[Any], at: str, of: str = "pk") -> QuerySet[Any]:
-    """The rows as moments and ids of documents; an index should hold them in that order."""
+    """The rows as moments (or days, or places) and ids; an index should hold them in that order."""
     return rows.order_by().values(at=F(at), of=F(of))
 
 
@@ -47,7 +47,7 @@ def keyed(found: Sequence[tuple[Any, int]], size: int) -> tuple[list[int], str]:
     following = ""
     if len(found) > size:
         at, of = found[size - 1]
-        following = f"{at.isoformat()}~{of}"
+        following = f"{at if isinstance(at, int) else at.isoformat()}~{of}"
     # Branches may still differ about the moment of one that changes just now: it stands once.
     return list(dict.fromkeys(of for _, of in found[:size])), following
 
@@ -55,7 +55,7 @@ def keyed(found: Sequence[tuple[Any, int]], size: int) -> tuple[list[int], str]:
 def _after(rows: QuerySet[Any], key: str, *, rising: bool) -> QuerySet[Any]:
     """Those after the key; all where the key means nothing."""
     text, _, pk = key.rpartition("~")
-    at = _moment(text)
+    at = _place(text)
     if at is None or not pk.isdecimal() or int(pk) >= 2**63:
         return rows
     if rising:
@@ -63,7 +63,10 @@ def _after(rows: QuerySet[Any], key: str, *, rising: bool) -> QuerySet[Any]:
     return rows.filter(at__lte=at).exclude(at=at, of__gte=int(pk))
 
 
-def _moment(text: str) -> date | datetime | None:
+def _place(text: str) -> int | date | datetime | None:
+    """A moment, a day, or a place in a file."""
+    if text.isdecimal() and len(text) < len("2020-04-01"):
+        return int(text)
     try:
         if len(text) == len("2020-04-01"):
             return date.fromisoformat(text)

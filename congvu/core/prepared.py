@@ -15,6 +15,7 @@ from django.db import connections
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    DateTimeField,
     Expression,
     F,
     Field,
@@ -105,6 +106,11 @@ class Asker(Given):
         self.pk, self.agency_id, self.unit_id = Given("pk"), Given("agency_id"), Given("unit_id")
 
 
+def now_of(actor: Any) -> Any:
+    """The present moment as a list compares it: of one that is kept, that of each asking."""
+    return Given("now", DateTimeField()) if isinstance(actor, Asker) else clock.now()
+
+
 class Branches(Protocol):
     """Builds a list by its name: branches as `core.paging.branch` makes them, to be joined.
 
@@ -156,7 +162,8 @@ def first_for(build: Building[M], *, actor: Any, **values: Any) -> M | None:
 
 def _told_of(actor: Any) -> dict[str, Any]:
     """What an `Asker` stands for."""
-    return {"pk": actor.pk, "agency_id": actor.agency_id, "unit_id": actor.unit_id}
+    known = {"pk": actor.pk, "agency_id": actor.agency_id, "unit_id": actor.unit_id}
+    return {**known, "now": clock.now()}
 
 
 def _asked(sql: str, actor: Any) -> list[tuple[Any, ...]]:

@@ -140,16 +140,14 @@ def statement(pk: int, *, actor: Appointment) -> BankStatement:
 
 
 def lines(
-    of: BankStatement, *, state: str = "", after: int = 0
-) -> tuple[list[StatementLine], int, dict[str, int]]:
-    """A page of lines in the file's order, after which place the next begins, and all counts."""
-    rows = of.lines.select_related("attempt__payable").filter(position__gt=after)
-    if state:
-        rows = rows.filter(state=state)
-    found = list(rows.order_by("position")[: LINES + 1])
-    following = found[LINES - 1].position if len(found) > LINES else 0
+    of: BankStatement, *, state: str = "", after: str = ""
+) -> tuple[list[StatementLine], str, dict[str, int]]:
+    """A page of lines in the file's order, the key of the next, and all counts; three queries."""
+    rows = of.lines.filter(state=state) if state else of.lines.all()
+    ids, following = page_of_ids([branch(rows, "position")], after=after, size=LINES, rising=True)
+    found = StatementLine.objects.select_related("attempt__payable").in_bulk(ids)
     counted = of.lines.order_by().values_list("state").annotate(Count("pk"))
-    return found[:LINES], following, dict(counted)
+    return [found[pk] for pk in ids if pk in found], following, dict(counted)
 
 
 def accounts_of(agency: Agency) -> QuerySet[Channel]:

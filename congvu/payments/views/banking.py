@@ -49,8 +49,7 @@ def statement(request: OfficeRequest, pk: int) -> HttpResponse:
     found = office.statement(pk, actor=request.actor)
     state, after = request.GET.get("loai", ""), request.GET.get("sau", "")
     wanted = state if state in LineState.values else ""
-    place = int(after) if after.isdecimal() and len(after) < 9 else 0
-    rows, following, counts = office.lines(found, state=wanted, after=place)
+    rows, following, counts = office.lines(found, state=wanted, after=after)
     here = reverse("payments:statement", args=[found.pk])
     tabs = [Tab("Tất cả", here, not wanted, sum(counts.values()))]
     tabs += [

@@ -113,10 +113,16 @@ class Dossier(Subject):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "state", "filed_at"], name="dossier_by_state"),
+            models.Index(fields=["agency", "state", "filed_at", "id"], name="dossier_by_state"),
+            models.Index(fields=["agency", "filed_at", "id"], name="dossier_by_filing"),
             models.Index(
-                fields=["agency", "step_role", "step_due_at"],
+                fields=["agency", "step_role", "step_unit", "filed_at", "id"],
                 name="dossier_queue",
+                condition=Q(state__in=["accepted", "in_progress"], holder__isnull=True),
+            ),
+            models.Index(
+                fields=["holder", "filed_at", "id"],
+                name="dossier_held",
                 condition=Q(state__in=["accepted", "in_progress"]),
             ),
             models.Index(
@@ -124,7 +130,12 @@ class Dossier(Subject):
                 name="dossier_overdue",
                 condition=Q(state__in=["accepted", "in_progress"]),
             ),
-            models.Index(fields=["citizen", "-filed_at"], name="dossier_by_citizen"),
+            models.Index(
+                fields=["agency", "due_at", "id"],
+                name="dossier_late",
+                condition=Q(state__in=["accepted", "in_progress"]),
+            ),
+            models.Index(fields=["citizen", "-filed_at", "-id"], name="dossier_by_citizen"),
             models.Index(fields=["agency", "accepted_at"], name="dossier_by_acceptance"),
             GinIndex(SearchVector("folded", config="simple"), name="dossier_words"),
         ]

@@ -387,8 +387,7 @@ def test_keys_that_were_changed_are_asked_for_anew(provider: Bent, tmp_path: Pat
 def test_the_code_ends_after_a_minute_there(provider: Bent) -> None:
     client = Client()
     asked = asked_of(client)
-    kept = {**asked, "sub": "thu"}
-    code = provider.storage.put("code", kept, seconds=-1)
+    code = provider.storage.put("code", {**asked, "sub": "thu"}, seconds=-1)
     come_back(client, {"state": asked["state"], "code": code, "iss": provider.address})
     assert is_outside(client)
 

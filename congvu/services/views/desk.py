@@ -22,7 +22,7 @@ from congvu.services.actions import posting, slips, steps
 from congvu.services.actions.lifecycle import dossier_lifecycle
 from congvu.services.definitions import drawing, shown
 from congvu.services.models import Dossier
-from congvu.services.queries import desk, dossiers, register
+from congvu.services.queries import boxes, desk, dossiers, register
 from congvu.services.queries.fees import payable_of
 from congvu.services.queries.versions import content_of
 from congvu.services.views.mine import as_pdf, file_of, pdf_answer
@@ -35,19 +35,14 @@ WORKERS = (Role.DESK_OFFICER, Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role
 @require_safe
 def queue(request: OfficeRequest, box: str = "cho-toi") -> HttpResponse:
     """Hồ sơ một cửa, box by box."""
-    if box not in {one.key for one in dossiers.BOXES}:
+    if box not in {one.key for one in boxes.BOXES}:
         raise NotFound
     words, after = request.GET.get("q", "")[:80].replace("\x00", ""), request.GET.get("sau", "")
-    rows, following = dossiers.page_of(
-        box,
-        actor=request.actor,
-        words=words,
-        after=int(after) if after.isdecimal() and len(after) < 18 else 0,
-    )
-    counts = dossiers.counts(request.actor)
+    rows, following = boxes.page(box, actor=request.actor, words=words, after=after)
+    counts = boxes.counts(request.actor)
     tabs = [
         Tab(one.label, reverse("services:box", args=[one.key]), one.key == box, counts[one.key])
-        for one in dossiers.BOXES
+        for one in boxes.BOXES
     ]
     context = {
         "tabs": tabs,
@@ -55,7 +50,7 @@ def queue(request: OfficeRequest, box: str = "cho-toi") -> HttpResponse:
         "next": following,
         "words": words,
         "desk": policy.is_desk(request.actor),
-        "asked": dossiers.consultations_waiting(request.actor),
+        "asked": boxes.consultations_waiting(request.actor),
     }
     return render(request, "services/desk/queue.html", context)
 

@@ -34,14 +34,11 @@ from congvu.ui.forms import add_refusal
 @require_safe
 def mine(request: CitizenRequest) -> HttpResponse:
     """Hồ sơ của tôi: what is being written, what was filed, what was told."""
-    after = request.GET.get("sau", "")
-    rows = dossiers.of_citizen(
-        request.citizen, after=int(after) if after.isdecimal() and len(after) < 18 else 0
-    )
+    rows, older = dossiers.of_citizen(request.citizen, after=request.GET.get("sau", ""))
     context = {
         "drafts": drafts_of(request.citizen),
-        "dossiers": rows[: dossiers.PAGE],
-        "older": rows[dossiers.PAGE - 1].pk if len(rows) > dossiers.PAGE else 0,
+        "dossiers": rows,
+        "older": older,
         "told": accounts.messages_of(request.citizen),
         "results": accounts.results_of(request.citizen),
     }

@@ -1,0 +1,137 @@
+"""The officials' lists of dossiers: which there are, along which index, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
+
+from congvu.core import prepared
+from congvu.core.paging import PAGE, branch, page_of_ids
+from congvu.core.prepared import Prepared, one_of
+from congvu.directory.models import Appointment, Role, Unit
+from congvu.services.models import Consultation, Dossier
+from congvu.services.queries.catalogue import words_query
+from congvu.services.types import OPEN, WORKING, DossierState
+
+_HITS = 2000
+_STATE = DossierState
+
+
+@dataclass(frozen=True)
+class Box:
+    """A list of the desk: its key in addresses, its name."""
+
+    key: str
+    label: str
+
+
+BOXES = (
+    Box("cho-toi", "Chờ tôi"),
+    Box("moi", "Chờ tiếp nhận"),
+    Box("dang-xu-ly", "Đang xử lý"),
+    Box("qua-han", "Quá hạn"),
+    Box("cho-dan", "Chờ người nộp"),
+    Box("tra-ket-qua", "Chờ trả kết quả"),
+    Box("da-xong", "Đã xong"),
+)
+_STATES = {
+    "moi": (_STATE.FILED,),
+    "dang-xu-ly": WORKING,
+    "cho-dan": (_STATE.SUPPLEMENT, _STATE.PAYMENT),
+    "tra-ket-qua": (_STATE.DONE,),
+    "da-xong": (_STATE.RETURNED, _STATE.REFUSED, _STATE.STOPPED, _STATE.WITHDRAWN),
+}
+
+
+def branches(name: str, *, actor: Appointment) -> list[QuerySet[Any]]:
+    """The rows of a box as `paging` joins them: each branch along an index of its own."""
+    if name == "cho-toi":
+        return _mine(actor)
+    rows = Dossier.objects.filter(agency=actor.agency_id)
+    if name == "qua-han":
+        late = rows.filter(state__in=WORKING, due_at__lt=prepared.now_of(actor))
+        return [branch(late, "due_at")]
+    return [branch(rows.filter(state=state), "filed_at") for state in _STATES.get(name, OPEN)]
+
+
+def _mine(actor: Appointment) -> list[QuerySet[Any]]:
+    """What this role is expected to do now: what it holds, its queue, at the desk what is new."""
+    working = Dossier.objects.filter(state__in=WORKING)
+    loose = working.filter(holder=None, agency=actor.agency_id, step_role=actor.role)
+    unit = Unit.objects.filter(pk=actor.unit_id).values("notation")[:1]
+    held = working.filter(holder=actor.pk, agency=actor.agency_id, step_role=actor.role)
+    found = [held, loose.filter(step_unit=""), loose.filter(step_unit=unit)]
+    if actor.role == Role.DESK_OFFICER:
+        rows = Dossier.objects.filter(agency=actor.agency_id)
+        found += [rows.filter(state=state) for state in (_STATE.FILED, _STATE.DONE)]
+    return [branch(one, "filed_at") for one in found]
+
+
+def counts(actor: Appointment) -> dict[str, int]:
+    """How many lie in each box, to 100; one query. Of what is done nothing is counted."""
+    counted = [one.key for one in BOXES[:-1]]
+    found = prepared.counts_of([(branches, key) for key in counted], actor=actor)
+    return {**dict(zip(counted, found, strict=True)), BOXES[-1].key: 0}
+
+
+def page(
+    key: str, *, actor: Appointment, words: str = "", after: str = ""
+) -> tuple[list[Dossier], str]:
+    """A page of a box, or of all that the words are found in, and the key of the next.
+
+    Oldest first where somebody waits, else newest. Two queries, three with words.
+    """
+    query = words_query(words, mark=f"coquan{actor.agency_id}")
+    if query is None:
+        rising = key != "da-xong"
+        ids, following = prepared.page_of((branches, key), actor=actor, after=after, rising=rising)
+    else:
+        ids, following = _found(query, actor=actor, after=after)
+    found = {one.pk: one for one in _ROWS.rows(ids=ids)} if ids else {}
+    return [found[pk] for pk in ids if pk in found], following
+
+
+_SHOWN = (
+    *("code", "reference", "applicant_name", "state", "step", "filed_at", "due_at"),
+    *("procedure__name", "definition__procedure", "definition__number", "definition__state"),
+)
+_ROWS = Prepared(
+    lambda: (
+        Dossier.objects.filter(one_of("ids"))
+        .select_related("procedure", "definition")
+        .only(*_SHOWN)
+        .order_by()
+    )
+)
+
+
+def _found(query: SearchQuery, *, actor: Appointment, after: str) -> tuple[list[int], str]:
+    """The newest that fit. Few are taken from the index of words and sorted; of very many the
+    newest lie close together, and sorting a hundred thousand would take seconds: they are met
+    from the end of the agency's own, past the index of words.
+    """
+    marked = Dossier.objects.annotate(found=SearchVector("folded", config="simple"))
+    hits: list[int] = list(
+        marked.filter(found=query).order_by().values_list("pk", flat=True)[: _HITS + 1]
+    )
+    rows = Dossier.objects.filter(agency=actor.agency_id)
+    if len(hits) <= _HITS:
+        return page_of_ids([branch(rows.filter(pk__in=hits), "filed_at")], after=after)
+    aside = SearchVector(Concat(F("folded"), Value(" ")), config="simple")
+    fitting = rows.annotate(found=aside).filter(found=query)
+    return page_of_ids([branch(fitting, "filed_at")], after=after)
+
+
+def consultations_waiting(actor: Appointment) -> list[Consultation]:
+    """What the actor's agency was asked and has not answered, the most urgent first."""
+    return prepared.rows_for(_asked, actor=actor)
+
+
+def _asked(actor: Appointment) -> QuerySet[Consultation]:
+    rows = Consultation.objects.filter(agency=actor.agency_id, answered_at=None)
+    shown = ("question", "due_at", "dossier__code", "dossier__reference", "dossier__agency__name")
+    return rows.select_related("dossier__agency").only(*shown).order_by("due_at")[:PAGE]
