@@ -50,7 +50,7 @@ from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
 from congvu.search.models import SavedSearch
-from congvu.signing.models import HeldKey, SealUse, TrustAnchor, Verdict
+from congvu.signing.models import HeldKey, LastingCopy, SealUse, TrustAnchor, Verdict
 from congvu.signing.types import FileVerdict
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
@@ -204,6 +204,11 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         outgoing=draft, page=1, words="Ghi rõ thời hạn.", author=office.head
     )
     code = PaperCode.objects.create(outgoing=issued, made_by=office.clerk)
+    LastingCopy.objects.create(
+        original=issued.issued.sha256,  # type: ignore[union-attr]
+        file=issued.issued,
+        lapses_at=clock.now() + timedelta(days=300),
+    )
     template = DraftTemplate.objects.create(
         agency=office.agency, name="Công văn đôn đốc", kind="letter", kept_by=office.head
     )
@@ -228,7 +233,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             "remark_pin",
             opinion: "opinion_file",
             issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing "
-            "outgoing_print outgoing_print_file",
+            "outgoing_print outgoing_print_file outgoing_lasting outgoing_lasting_file",
             remark: "remark_answer remark_settle",
             decided: "outgoing_recall",
             template: "template_rename template_drop",
