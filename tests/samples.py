@@ -50,11 +50,11 @@ from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.notices.models import Notice
 from congvu.search.models import SavedSearch
-from congvu.signing.models import HeldKey, LastingCopy, SealUse, TrustAnchor, Verdict
+from congvu.signing.models import HeldKey, SealUse, TrustAnchor, Verdict
 from congvu.signing.types import FileVerdict
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
-from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in
+from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in, stamp
 from tests.papers_of import issued as issued_by
 from tests.payments_of import payment_pages
 from tests.services_of import service_pages
@@ -204,11 +204,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         outgoing=draft, page=1, words="Ghi rõ thời hạn.", author=office.head
     )
     code = PaperCode.objects.create(outgoing=issued, made_by=office.clerk)
-    LastingCopy.objects.create(
-        original=issued.issued.sha256,  # type: ignore[union-attr]
-        file=issued.issued,
-        lapses_at=clock.now() + timedelta(days=300),
-    )
+    stamp(issued)
     template = DraftTemplate.objects.create(
         agency=office.agency, name="Công văn đôn đốc", kind="letter", kept_by=office.head
     )
