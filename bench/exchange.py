@@ -19,6 +19,7 @@ from pathlib import Path
 from bench._database import passing_database
 from bench.rows import Row
 
+_THEIRS = "django-pyas2: "
 _SIZES = {"100 kB": (100_000, 150), "5 MB": (5_000_000, 12)}
 
 
@@ -33,7 +34,8 @@ def run() -> list[Row]:
                 rows += _measured(pair, name, size, count)
         finally:
             pair.end()
-    return rows + _pyas2()
+    other = _pyas2()
+    return rows + other + _ratios(rows, other)
 
 
 def _measured(pair: object, name: str, size: int, count: int) -> list[Row]:
@@ -54,6 +56,20 @@ def _measured(pair: object, name: str, size: int, count: int) -> list[Row]:
     ]
 
 
+def _ratios(rows: list[Row], other: list[Row]) -> list[Row]:
+    """How many times django-pyas2's rate ours is, in this run: by the clock and by CPU used."""
+    ours = {row.name: row.value for row in rows}
+    theirs = {row.name.removeprefix(_THEIRS): row.value for row in other}
+    found = []
+    for size in _SIZES if theirs else ():
+        clock, used = f"exchange of {size}, one sender", f"exchange of {size}, CPU of both sides"
+        found += [
+            Row(f"times django-pyas2 at {size}, clock", ours[clock] / theirs[clock], "x"),
+            Row(f"times django-pyas2 at {size}, CPU", theirs[used] / ours[used], "x", "aim 10"),
+        ]
+    return found
+
+
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -68,4 +84,4 @@ def _pyas2() -> list[Row]:
         sys.stderr.write(done.stderr[-2000:])
         return []
     parts = [line.split("\t") for line in done.stdout.splitlines()]
-    return [Row(f"django-pyas2: {name}", float(value), unit) for name, value, unit in parts]
+    return [Row(f"{_THEIRS}{name}", float(value), unit) for name, value, unit in parts]

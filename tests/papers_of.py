@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from congvu.core import clock
 from congvu.directory.tests.factories import Office
 from congvu.documents.models import Copy, Outgoing, OutgoingParticipant, Register
@@ -10,6 +12,7 @@ from congvu.documents.types import OutgoingState, RegisterKind
 from congvu.exchange.models import Line, Packet, Partner
 from congvu.files.actions import keep
 from congvu.files.models import StoredFile
+from congvu.signing.models import LastingCopy
 
 _PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -95,4 +98,13 @@ def copy_of(office: Office, source: Outgoing) -> Copy:
         file=file_of(office),
         decided_by=office.leader,
         made_by=office.clerk,
+    )
+
+
+def stamp(document: Outgoing) -> None:
+    """As if it were under an archive stamp."""
+    assert document.issued is not None
+    lapses_at = clock.now() + timedelta(days=300)
+    LastingCopy.objects.create(
+        original=document.issued.sha256, file=document.issued, lapses_at=lapses_at
     )

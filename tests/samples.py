@@ -54,7 +54,7 @@ from congvu.signing.models import HeldKey, SealUse, TrustAnchor, Verdict
 from congvu.signing.types import FileVerdict
 from congvu.workdays.actions import seed_near
 from congvu.workdays.models import SpecialDay
-from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in
+from tests.papers_of import copy_of, exchange_pages, file_of, outgoing_in, stamp
 from tests.papers_of import issued as issued_by
 from tests.payments_of import payment_pages
 from tests.services_of import service_pages
@@ -204,6 +204,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
         outgoing=draft, page=1, words="Ghi rõ thời hạn.", author=office.head
     )
     code = PaperCode.objects.create(outgoing=issued, made_by=office.clerk)
+    stamp(issued)
     template = DraftTemplate.objects.create(
         agency=office.agency, name="Công văn đôn đốc", kind="letter", kept_by=office.head
     )
@@ -228,7 +229,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             "remark_pin",
             opinion: "opinion_file",
             issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing "
-            "outgoing_print outgoing_print_file",
+            "outgoing_print outgoing_print_file outgoing_lasting outgoing_lasting_file",
             remark: "remark_answer remark_settle",
             decided: "outgoing_recall",
             template: "template_rename template_drop",

@@ -10,8 +10,12 @@ import os
 import socket
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from congvu.config.environment import ROOT, Environment, collected
+
+if TYPE_CHECKING:
+    from procrastinate.connector import BaseAsyncConnector
 
 
 def serve(environment: Environment, listener: socket.socket) -> None:
@@ -55,17 +59,28 @@ def work(environment: Environment) -> None:
 
 async def _work(environment: Environment) -> None:
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)  # noqa: S101 - what Django's app is made with
-    with app.replace_connector(connector.get_worker_connector()) as worker_app:
+    with app.replace_connector(worker_connector()) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
                 concurrency=environment.worker_jobs,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=10,
             )
+
+
+def worker_connector() -> BaseAsyncConnector:
+    """By which the worker fetches jobs. What a job queues itself goes by Django's connection, so
+    that it belongs to the job's transaction there as everywhere.
+    """
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    ours = app.connector
+    assert isinstance(ours, DjangoConnector)  # noqa: S101 - what Django's app is made with
+    made = ours.get_worker_connector()
+    made.get_sync_connector = lambda: ours  # type: ignore[method-assign]
+    return made
 
 
 def prepare(environment: Environment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -105,3 +106,17 @@ class RootsForm(forms.Form):
     until = forms.DateField(
         label="Tin cậy đến hết ngày", required=False, help_text="Để trống: không giới hạn"
     )
+    signer = forms.CharField(
+        label="SHA-256 của chứng thư ký danh sách",
+        required=False,
+        max_length=120,
+        help_text="Cơ quan ban hành danh sách công bố mã này; ghi vào thì chỉ nhận danh sách do "
+        "đúng chứng thư đó ký",
+    )
+
+    def clean_signer(self) -> str:
+        """In hex, however it is divided where it was published."""
+        written = re.sub(r"[\s:]", "", self.cleaned_data["signer"]).lower()
+        if written and not re.fullmatch("[0-9a-f]{64}", written):
+            raise forms.ValidationError("Mã SHA-256 gồm 64 chữ số và chữ cái từ a đến f.")
+        return written

@@ -152,6 +152,7 @@ class TrustAnchor(models.Model):
     not_after = models.DateTimeField("Chứng thư hết hạn", null=True)
     certificate = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)
+    source = models.CharField("Nguồn", max_length=300, blank=True, default="")
     active = models.BooleanField("Đang tin cậy", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -265,3 +266,8 @@ class LastingCopy(models.Model):
 
     def __str__(self) -> str:
         return self.original
+
+    @property
+    def renewed(self) -> bool:
+        """Whether its stamps were renewed: it is longer than what was issued then."""
+        return self.file.sha256 != self.original

@@ -1,7 +1,8 @@
 """Trusted lists of a state or a scheme, in XML (ETSI TS 119 612), read into anchors and their days.
 
-Only what the list says of authorities that give certificates is taken. Whoever hands the list in
-answers for where it came from, as with any file of roots: its signature is not checked here.
+Only what the list says of authorities that give certificates is taken, and of a signed list only
+what its signature covers. Whoever hands a list in that nobody known has signed answers for where it
+came from, as with any file of roots.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from lxml import etree
 
 from congvu.core import clock
 from congvu.core.refused import Refused
+from congvu.signing.list_signature import BadSignature, ListSigner, signed_part
 
 _SPACE = {"t": "http://uri.etsi.org/02231/v2#"}
 ROOT = f"{{{_SPACE['t']}}}TrustServiceStatusList"
@@ -44,8 +46,8 @@ def is_list(content: bytes) -> bool:
     )
 
 
-def read_list(content: bytes) -> list[Listed]:
-    """The authorities of the list; raises `Refused` (field `file`) in words."""
+def read_list(content: bytes) -> tuple[list[Listed], ListSigner | None]:
+    """The authorities of the list, and who signed it; raises `Refused` (field `file`) in words."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
@@ -53,9 +55,15 @@ def read_list(content: bytes) -> list[Listed]:
         root = etree.fromstring(content, parser)
         if root.tag != ROOT:
             raise ValueError("not a trusted list")
-        _check_current(root)
-        services = root.iterfind(".//t:TSPService", _SPACE)
-        return _joined(one for service in services for one in _listed(service))
+        listed, signer = signed_part(root)
+        _check_current(listed)
+        services = listed.iterfind(".//t:TSPService", _SPACE)
+        return _joined(one for service in services for one in _listed(service)), signer
+    except BadSignature as wrong:
+        raise Refused(
+            "Chữ ký số của danh sách tin cậy không hợp lệ: danh sách đã bị sửa hoặc ký sai cách.",
+            field="file",
+        ) from wrong
     except (etree.XMLSyntaxError, ValueError, TypeError) as fault:
         raise Refused(
             "Danh sách tin cậy (ETSI TS 119 612) bị hỏng hoặc không đúng chuẩn.", field="file"

@@ -293,10 +293,8 @@ def take_anchors(request: OfficeRequest) -> HttpResponse:
     form = RootsForm(request.POST or None, request.FILES or None)
 
     def run() -> None:
-        given = form.cleaned_data
-        trusting.take_roots(
-            given["file"].read(), since=given["since"], until=given["until"], actor=request.actor
-        )
+        given = form.cleaned_data | {"actor": request.actor}
+        messages.info(request, trusting.take_roots(given.pop("file").read(), **given))
 
     title = "Nhận chứng thư gốc"
     return _form(request, form, title, "", run, back="signing:anchors")

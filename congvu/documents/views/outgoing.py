@@ -40,7 +40,7 @@ from congvu.documents.views.printing import print_url
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.search.queries import search_address
-from congvu.signing.queries import verdict_of
+from congvu.signing.queries import lasting_of, verdict_of
 
 _OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
 _ENDED = {IncomingState.FINISHED, IncomingState.RETURNED}
@@ -89,6 +89,7 @@ def outgoing(request: OfficeRequest, pk: int) -> HttpResponse:
         "document": document,
         "file_url": reverse("documents:outgoing_file", args=[pk]),
         "verdict": _verdict(document),
+        "lasting": lasting_of(document.issued) if document.issued else None,
         "expected": expected(document, request.actor),
         "doings": doings(document, request.actor),
         "steps": [(step, *sign_of(step)) for step in queries.steps_of(document)],

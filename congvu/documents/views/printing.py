@@ -24,7 +24,7 @@ from congvu.documents.queries.printing import by_token, code_of
 from congvu.documents.rendering import paper_print
 from congvu.documents.types import OutgoingState
 from congvu.files import queries as stored
-from congvu.signing.queries import verdict_of
+from congvu.signing.queries import lasting_of, verdict_of
 
 
 def print_url(document: Outgoing, actor: Appointment) -> str:
@@ -82,11 +82,13 @@ def check_print(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {"document": document, "token": token}
     if document is not None and document.issued is not None:
         context["verdict"] = verdict_of(document.issued)
+        context["lasting"] = lasting = lasting_of(document.issued)
         context["form"] = form = CheckForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             digest = hashlib.sha256()
             for part in form.cleaned_data["file"].chunks():
                 digest.update(part)
             context["same"] = digest.hexdigest() == document.issued.sha256
+            context["archived"] = lasting and digest.hexdigest() == lasting.file.sha256
             context["compared"] = True
     return render(request, "documents/check_print.html", context, status=status)

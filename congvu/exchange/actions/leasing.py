@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from congvu.core import clock
 from congvu.exchange.models import Line, Packet
@@ -16,7 +16,7 @@ from congvu.exchange.types import PacketState
 
 LEASE = timedelta(seconds=45)
 """Longer than one attempt lasts at a line that does not answer."""
-_NOTHING = timedelta()
+_NOTHING, _LONGEST_REST = timedelta(), timedelta(minutes=2)
 FIRST_WAIT = 2.0
 LONGEST_WAIT = 15 * 60.0
 
@@ -39,8 +39,8 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
     """At most so many packets of the line that are due, nobody else's until the lease runs out.
 
     An earlier message of the same document goes first: a recall never overtakes what it recalls.
-    Taking one counts as an attempt, so that a packet that kills its worker comes back later each
-    time.
+    One that is sent counts as tried from here on, so that a packet that kills its worker comes
+    back later each time; one that is taken in, when that begins (`begin`).
     """
     now = clock.now()
     open_ones = Packet.objects.filter(line=line, state=state)
@@ -59,12 +59,33 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
             ]
         )
         for one in found:
-            one.attempts += 1
-            rest = wait_after(one.attempts) if one.attempts > 2 else _NOTHING
-            one.next_at = now + LEASE + rest
-            one.leased_until = now + LEASE
+            one.attempts += state == PacketState.WAITING
+            _lend(one, now)
         Packet.objects.bulk_update(found, ["attempts", "next_at", "leased_until"])
     return found
+
+
+def _lend(packet: Packet, now: datetime) -> None:
+    rest = wait_after(packet.attempts) if packet.attempts > 2 else _NOTHING
+    packet.next_at = now + LEASE + min(rest, _LONGEST_REST)
+    packet.leased_until = now + LEASE
+
+
+def begin(packet: Packet) -> bool:
+    """Taking in one that was lent begins, with a whole lease: whether it is still ours.
+
+    It counts as tried now, not with those that a killed worker held beside it.
+    """
+    ours = Packet.objects.filter(
+        pk=packet.pk, state=PacketState.RECEIVED, leased_until=packet.leased_until
+    )
+    packet.attempts += 1
+    _lend(packet, clock.now())
+    return bool(
+        ours.update(
+            attempts=packet.attempts, next_at=packet.next_at, leased_until=packet.leased_until
+        )
+    )
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -75,9 +96,10 @@ def wait_after(attempts: int) -> timedelta:
 
 def give_back(packets: list[Packet]) -> None:
     """These were not tried after all."""
-    now = clock.now()
     Packet.objects.filter(pk__in=[one.pk for one in packets]).update(
-        leased_until=None, next_at=now, attempts=F("attempts") - 1
+        leased_until=None,
+        next_at=clock.now(),
+        attempts=Case(When(state=PacketState.WAITING, then=F("attempts") - 1), default="attempts"),
     )
 
 

@@ -25,6 +25,7 @@ from congvu.exchange.providers.base import Opener, Provider, Rejected
 from congvu.exchange.types import (
     SENT,
     Accepted,
+    LineKind,
     PacketState,
     Parcel,
     RecipientState,
@@ -32,7 +33,8 @@ from congvu.exchange.types import (
 )
 from congvu.files.queries import open_deposit
 
-AT_ONCE = 20
+AT_ONCE, ONE_BY_ONE = 20, 5
+"""How many are lent to a worker, where they travel together and where each goes alone."""
 OPENS_AFTER = 3
 """Failures in a row after which the circuit of a line opens."""
 GIVE_UP = timedelta(days=3)
@@ -48,7 +50,8 @@ def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
     if not line.active or (line.opened_until and line.opened_until > clock.now()):
         return 0
     provider, settled = provider_of(line), 0
-    most = 1 if line.failures >= OPENS_AFTER else AT_ONCE
+    usual = AT_ONCE if line.kind == LineKind.OWN else ONE_BY_ONE
+    most = 1 if line.failures >= OPENS_AFTER else usual
     while not turn.is_over() and (packets := lease(line, state=PacketState.WAITING, most=most)):
         for group in _groups(packets, provider):
             if turn.is_over() or late(packets):
@@ -61,7 +64,7 @@ def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
             if line.failures:
                 _recovered(line)
         settled += len(packets) - len(_unsent(packets))
-        most = AT_ONCE
+        most = usual
     return settled
 
 

@@ -7,6 +7,9 @@ from congvu.exchange.models import Packet
 from congvu.exchange.types import Direction, PacketState
 
 MOST_ATTEMPTS = 8
+"""So often one looks for the document of which a packet speaks."""
+MOST_STARTS = 20
+"""So often taking in may end with its worker, before the packet is believed to be the cause."""
 DOUBLE = "Văn bản này đã đến trước đó; không nhận lần hai."
 
 

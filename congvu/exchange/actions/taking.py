@@ -23,11 +23,12 @@ from congvu.exchange.actions.changing import (
     update_receivers,
 )
 from congvu.exchange.actions.enqueueing import enqueue_status
-from congvu.exchange.actions.leasing import FOREVER, Turn, give_back, late, lease
+from congvu.exchange.actions.leasing import FOREVER, Turn, begin, give_back, lease
 from congvu.exchange.actions.recipients import note
 from congvu.exchange.actions.settling import (
     DOUBLE,
     MOST_ATTEMPTS,
+    MOST_STARTS,
     came_before,
     settle,
     still_open,
@@ -54,17 +55,18 @@ def take_due(line: Line, *, turn: Turn = FOREVER) -> int:
     settled = 0
     while not turn.is_over() and (packets := lease(line, state=PacketState.RECEIVED, most=AT_ONCE)):
         for number, packet in enumerate(packets):
-            if turn.is_over() or late(packets):
+            if turn.is_over():
                 give_back(packets[number:])
                 break
-            take(packet)
-            settled += 1
+            if begin(packet):
+                take(packet)
+                settled += 1
     return settled
 
 
 def take(packet: Packet) -> None:
     """One packet. Whatever stops here is tried again, and given to an operator in the end."""
-    if packet.attempts > MOST_ATTEMPTS:
+    if packet.attempts > MOST_STARTS:
         settle(packet, PacketState.REFUSED, "Xử lý gói tin nhiều lần không thành công.")
         return
     with ExitStack() as held:

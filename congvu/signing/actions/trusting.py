@@ -6,7 +6,9 @@ import hashlib
 from datetime import date, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.db.models import Q
 from django.urls import reverse
 
 from congvu.core import clock
@@ -15,11 +17,13 @@ from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
 from congvu.notices.actions import notify
 from congvu.signing import policy
+from congvu.signing.list_signature import ListSigner
 from congvu.signing.models import RevocationList, TrustAnchor
 from congvu.signing.trust_list import Listed, is_list, read_list
 
 _BEFORE = timedelta(days=60)
 _MOST, _MOST_LISTED = 200, 1_000
+_LONGEST_WAY = 4
 
 
 def read_roots(content: bytes) -> list[x509.Certificate]:
@@ -42,15 +46,17 @@ def read_roots(content: bytes) -> list[x509.Certificate]:
 
 
 def take_roots(
-    content: bytes, *, since: date | None, until: date | None, actor: Appointment
-) -> int:
+    content: bytes, *, since: date | None, until: date | None, actor: Appointment, signer: str = ""
+) -> str:
     """Trust each root of the file in these days; those that are there get the new days.
 
-    A trusted list says the days itself; days that are given narrow them.
+    A trusted list says the days itself; days that are given narrow them. `signer` is the SHA-256,
+    in hex, of the certificate by which the list must be signed. Returns where they came from, in
+    words: what the list's own signature is worth.
     """
     if since and until and since > until:
         raise Refused("Ngày thôi tin cậy phải sau ngày bắt đầu.", field="until")
-    found = _listed(content) if is_list(content) else _as_given(content)
+    found, source = _listed(content, signer) if is_list(content) else _as_given(content, signer)
     with work():
         for one in found:
             der = one.certificate.public_bytes(Encoding.DER)
@@ -58,26 +64,72 @@ def take_roots(
             anchor = TrustAnchor.objects.filter(sha256=digest).first() or TrustAnchor(sha256=digest)
             anchor.certificate, anchor.name = der, _name(one.certificate)
             anchor.not_after = one.certificate.not_valid_after_utc
-            anchor.agency = actor.agency
+            anchor.agency, anchor.source = actor.agency, source[:300]
             first = max(filter(None, (one.since, since)), default=None)
             last = min(filter(None, (one.until, until)), default=None)
             if first is None or last is None or first <= last:
                 trust_root(anchor, since=first, until=last, actor=actor)
-    return len(found)
+    return source
 
 
-def _as_given(content: bytes) -> list[Listed]:
-    return [Listed(one, None, None) for one in read_roots(content)]
+def _as_given(content: bytes, signer: str) -> tuple[list[Listed], str]:
+    if signer:
+        raise Refused("Chỉ danh sách tin cậy (XML) mới có chứng thư ký.", field="signer")
+    return [Listed(one, None, None) for one in read_roots(content)], "Tệp chứng thư gốc."
 
 
-def _listed(content: bytes) -> list[Listed]:
+def _listed(content: bytes, expected: str) -> tuple[list[Listed], str]:
     """An authority of a list may stand below a root that is not on it."""
-    found = [one for one in read_list(content) if _is_authority(one.certificate)]
+    listed, signer = read_list(content)
+    source = _worth(signer, expected)
+    found = [one for one in listed if _is_authority(one.certificate)]
     if not found:
         raise Refused("Danh sách không có tổ chức cấp chứng thư nào được công nhận.", field="file")
     if len(found) > _MOST_LISTED:
         raise Refused(f"Mỗi lần nhận tối đa {_MOST_LISTED} chứng thư.", field="file")
-    return found
+    return found, source
+
+
+def _worth(signer: ListSigner | None, expected: str) -> str:
+    """What the list's signature, sound by itself, is worth in words."""
+    if expected and (signer is None or signer.sha256 != expected):
+        raise Refused("Danh sách tin cậy không do chứng thư này ký.", field="signer")
+    if signer is None:
+        return "Danh sách tin cậy; chữ ký của danh sách chưa xác định: danh sách không được ký."
+    name = _name(signer.certificate)
+    if expected or _is_known(signer):
+        return f"Danh sách tin cậy; chữ ký của danh sách hợp lệ, người ký: {name}."
+    return (
+        f"Danh sách tin cậy; chữ ký của danh sách chưa xác định: chưa biết người ký {name}, "
+        f"chứng thư SHA-256 {signer.sha256}."
+    )
+
+
+def _is_known(signer: ListSigner) -> bool:
+    """Whether a way leads from the signer to somebody who is trusted today."""
+    today = Q(trusted_from=None) | Q(trusted_from__lte=clock.today())
+    today &= Q(trusted_until=None) | Q(trusted_until__gte=clock.today())
+    rows = TrustAnchor.objects.filter(today, active=True).values_list("certificate", flat=True)
+    trusted = [x509.load_der_x509_certificate(bytes(one)) for one in rows]
+    now, one = clock.now(), signer.certificate
+    for _ in range(_LONGEST_WAY):
+        if not one.not_valid_before_utc <= now <= one.not_valid_after_utc:
+            return False
+        if one in trusted or any(_issued(one, by) for by in trusted):
+            return True
+        above = [by for by in signer.chain if by != one and _is_authority(by) and _issued(one, by)]
+        if not above:
+            return False
+        one = above[0]
+    return False
+
+
+def _issued(certificate: x509.Certificate, by: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(by)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 @command("Tin cậy tổ chức chứng thực", who=policy.may_keep_trust, records=("since", "until"))

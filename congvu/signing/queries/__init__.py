@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from congvu.core.refused import NotFound
 from congvu.directory.models import Agency, Appointment, Person, Role
+from congvu.files.models import StoredFile
 from congvu.signing import policy
-from congvu.signing.models import HeldKey, KeyPlace, SealUse, TrustAnchor
+from congvu.signing.models import HeldKey, KeyPlace, LastingCopy, SealUse, TrustAnchor
 from congvu.signing.queries.verdicts import MAX_VERIFIED, kept_verdict, verdict_of, verify
 
 __all__ = [
@@ -67,6 +68,15 @@ def seal_uses(agency: Agency) -> QuerySet[SealUse]:
 def clerks(agency: Agency) -> QuerySet[Appointment]:
     """The agency's clerks in force, who may be given its seal."""
     return Appointment.objects.in_force().whole().filter(agency=agency, role=Role.CLERK)
+
+
+def lasting_of(file: StoredFile) -> LastingCopy | None:
+    """The archive's form of what was issued as this file; nothing where there is no archive stamp.
+
+    Its `renewed` says whether it is another file by now.
+    """
+    rows = LastingCopy.objects.filter(original=file.sha256).select_related("file__blob")
+    return rows.first()
 
 
 def anchors() -> QuerySet[TrustAnchor]:

@@ -1,0 +1,79 @@
+"""Workers that die, and several at once: what they held is nobody's fault, and done by one."""
+
+from __future__ import annotations
+
+import pytest
+
+from congvu.core import clock
+from congvu.documents.models import Incoming
+from congvu.exchange.actions import leasing, polling, sending, taking
+from congvu.exchange.models import Line, Packet
+from congvu.exchange.testaxis.app import Faults
+from congvu.exchange.tests.stage import Stage
+from congvu.exchange.types import PacketState
+from congvu.files.tests import samples
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(stage: Stage, count: int) -> None:
+    """So many documents of the neighbour's on the axis."""
+    for number in range(count):
+        named = {"document_id": f"H41.02,2020/04/01,{number}/SNV"}
+        stage.neighbour.send(stage.neighbour.document(stage.own[:1], **named), [samples.pdf()])
+
+
+def fetched(stage: Stage, count: int) -> None:
+    """As many fetched from there, not yet taken in."""
+    sent(stage, count)
+    assert polling.poll(stage.line) == count
+
+
+def test_dying_at_one_packet_is_not_counted_against_the_others(inbound: Stage) -> None:
+    fetched(inbound, 3)
+    for _ in range(taking.MOST_STARTS + 5):
+        Packet.objects.update(leased_until=None, next_at=clock.now())
+        held = leasing.lease(inbound.line, state=PacketState.RECEIVED, most=10)
+        assert leasing.begin(held[0])  # here the worker dies
+    Packet.objects.update(leased_until=None, next_at=clock.now())
+    taking.take_due(inbound.line)
+    assert Incoming.objects.count() == 2
+    given_up = Packet.objects.get(state=PacketState.REFUSED)
+    assert "nhiều lần không thành công" in given_up.error
+
+
+def test_a_slow_workers_packet_is_taken_in_by_one_only(inbound: Stage) -> None:
+    fetched(inbound, 1)
+    [slow] = leasing.lease(inbound.line, state=PacketState.RECEIVED, most=10)
+    later = clock.now() + leasing.LEASE * 2
+    with clock.fixed(later):
+        [other] = leasing.lease(inbound.line, state=PacketState.RECEIVED, most=10)
+    assert not leasing.begin(slow)
+    assert leasing.begin(other)
+
+
+def test_a_turn_ends_and_the_rest_is_left_to_others(inbound: Stage) -> None:
+    fetched(inbound, 3)
+    assert taking.take_due(inbound.line, turn=leasing.Turn(seconds=-1)) == 0
+    assert taking.take_due(inbound.line) == 3
+
+
+def test_one_that_cannot_be_fetched_holds_up_none_behind_it(inbound: Stage) -> None:
+    sent(inbound, 6)
+    kept = inbound.axis.axis.folder / "files"
+    first = min(kept.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+    first.rename(inbound.axis.axis.folder / "gone")
+    assert polling.poll(inbound.line) == 5
+    assert Line.objects.get(pk=inbound.line.pk).error
+
+
+def test_several_that_meet_one_silence_count_it_once(vxp: Stage) -> None:
+    vxp.axis.faults = Faults(drop=1.0)
+    vxp.issue()
+    packet = Packet.objects.get()
+    for _ in range(12):
+        sending._failed(packet, "Máy chủ bên kia không trả lời kịp.")
+    line = Line.objects.get(pk=vxp.line.pk)
+    assert line.failures == sending.OPENS_AFTER
+    assert line.opened_until is not None
+    assert line.opened_until < clock.now() + leasing.LEASE
