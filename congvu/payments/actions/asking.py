@@ -85,6 +85,12 @@ def create(
     return payable
 
 
+def hold(reference: str) -> None:
+    """Lock the payable of that reference, if there is one, to the end of the transaction."""
+    rows = Payable.objects.select_for_update(no_key=True).filter(reference=reference)
+    list(rows.values_list("pk"))
+
+
 def _check(lines: Sequence[Line], payer: Payer) -> None:
     if not lines or any(one.amount <= 0 for one in lines):
         raise Refused("Khoản nộp phải có ít nhất một phí hoặc lệ phí, số tiền lớn hơn 0.")
