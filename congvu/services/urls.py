@@ -3,6 +3,7 @@
 from django.urls import path
 
 from congvu.directory.models import Role
+from congvu.services.queries.waiting import waiting
 from congvu.services.views import (
     api,
     desk,
@@ -107,7 +108,12 @@ urlpatterns = [
 ]
 
 _WORKERS = (Role.DESK_OFFICER, Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK)
-register(Place("Một cửa", "stamp", "services:queue", roles=_WORKERS, order=27, under="/mot-cua/"))
+register(
+    Place(
+        "Một cửa", "stamp", "services:queue", roles=_WORKERS, order=27, under="/mot-cua/",
+        waiting=waiting,
+    )
+)  # fmt: skip
 register(
     Place(
         "Thủ tục hành chính",
