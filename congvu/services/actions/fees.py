@@ -38,6 +38,7 @@ def ask(dossier: Dossier) -> None:
             email=dossier.applicant_email,
         ),
         return_to=reverse("services:own", args=[dossier.reference]),
+        purpose=dossier.procedure.field.code,
     )
 
 
