@@ -6,6 +6,7 @@ from congvu.directory.models import Role
 from congvu.services.queries.waiting import waiting
 from congvu.services.views import (
     api,
+    checking,
     desk,
     desk_acts,
     desk_filing,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("dich-vu-cong/thu-tuc/<str:code>/bieu-mau.json", public.schema, name="schema_file"),
     path("dich-vu-cong/thu-tuc/<str:code>/nop/", draft_of_citizen.begin, name="begin"),
     path("dich-vu-cong/tra-cuu/", public.follow, name="follow"),
+    path("dich-vu-cong/ket-qua/<slug:code>/", checking.check_result, name="check_result"),
     path("dich-vu-cong/so-lieu/", figures.figures, name="figures"),
     path("dich-vu-cong/so-lieu.csv", figures.figures_sheet, name="figures_sheet"),
     path("dich-vu-cong/so-lieu.json", figures.figures_file, name="figures_file"),
@@ -55,6 +57,7 @@ urlpatterns = [
     path(f"{_OWN}bo-sung/", mending.mend, name="mend"),
     path(f"{_OWN}rut/", mine.withdraw, name="withdraw"),
     path(f"{_OWN}danh-gia/", mine.rate, name="rate"),
+    path(f"{_OWN}ket-qua/<int:pk>/", checking.own_result_slip_pdf, name="own_result_slip_pdf"),
     path(f"{_OWN}phieu/<uuid:token>/", mine.slip, name="own_slip_pdf"),
     path(f"{_OWN}tep/<str:kind>/<int:pk>/", mine.file, name="own_file"),
     path("mot-cua/", desk.queue, name="queue"),
@@ -86,6 +89,7 @@ urlpatterns = [
     path(f"{_ONE}soan-ket-qua/", desk_acts.draft_result, name="draft_result"),
     path(f"{_ONE}buu-chinh/", desk_acts.post_order, name="post_order"),
     path(f"{_ONE}buu-chinh/<int:order_pk>/nhan/", desk.post_label_pdf, name="post_label_pdf"),
+    path(f"{_ONE}ket-qua/<int:result_pk>/phieu/", checking.result_slip_pdf, name="result_slip_pdf"),
     path(f"{_ONE}phieu/<uuid:token>/", desk.slip, name="slip_pdf"),
     path(f"{_ONE}kiem-soat/", desk.control_pdf, name="control_pdf"),
     path(f"{_ONE}tep/<str:kind>/<int:file_pk>/", desk.file, name="dossier_file"),
