@@ -45,6 +45,7 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
     parcel = posting.order(
         ended, actor=counter.desk, direction=PostDirection.DELIVER, address="12 Trần Phú"
     )
+    result = ended.results.get()
     one, slip = {"pk": working.pk}, ended.slips.all()[0]
     named = {
         "accept": {"pk": new.pk},
@@ -52,6 +53,9 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "take": {"pk": queued.pk},
         "give_back": {"pk": ended.pk},
         "post_label_pdf": {"pk": ended.pk, "order_pk": parcel.pk},
+        "check_result": {"code": result.code},
+        "result_slip_pdf": {"pk": ended.pk, "result_pk": result.pk},
+        "own_result_slip_pdf": {"reference": ended.reference, "pk": result.pk},
         "slip_pdf": {"pk": ended.pk, "token": slip.token},
         "own_slip_pdf": {"reference": ended.reference, "token": slip.token},
         "opinion": {"pk": asked.pk},

@@ -169,7 +169,10 @@ class Action(Generic[S, P, R]):
     def __call__(self, subject: S, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = kwargs["actor"]  # type: ignore[assignment]
         offer_all(kwargs, actor=actor, door=self.label)
+        first = Lifecycle.registry[self.lifecycle].first
         with work():
+            if first is not None:
+                first(subject)
             _lock(subject)
             self.check(subject, actor)
             before = subject.state
@@ -274,14 +277,17 @@ class Lifecycle(Generic[S]):
         states: type[models.TextChoices],
         *,
         held: Callable[[S, Actor, str], str] | None = None,
+        first: Callable[[S], None] | None = None,
     ) -> None:
         """`held` says why the action of that name must wait, in a sentence; empty if it need not.
 
-        It is asked under the lock, of every action that the state would allow.
+        It is asked under the lock, of every action that the state would allow. `first` locks what
+        stands before the subject in the order of locks.
         """
         self.name = name
         self.states = states
         self.held = held
+        self.first = first
         self.actions: dict[str, Action[S, Any, Any]] = {}
         self.creations: dict[str, Creation[Any, S]] = {}
         Lifecycle.registry[name] = self

@@ -22,6 +22,7 @@ KEEPING = (Role.CLERK,)
 TAKING = (Role.CLERK, Role.DESK_OFFICER)
 DECIDING = (Role.LEADER,)
 SETTING_UP = (Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR)
+WATCHING = (Role.PROVINCE_ADMINISTRATOR,)
 _Kept = Payable | Refund | BankStatement | Difference | Receipt
 
 
@@ -71,6 +72,11 @@ def sees(actor: Appointment, subject: _Kept) -> bool:
 
 def sets_up(actor: Appointment, channel: Channel) -> bool:
     return administers(actor, channel.agency_id)
+
+
+def watches(actor: Appointment, _subject: object) -> bool:
+    """Refused notices belong to no agency: who keeps the installation looks at them."""
+    return actor.role in WATCHING
 
 
 def _in(actor: Appointment, subject: _Kept, roles: tuple[Role, ...]) -> bool:

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from congvu.directory.models import Role
+from congvu.services.queries.waiting import waiting
 from congvu.services.views import (
     api,
+    checking,
     desk,
     desk_acts,
     desk_filing,
@@ -32,6 +34,7 @@ urlpatterns = [
     path("dich-vu-cong/thu-tuc/<str:code>/bieu-mau.json", public.schema, name="schema_file"),
     path("dich-vu-cong/thu-tuc/<str:code>/nop/", draft_of_citizen.begin, name="begin"),
     path("dich-vu-cong/tra-cuu/", public.follow, name="follow"),
+    path("dich-vu-cong/ket-qua/<slug:code>/", checking.check_result, name="check_result"),
     path("dich-vu-cong/so-lieu/", figures.figures, name="figures"),
     path("dich-vu-cong/so-lieu.csv", figures.figures_sheet, name="figures_sheet"),
     path("dich-vu-cong/so-lieu.json", figures.figures_file, name="figures_file"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path(f"{_OWN}bo-sung/", mending.mend, name="mend"),
     path(f"{_OWN}rut/", mine.withdraw, name="withdraw"),
     path(f"{_OWN}danh-gia/", mine.rate, name="rate"),
+    path(f"{_OWN}ket-qua/<int:pk>/", checking.own_result_slip_pdf, name="own_result_slip_pdf"),
     path(f"{_OWN}phieu/<uuid:token>/", mine.slip, name="own_slip_pdf"),
     path(f"{_OWN}tep/<str:kind>/<int:pk>/", mine.file, name="own_file"),
     path("mot-cua/", desk.queue, name="queue"),
@@ -88,6 +92,7 @@ urlpatterns = [
     path(f"{_ONE}soan-ket-qua/", desk_acts.draft_result, name="draft_result"),
     path(f"{_ONE}buu-chinh/", desk_acts.post_order, name="post_order"),
     path(f"{_ONE}buu-chinh/<int:order_pk>/nhan/", desk.post_label_pdf, name="post_label_pdf"),
+    path(f"{_ONE}ket-qua/<int:result_pk>/phieu/", checking.result_slip_pdf, name="result_slip_pdf"),
     path(f"{_ONE}phieu/<uuid:token>/", desk.slip, name="slip_pdf"),
     path(f"{_ONE}kiem-soat/", desk.control_pdf, name="control_pdf"),
     path(f"{_ONE}tep/<str:kind>/<int:file_pk>/", desk.file, name="dossier_file"),
@@ -110,7 +115,12 @@ urlpatterns = [
 ]
 
 _WORKERS = (Role.DESK_OFFICER, Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.CLERK)
-register(Place("Một cửa", "stamp", "services:queue", roles=_WORKERS, order=27, under="/mot-cua/"))
+register(
+    Place(
+        "Một cửa", "stamp", "services:queue", roles=_WORKERS, order=27, under="/mot-cua/",
+        waiting=waiting,
+    )
+)  # fmt: skip
 register(
     Place(
         "Thủ tục hành chính",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from congvu.core.actions import work
-from congvu.core.origin import Origin
 from congvu.core.refused import Conflict, Refused
 from congvu.core.text import fold, nfc
 from congvu.directory.models import Agency, Appointment
@@ -28,13 +27,14 @@ def ask(
     lines: Sequence[Line],
     payer: Payer,
     due_on: date | None = None,
-    by: Origin | Appointment | None = None,
     return_to: str = "",
+    purpose: str = "",
 ) -> Payable:
     """What the payer owes the agency; asked again under the same reference it is the same payable.
 
     `reference` is the asker's own, unique in the installation. `return_to` is a path inside the
-    installation (`/…`) to which the payer goes back.
+    installation (`/…`) to which the payer goes back; `purpose` says which account it is for, where
+    the agency has several.
 
     Raises:
         Refused: nothing is charged for, or the reference stands with other amounts.
@@ -47,33 +47,23 @@ def ask(
         take_turn(f"payment {reference}")
         if existing := of_reference(reference):
             return _same(existing, agency, lines)
-        actor = by if isinstance(by, Appointment) else None
-        return create(
-            actor=actor, reference=reference, agency=agency, subject=subject, lines=lines,
-            payer=payer, due_on=due_on, return_to=return_to,
+        payable = Payable(
+            reference=reference, agency=agency, subject=nfc(subject).strip()[:300],
+            total=sum(one.amount for one in lines), due_on=due_on, return_to=return_to,
+            purpose=purpose[:40],
         )  # fmt: skip
+        return create(actor=None, payable=payable, lines=lines, payer=payer)
 
 
 @lifecycle.creation("Yêu cầu nộp phí, lệ phí", end=PayableState.DUE, who=policy.asks)
 def create(
-    *,
-    actor: Appointment | None,
-    reference: str,
-    agency: Agency,
-    subject: str,
-    lines: Sequence[Line],
-    payer: Payer,
-    due_on: date | None,
-    return_to: str,
+    *, actor: Appointment | None, payable: Payable, lines: Sequence[Line], payer: Payer
 ) -> Payable:
-    payable = Payable(
-        reference=reference, agency=agency, subject=nfc(subject).strip()[:300],
-        payer_name=nfc(payer.name).strip()[:120], payer_identity=payer.identity.strip(),
-        payer_address=nfc(payer.address).strip()[:250], payer_phone=payer.phone.strip(),
-        payer_email=payer.email.strip(), total=sum(one.amount for one in lines), due_on=due_on,
-        return_to=return_to, created_by=actor,
-    )  # fmt: skip
-    payable.folded = fold(f"{reference} {payable.payer_name} {payable.subject}")
+    payable.payer_name, payable.created_by = nfc(payer.name).strip()[:120], actor
+    payable.payer_identity, payable.payer_email = payer.identity.strip(), payer.email.strip()
+    payable.payer_address = nfc(payer.address).strip()[:250]
+    payable.payer_phone = payer.phone.strip()
+    payable.folded = fold(f"{payable.reference} {payable.payer_name} {payable.subject}")
     payable.save()
     PayableLine.objects.bulk_create(
         PayableLine(
@@ -83,6 +73,12 @@ def create(
         for place, one in enumerate(lines, 1)
     )  # fmt: skip
     return payable
+
+
+def hold(reference: str) -> None:
+    """Lock the payable of that reference, if there is one, to the end of the transaction."""
+    rows = Payable.objects.select_for_update(no_key=True).filter(reference=reference)
+    list(rows.values_list("pk"))
 
 
 def _check(lines: Sequence[Line], payer: Payer) -> None:

@@ -20,7 +20,8 @@ from congvu.payments.actions.lifecycles import statements as lifecycle
 from congvu.payments.actions.receiving import take_in
 from congvu.payments.codes import references_in
 from congvu.payments.models import Attempt, BankStatement, Channel, StatementLine
-from congvu.payments.statements import Movement, Unreadable, read
+from congvu.payments.queries.office import accounts_of
+from congvu.payments.statements import Movement, Read, Unreadable, read
 from congvu.payments.types import AccountKind, AttemptState, EntryKind, LineState, StatementState
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -32,26 +33,40 @@ def import_statement(
     """Read the file and keep what it says, to be looked at; nothing is booked yet.
 
     Raises:
-        Refused: (field `file`) no statement, or one that is here already.
+        Refused: (field `file`) no statement, or one that is here already; (field `channel`) one of
+            another account of the agency.
     """
     if len(content) > MAX_BYTES:
         raise Refused("Tệp quá lớn; sao kê dài nhất 5 MB.", field="file")
     try:
-        form, movements = read(content)
+        found = read(content)
     except Unreadable as why:
         raise Refused(why.words, field="file") from why
-    if not movements:
+    if not found.movements:
         raise Refused("Sao kê không có dòng nào.", field="file")
+    _refuse_others(channel, found)
     mark = hashlib.sha256(content).hexdigest()
     try:
         with work():
             statement = keep(
-                actor=actor, channel=channel, name=nfc(name)[:160], mark=mark, form=form
+                actor=actor, channel=channel, name=nfc(name)[:160], mark=mark, form=found.form
             )
-            _lines(statement, movements)
+            _lines(statement, found.movements)
     except IntegrityError:
         raise Refused("Tệp sao kê này đã được nhập.", field="file") from None
     return statement
+
+
+def _refuse_others(channel: Channel, found: Read) -> None:
+    """A statement that names another account of ours is not this one's."""
+    if found.is_of(channel.account):
+        return
+    for other in accounts_of(channel.agency).exclude(pk=channel.pk):
+        if other.account != channel.account and found.is_of(other.account):
+            raise Refused(
+                f"Sao kê này ghi tài khoản {other.account} ({other.name}); xin chọn tài khoản đó.",
+                field="channel",
+            )
 
 
 @lifecycle.creation("Nhập sao kê", end=StatementState.DRAFT, who=policy.imports)

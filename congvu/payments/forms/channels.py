@@ -9,7 +9,7 @@ from django import forms
 
 from congvu.payments.actions.channels import ChannelFields
 from congvu.payments.models import Channel
-from congvu.payments.types import Way
+from congvu.payments.types import LineKind, Way
 
 _WAYS = [one for one in Way.choices if one[0] != Way.CASH]
 
@@ -41,6 +41,18 @@ class ChannelForm(forms.Form):
     bank = forms.CharField(label="Ngân hàng", required=False, max_length=100)
     account = forms.CharField(label="Số tài khoản", required=False, max_length=30)
     holder = forms.CharField(label="Chủ tài khoản", required=False, max_length=120)
+    takes = forms.ChoiceField(
+        label="Thu",
+        required=False,
+        choices=[("", "Mọi khoản"), *LineKind.choices],
+        help_text="Cơ quan có hai tài khoản: một tài khoản cho lệ phí, một cho phí.",
+    )
+    purpose = forms.CharField(
+        label="Chỉ thu cho lĩnh vực (mã)",
+        required=False,
+        max_length=40,
+        help_text="Để trống: mọi lĩnh vực không có tài khoản riêng.",
+    )
     options = forms.CharField(
         label="Tùy chọn (JSON)",
         required=False,
@@ -67,7 +79,10 @@ class ChannelForm(forms.Form):
 
 def initial_of(channel: Channel) -> dict[str, Any]:
     """The channel as its form shows it."""
-    names = ("way", "name", "merchant", "address", "bank", "account", "holder", "shared", "active")
+    names = (
+        "way", "name", "merchant", "address", "bank", "account", "holder", "takes", "purpose",
+        "shared", "active",
+    )  # fmt: skip
     found = {name: getattr(channel, name) for name in names}
     options = json.dumps(channel.options, ensure_ascii=False) if channel.options else ""
     return found | {"options": options}

@@ -63,12 +63,18 @@ class PayBackForm(forms.Form):
         self.fields["place"].choices = choices  # type: ignore[attr-defined]
 
 
+class AccountField(forms.ModelChoiceField):
+    """An account by its name and number: an agency may have several."""
+
+    def label_from_instance(self, obj: Channel) -> str:
+        """`Tài khoản thu lệ phí, 1012345678 Vietcombank`."""
+        return f"{obj.name}, {obj.account} {obj.bank}".strip()
+
+
 class ImportForm(forms.Form):
     """A bank's statement."""
 
-    channel = forms.ModelChoiceField(
-        label="Tài khoản", queryset=Channel.objects.none(), empty_label=None
-    )
+    channel = AccountField(label="Tài khoản", queryset=Channel.objects.none(), empty_label=None)
     file = forms.FileField(
         label="Tệp sao kê", help_text="CSV, Excel (XLSX) hoặc CAMT.053, dài nhất 5 MB."
     )

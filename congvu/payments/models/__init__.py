@@ -8,7 +8,7 @@ from congvu.payments.models.banking import (
 )
 from congvu.payments.models.channels import Channel
 from congvu.payments.models.ledger import Account, Entry, Posting
-from congvu.payments.models.payables import Attempt, Notification, Payable, PayableLine
+from congvu.payments.models.payables import Attempt, NoticesSeen, Notification, Payable, PayableLine
 from congvu.payments.models.refunds import Receipt, ReceiptBook, Refund
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Channel",
     "Difference",
     "Entry",
+    "NoticesSeen",
     "Notification",
     "Payable",
     "PayableLine",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 
 from congvu.directory.models import Agency
-from congvu.payments.types import Way
+from congvu.payments.types import LineKind, Way
 
 
 class Channel(models.Model):
@@ -16,7 +18,8 @@ class Channel(models.Model):
     and `holder` are the bank account. `secret` is sealed (`providers.base.secret_of`). `options`
     hold what differs between operators and is not known to be fixed. With `shared` the agencies
     below use it too, where they have none of their own. A VNPay channel without address is the
-    test gateway of a demo installation.
+    test gateway of a demo installation. A bank account may be for one kind of money (`takes`) or
+    for one purpose (a field of procedures) alone; another of the agency then takes the rest.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="channels")
@@ -29,6 +32,8 @@ class Channel(models.Model):
     bank = models.CharField("Ngân hàng", max_length=100, blank=True, default="")
     secret = models.TextField(blank=True, default="")
     options = models.JSONField("Tùy chọn", default=dict, blank=True)
+    takes = models.CharField("Thu", max_length=6, choices=LineKind, blank=True, default="")
+    purpose = models.CharField("Mã lĩnh vực", max_length=40, blank=True, default="")
     shared = models.BooleanField("Cơ quan trực thuộc dùng chung", default=False)
     active = models.BooleanField("Đang dùng", default=True)
 
@@ -36,7 +41,12 @@ class Channel(models.Model):
         ordering = ["agency", "way", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "agency", "way", name="payments_channel_once", condition=Q(active=True)
+                "agency", "way", "takes", "purpose",
+                name="payments_channel_once", condition=Q(active=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(way="vietqr") | Q(takes="", purpose=""),
+                name="payments_only_banks_divide",
             ),
             models.UniqueConstraint(
                 "way", "merchant", name="payments_merchant_once",
@@ -50,3 +60,8 @@ class Channel(models.Model):
     @property
     def label(self) -> str:
         return f"Cách nộp {self.name}"
+
+    def fits(self, *, kinds: Collection[str], purpose: str) -> bool:
+        """Whether money of these kinds, for that purpose, may come this way."""
+        of_kind = not self.takes or set(kinds) == {self.takes}
+        return of_kind and self.purpose in {"", purpose}

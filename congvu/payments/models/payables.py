@@ -25,7 +25,8 @@ class Payable(Subject):
     """A sum of fees that one payer owes one agency.
 
     `reference` is the asker's own name of it: asked again it is the same payable. `total` is the
-    sum of its lines (a trigger holds them together). Whoever has `address` may pay it and fetch
+    sum of its lines (a trigger holds them together). `purpose` is the field that it is for, as its
+    asker names it: an agency may have an account for it. Whoever has `address` may pay it and fetch
     its receipt; `return_to` is a path inside the installation to which the payer goes back.
     """
 
@@ -43,6 +44,7 @@ class Payable(Subject):
     )
     token = models.CharField(max_length=40, default=new_token, editable=False)
     return_to = models.CharField(max_length=300, blank=True, default="")
+    purpose = models.CharField("Mã lĩnh vực", max_length=40, blank=True, default="")
     due_on = models.DateField("Hạn nộp", null=True)
     created_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("Yêu cầu lúc", default=clock.now)
@@ -173,6 +175,27 @@ class Attempt(models.Model):
     def pending(self) -> bool:
         """Whether money may still come of it soon."""
         return self.state == AttemptState.WAITING
+
+
+class NoticesSeen(models.Model):
+    """Somebody has looked at all refused notices up to one: those are no news any more."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    upto = models.ForeignKey("payments.Notification", models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField("Số thông báo")
+    words = models.CharField("Nhận xét", max_length=300)
+    by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    at = models.DateTimeField("Lúc", default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"Thông báo nộp tiền bị từ chối, đến số {self.upto_id}"
 
 
 class Notification(models.Model):

@@ -40,20 +40,31 @@ def newest_waiting(payable: Payable) -> Attempt | None:
     return rows.order_by("-created_at", "-pk").first()
 
 
-def channels_for(agency: Agency) -> list[Channel]:
-    """How the agency can be paid: its own channels, else those shared by agencies above it."""
-    chain = _chain(agency)
+def channels_for(payable: Payable) -> list[Channel]:
+    """How it can be paid, one channel for each way: the agency's own, else those shared above it.
+
+    Of several accounts that fit, the one that is for its purpose goes before one for its kind of
+    money, and both before one for all.
+    """
+    agency, chain = payable.agency, _chain(payable.agency)
+    kinds = {one.kind for one in payable.lines.all()}
     nearness = Case(
         *(When(agency=pk, then=Value(place)) for place, pk in enumerate(chain)),
         output_field=IntegerField(),
     )
     rows = Channel.objects.filter(active=True, agency__in=chain).annotate(far=nearness)
     found: dict[str, Channel] = {}
-    for one in rows.order_by("far", "pk"):
+    fitting = [one for one in rows if one.fits(kinds=kinds, purpose=payable.purpose)]
+    for one in sorted(fitting, key=_nearest):
         if one.agency_id == agency.pk or one.shared:
             found.setdefault(one.way, one)
     order = list(Way.values)
     return sorted(found.values(), key=lambda one: order.index(one.way))
+
+
+def _nearest(one: Channel) -> tuple[int, bool, bool, int]:
+    far: int = one.far  # type: ignore[attr-defined] # annotated where it is asked for
+    return far, not one.purpose, not one.takes, one.pk
 
 
 def _chain(agency: Agency) -> list[int]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from congvu.payments.statements.camt import read_camt
-from congvu.payments.statements.movements import Movement, Unreadable
+from congvu.payments.statements.movements import Movement, Read, Unreadable
 from congvu.payments.statements.tables import read_csv, read_xlsx
 
-__all__ = ["Movement", "Unreadable", "read"]
+__all__ = ["Movement", "Read", "Unreadable", "read"]
 
 _ZIP = b"PK\x03\x04"
 
 
-def read(content: bytes) -> tuple[str, list[Movement]]:
-    """The format and the movements; each line that cannot be understood says so itself.
+def read(content: bytes) -> Read:
+    """The format, the movements and what is said of the account.
+
+    Each line that cannot be understood says so itself.
 
     Raises:
         Unreadable: the file as a whole is no statement.
@@ -20,7 +22,7 @@ def read(content: bytes) -> tuple[str, list[Movement]]:
     if not content.strip():
         raise Unreadable("Tệp này không có nội dung.")
     if content.startswith(_ZIP):
-        return "xlsx", read_xlsx(content)
+        return read_xlsx(content)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "camt.053", read_camt(content)
-    return "csv", read_csv(content)
+        return read_camt(content)
+    return read_csv(content)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from lxml import etree
 
-from congvu.payments.statements.movements import MOST, Movement, Unreadable, amount_of, day_of
+from congvu.payments.statements.movements import (
+    MOST,
+    Movement,
+    Read,
+    Unreadable,
+    amount_of,
+    day_of,
+)
 
 
-def read_camt(content: bytes) -> list[Movement]:
+def read_camt(content: bytes) -> Read:
     """Its booked entries. Nothing outside the file is ever fetched, no entity is expanded."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -21,7 +28,9 @@ def read_camt(content: bytes) -> list[Movement]:
         raise Unreadable("Tệp XML không phải sao kê CAMT.053.")
     if len(entries) > MOST:
         raise Unreadable(f"Sao kê dài quá {MOST} dòng; xin chia thành nhiều tệp.")
-    return [_movement(place, one) for place, one in enumerate(entries, 1)]
+    named = root.iterfind(".//{*}Stmt/{*}Acct/{*}Id//{*}*")
+    head = " ".join(str(one.text or "") for one in named)
+    return Read("camt.053", [_movement(place, one) for place, one in enumerate(entries, 1)], head)
 
 
 def _movement(place: int, entry: etree._Element) -> Movement:

@@ -33,6 +33,19 @@ class Movement:
     error: str = ""
 
 
+@dataclass(frozen=True)
+class Read:
+    """A statement as it was read; `head` are its words about the account, as the bank has them."""
+
+    form: str
+    movements: list[Movement]
+    head: str
+
+    def is_of(self, account: str) -> bool:
+        """Whether its head names that account's number, however it is spaced."""
+        return bool(account) and account in re.sub(r"[\s.\-]", "", self.head)
+
+
 def day_of(value: object) -> date | None:
     """The day, as a cell or as text with or without the time of day."""
     if isinstance(value, datetime):

@@ -8,7 +8,14 @@ import zipfile
 from collections.abc import Iterable, Sequence
 
 from congvu.core.text import fold
-from congvu.payments.statements.movements import MOST, Movement, Unreadable, amount_of, day_of
+from congvu.payments.statements.movements import (
+    MOST,
+    Movement,
+    Read,
+    Unreadable,
+    amount_of,
+    day_of,
+)
 
 _HEADINGS = {
     "day": ("ngay giao dich", "ngay hieu luc", "ngay", "transaction date", "date", "ngay gd"),
@@ -22,7 +29,7 @@ _LOOKED_AT = 30
 _LARGEST = 200 * 1024 * 1024
 
 
-def read_csv(content: bytes) -> list[Movement]:
+def read_csv(content: bytes) -> Read:
     """Comma, semicolon or tab; UTF-8, UTF-16 or the Vietnamese code page of Windows."""
     text = _decoded(content)
     try:
@@ -30,12 +37,12 @@ def read_csv(content: bytes) -> list[Movement]:
     except csv.Error:
         dialect = csv.excel
     try:
-        return _movements(csv.reader(io.StringIO(text), dialect))
+        return _read("csv", csv.reader(io.StringIO(text), dialect))
     except csv.Error as broken:
         raise Unreadable("Tệp CSV bị hỏng, không đọc được từng dòng.") from broken
 
 
-def read_xlsx(content: bytes) -> list[Movement]:
+def read_xlsx(content: bytes) -> Read:
     """The first sheet that has the headings."""
     import openpyxl
 
@@ -49,11 +56,11 @@ def read_xlsx(content: bytes) -> list[Movement]:
     for sheet in book.worksheets:
         rows = [list(row) for row in sheet.iter_rows(values_only=True, max_row=MOST + _LOOKED_AT)]
         if _heading(rows[:_LOOKED_AT])[1]:
-            return _movements(rows)
-    return _movements([])
+            return _read("xlsx", rows)
+    return _read("xlsx", [])
 
 
-def _movements(given: Iterable[Sequence[object]]) -> list[Movement]:
+def _read(form: str, given: Iterable[Sequence[object]]) -> Read:
     rows = list(given)
     first, places = _heading(rows[:_LOOKED_AT])
     if not places:
@@ -69,7 +76,8 @@ def _movements(given: Iterable[Sequence[object]]) -> list[Movement]:
     kept = [one for one in found if not _is_total(one)]
     if len(kept) > MOST:
         raise Unreadable(f"Sao kê dài quá {MOST} dòng; xin chia thành nhiều tệp.")
-    return kept
+    head = " ".join(str(cell or "") for row in rows[:first] for cell in row)
+    return Read(form, kept, head)
 
 
 def _heading(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]]:

@@ -132,7 +132,7 @@ CAMT = """<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:c
     ],
 )
 def test_every_form_of_statement_is_read(content: bytes, form: str) -> None:
-    found, movements = read(content)
+    found, movements = (one := read(content)).form, one.movements
     assert found == form
     one = movements[0]
     assert (str(one.on), one.amount, one.purpose, one.error) == (

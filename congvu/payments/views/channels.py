@@ -14,6 +14,7 @@ from congvu.payments.actions.channels import save_channel
 from congvu.payments.forms.channels import ChannelForm, initial_of
 from congvu.payments.models import Channel
 from congvu.payments.queries import office
+from congvu.payments.queries.notices import unseen
 from congvu.ui.asking import Question, ask
 
 
@@ -21,7 +22,12 @@ from congvu.ui.asking import Question, ask
 @require_safe
 def channels(request: OfficeRequest) -> HttpResponse:
     """Those of the agency, or of the whole province."""
-    context = {"channels": office.channels(request.actor)}
+    watches = request.actor.role in policy.WATCHING
+    context = {
+        "channels": office.channels(request.actor),
+        "watches": watches,
+        "unseen": unseen() if watches else 0,
+    }
     return render(request, "payments/channels.html", context)
 
 

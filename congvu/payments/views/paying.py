@@ -34,7 +34,7 @@ _BACK = {Way.VNPAY: "payments:vnpay_return"}
 def pay(request: HttpRequest, token: str) -> HttpResponseBase:
     """What is owed, and the ways to pay it."""
     payable = paying.by_token(token)
-    channels = paying.channels_for(payable.agency)
+    channels = paying.channels_for(payable)
     form = WayForm(request.POST if request.method == "POST" else None, channels=channels)
     if request.method == "POST" and payable.state == PayableState.DUE and form.is_valid():
         try:

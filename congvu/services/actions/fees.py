@@ -38,7 +38,20 @@ def ask(dossier: Dossier) -> None:
             email=dossier.applicant_email,
         ),
         return_to=reverse("services:own", args=[dossier.reference]),
+        purpose=dossier.procedure.field.code,
     )
+
+
+def hold(dossier: Dossier) -> None:
+    """Lock what the dossier's applicant owes, before the dossier itself.
+
+    Money comes in under the payable's lock and then moves the dossier; whatever moves a dossier
+    takes both in the same order, so that neither waits for the other.
+    """
+    if dossier.fees_total:
+        code = Dossier.objects.filter(pk=dossier.pk).values_list("code", flat=True).first()
+        if code:
+            payments.hold(code)
 
 
 def ask_no_longer(dossier: Dossier, *, reason: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from congvu.core.actions import Lifecycle
+from congvu.services.actions.fees import hold
 from congvu.services.models import Dossier
 from congvu.services.types import DossierState
 
-dossier_lifecycle = Lifecycle[Dossier]("dossier", DossierState)
+dossier_lifecycle = Lifecycle[Dossier]("dossier", DossierState, first=hold)

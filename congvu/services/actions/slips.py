@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from congvu.core import clock
 from congvu.core.money import dong
 from congvu.directory.models import Appointment
 from congvu.services import deadlines
-from congvu.services.models import Apology, Dossier, Slip, Supplement
+from congvu.services.models import Apology, Dossier, Result, Slip, Supplement
 from congvu.services.queries.versions import content_of
 from congvu.services.types import SlipKind
 
@@ -122,6 +123,27 @@ def apologise(dossier: Dossier, apology: Apology, *, actor: Appointment | None) 
     ]
     content["signers"] = ["", "THỦ TRƯỞNG CƠ QUAN"]
     return _keep(dossier, SlipKind.APOLOGY, content, actor)
+
+
+def check_address(result: Result) -> str:
+    """Where anyone who has the result checks it: what its QR code holds."""
+    return settings.BASE_URL + reverse("services:check_result", args=[result.code])
+
+
+def of_result(result: Result) -> dict[str, Any]:
+    """Phiếu đối chiếu kết quả: what goes with a result's paper print; drawn anew each time."""
+    assert result.file is not None  # noqa: S101 - asked for with its file only
+    content = _begin(result.dossier, SlipKind.CONTROL)
+    content |= {"title": "Phiếu đối chiếu kết quả", "qr": check_address(result), "signers": []}
+    content["facts"] += [
+        ["Kết quả", result.name],
+        ["Tệp", result.file.name],
+        ["Mã băm SHA-256 của tệp", result.file.sha256],
+        ["Mã đối chiếu", result.code],
+    ]
+    about = "có do cơ quan trả không, chữ ký số và tệp đang có có đúng không"
+    content["notes"] = [f"Quét mã QR, hoặc mở {check_address(result)}, để biết kết quả {about}."]
+    return content
 
 
 def control(dossier: Dossier) -> dict[str, Any]:

@@ -177,3 +177,9 @@ class ApplicantForm(forms.Form):
         initial="Người nộp có mặt, đồng ý để cán bộ nhập hồ sơ và đã xem lại nội dung",
         help_text="Ghi vào hồ sơ cùng tên cán bộ; người nộp xem lại tờ khai trước khi nộp.",
     )
+
+
+class ResultFileForm(forms.Form):
+    """A file that is held against a result."""
+
+    file = forms.FileField(label="Tệp kết quả ông/bà đang có")

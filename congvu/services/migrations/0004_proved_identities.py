@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0003_parcels_are_followed'),
+        ('services', '0003_parcels_and_results_are_followed'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from datetime import datetime
 from typing import Any
@@ -161,8 +162,16 @@ class Slip(models.Model):
         return self.get_kind_display()
 
 
+def new_code() -> str:
+    """80 bits by which anybody who has a result asks whether it is genuine."""
+    return secrets.token_hex(10)
+
+
 class Result(models.Model):
-    """A result of a dossier: a file, or a document that brings its file when it is issued."""
+    """A result of a dossier: a file, or a document that brings its file when it is issued.
+
+    `code` stands on paper and in the QR code of the result's slip.
+    """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="results")
     name = models.CharField(max_length=300)
@@ -172,6 +181,7 @@ class Result(models.Model):
     )
     made_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    code = models.CharField("Mã đối chiếu", max_length=20, default=new_code, unique=True)
 
     class Meta:
         ordering = ["id"]

@@ -237,7 +237,7 @@ def test_the_label_says_what_the_envelope_needs(
     url = reverse("services:post_label_pdf", args=[one.dossier_id, one.pk])
     client = client_of(counter.desk)
     client.get(url)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         answer = client.get(url)
     assert answer["Content-Type"] == "application/pdf"
     page = pdfium.PdfDocument(answer.content)[0]
