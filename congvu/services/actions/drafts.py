@@ -11,8 +11,8 @@ from congvu.core.actions import work
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.files.actions import receive_upload_from_outside
+from congvu.files.actions.pictures import as_pdf
 from congvu.files.models import StoredFile
-from congvu.services import pictures
 from congvu.services.actions.filing import file as file_dossier
 from congvu.services.models import Citizen, Definition, Dossier, Draft, DraftPaper
 from congvu.services.printing import declaration
@@ -89,9 +89,9 @@ def take_file(
     upload: UploadedFile[bytes], agency: Agency
 ) -> tuple[StoredFile, StoredFile | None, str]:
     """The file through every gate; of a photo its PDF, the photo itself, and what was noticed."""
-    pictures.refuse_unreadable(upload)
     kept = receive_upload_from_outside(upload, agency=agency, door="nộp hồ sơ")
-    return pictures.as_pdf(kept)
+    pdf, told = as_pdf(kept, actor=None, photo=True)
+    return pdf, kept if pdf != kept else None, told
 
 
 def drop_file(draft: Draft, pk: int) -> None:
