@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
-from allauth.core.ratelimit import consume
+from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse

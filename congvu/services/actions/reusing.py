@@ -6,6 +6,8 @@ is kept for its owner to see: for which dossier, when, and which agency read it.
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.core.cache import cache
 
 from congvu.core import clock
@@ -49,7 +51,7 @@ def note_filed(dossier: Dossier, papers: list[DraftPaper]) -> None:
             of_paper=one.of_paper_id, of_result=one.of_result_id
         )
         PaperUse.objects.create(
-            citizen_id=dossier.citizen_id,
+            citizen_id=cast("int", dossier.citizen_id),
             paper_id=one.of_paper_id,
             result_id=one.of_result_id,
             kind=UseKind.ATTACHED,
@@ -89,7 +91,7 @@ def _keep(
     if paper is not None and (paper.of_paper_id or paper.of_result_id):
         paper_id, result_id = paper.of_paper_id, paper.of_result_id
     PaperUse.objects.create(
-        citizen_id=dossier.citizen_id,
+        citizen_id=cast("int", dossier.citizen_id),
         paper_id=paper_id,
         result_id=result_id,
         kind=kind,
