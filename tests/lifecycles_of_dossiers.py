@@ -17,6 +17,7 @@ hand_to        .     HL       .       HL          .          .       .         .
 apologise      .     DHL      .       DHL         .          .       .         .       .    .
 stop           .     HL       .       HL          HL         HL      .         .       .    .
 attach_result  .     D        .       D           .          .       .         .       .    .
+revoke_result  .     .        .       .           .          .       .         .       L    L
 mend           .     .        .       .           .          .       .         .       .    .
 withdraw       .     .        .       .           .          .       .         .       .    .
 """

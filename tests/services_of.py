@@ -69,6 +69,7 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "mend": {"reference": asked_back.reference},
         "withdraw": {"reference": new.reference},
         "draft_paper_file": {"pk": kept.pk},
+        "revoke_result": {"pk": ended.pk, "result": ended.results.get().pk},
         "own_file": {"pk": working.papers.get().pk},
     }
     for name in ("desk", "desk_applicant", "desk_page", "desk_papers", "desk_delivery",

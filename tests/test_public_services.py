@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Product, told_by
+
 _NARROW = {"width": 360, "height": 740}
 _PUBLIC = [
     "/dich-vu-cong/",
@@ -87,6 +89,30 @@ def test_filing_on_a_phone_without_scripts(open_page: Callable[..., Page]) -> No
     assert not too_wide(page)
 
 
+def test_fees_are_paid_from_the_dossier_on_a_phone_without_scripts(
+    product: Product, open_page: Callable[..., Page], picture: Callable[..., object]
+) -> None:
+    owing = told_by("tests.owing", product)
+    page = open_page(phone=True, java_script_enabled=False)
+    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+    page.context.add_cookies(
+        [{"name": "congvu", "value": owing["session"], "domain": "localhost", "path": "/"}]
+    )
+    page.goto(owing["path"])
+    expect(page.get_by_text("200.000 đồng")).to_be_visible()
+    assert not too_wide(page)
+    picture(page, "ho-so-can-nop-phi")
+    page.get_by_role("link", name="Nộp phí, lệ phí").click()
+    page.get_by_label("Cổng VNPay").check()
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.get_by_role("button", name=re.compile("Thanh toán$")).click()
+    expect(page.get_by_role("heading", name="Đã nộp tiền")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Quay lại hồ sơ").click()
+    expect(page.get_by_role("heading", name=owing["code"])).to_be_visible()
+    expect(page.get_by_text("Đã nộp phí, lệ phí").first).to_be_visible()
+    expect(page.get_by_text("Cần nộp phí, lệ phí")).to_have_count(0)
+
+
 def test_what_was_typed_is_there_on_another_device(open_page: Callable[..., Page]) -> None:
     first, second = open_page(phone=True), open_page()
     sign_in(first, "0905000333")
@@ -134,4 +160,28 @@ def test_the_officials_pages_are_clean(
     enter(page, role, 0)
     page.goto("/quan-tri/thu-tuc/" if role == "province_administrator" else "/mot-cua/")
     assert not axe(page)
+    assert not too_wide(page)
+
+
+def test_signing_in_through_the_identity_provider_without_scripts(
+    open_page: Callable[..., Page],
+) -> None:
+    """The demo's own provider stands beside it; the contact that it lacks comes by a code."""
+    page = open_page(phone=True, java_script_enabled=False)
+    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+    page.goto("/dich-vu-cong/dang-nhap/?next=/dich-vu-cong/cua-toi/giay-to/")
+    page.get_by_role("link", name=re.compile("Đăng nhập bằng")).click()
+    page.get_by_role("button", name=re.compile("Trần Văn Nghiệm")).click()
+    expect(page.get_by_role("heading", name="Trần Văn Nghiệm")).to_be_visible()
+    assert not too_wide(page)
+    page.get_by_label("Số điện thoại hoặc thư điện tử").fill("0905000888")
+    page.get_by_role("button", name="Gửi mã cho tôi").click()
+    page.get_by_label("Mã 6 chữ số vừa gửi").fill(page.locator(".ds-alert b").inner_text())
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.goto("/dich-vu-cong/dang-nhap/")
+    page.get_by_role("link", name=re.compile("Đăng nhập bằng")).click()
+    page.get_by_role("button", name=re.compile("Trần Văn Nghiệm")).click()
+    page.goto("/dich-vu-cong/cua-toi/")
+    expect(page.get_by_text("Trần Văn Nghiệm")).to_be_visible()
     assert not too_wide(page)

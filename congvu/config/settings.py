@@ -150,6 +150,12 @@ ACCOUNT_RATE_LIMITS = {  # a whole office may sit behind one address
     "login_failed": "60/m/ip,5/5m/key",
     "verify": "20/m/ip",
     "token": "120/m/ip",
+    "citizen_enter": "30/10m/ip",
+    "citizen_code": "40/10m/ip",
+    "citizen_openid": "30/10m/ip",
+    "citizen_follow": "10/5m/ip",
+    "citizen_left": "60/10m/ip",
+    "citizen_api": "60/10m/ip",
 }
 MFA_ADAPTER = "congvu.accounts.adapters.FactorAdapter"
 MFA_FORMS = {

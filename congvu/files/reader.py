@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from congvu.core.refused import Refused
 from congvu.files.types import Media, Reading
 
-_SECONDS = {"gate": 180, "whole": 1200}
+_SECONDS = {"gate": 180, "whole": 1200, "photo": 180, "scan": 1200}
 _ROOT = Path(__file__).resolve().parents[2]
 UNREADABLE = (
     "Không đọc được nội dung tệp nên không thể tiếp nhận. "
@@ -25,16 +26,26 @@ def read_apart(path: Path, media: Media, *, whole: bool = False) -> Reading:
 
     Before acceptance all text and the first scanned pages are read; `whole` reads them all.
     """
-    depth = "whole" if whole else "gate"
+    answer, _ = _asked(path, media, depth="whole" if whole else "gate")
+    return Reading(answer["parts"], frozenset(answer["scanned"]), answer["complete"])
+
+
+def picture_apart(path: Path, media: Media, *, photo: bool) -> tuple[bytes, str]:
+    """A picture as PDF, made in such a process, and what was noticed of a photo."""
+    answer, made = _asked(path, media, depth="photo" if photo else "scan")
+    return made, answer["told"]
+
+
+def _asked(path: Path, media: Media, *, depth: str) -> tuple[dict[str, Any], bytes]:
     command = [sys.executable, "-s", "-m", "congvu.files.reading", str(path), media.name, depth]
-    output = _run(command, seconds=_SECONDS[depth])
+    head, _, rest = _run(command, seconds=_SECONDS[depth]).partition(b"\n")
     try:
-        answer = json.loads(output)
+        answer: dict[str, Any] = json.loads(head)
     except ValueError as crashed:
         raise Refused(UNREADABLE, field="file") from crashed
     if "refused" in answer:
         raise Refused(answer["refused"], field="file")
-    return Reading(answer["parts"], frozenset(answer["scanned"]), answer["complete"])
+    return answer, rest
 
 
 def _run(command: list[str], *, seconds: int) -> bytes:

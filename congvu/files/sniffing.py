@@ -19,6 +19,7 @@ _SIGNATURES = (
     (b"II*\x00", Media.TIFF),
     (b"MM\x00*", Media.TIFF),
 )
+_HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,10 +42,6 @@ OLD_OFFICE = (
     "Không đọc được nội dung tệp Word, Excel định dạng cũ (DOC, XLS) nên không thể tiếp nhận. "
     "Ông/bà lưu lại thành DOCX, XLSX hoặc PDF rồi tải lên."
 )
-HEIC = (
-    "Không đọc được nội dung ảnh HEIC nên không thể tiếp nhận. "
-    "Ông/bà chọn định dạng JPEG trong cài đặt máy ảnh hoặc chuyển ảnh sang JPEG rồi tải lên."
-)
 BROKEN_ZIP = (
     "Không đọc được nội dung tệp vì tệp bị hỏng hoặc tải lên chưa trọn, nên không thể tiếp nhận."
 )
@@ -63,6 +60,9 @@ def sniff(path: Path) -> Media:
         if head.startswith(signature):
             _check_end(path, media)
             return media
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
+        _check_end(path, Media.HEIC)
+        return Media.HEIC
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
     return _text(head) if not (reason := _refusal(head)) else _refuse(reason)
@@ -79,8 +79,6 @@ def _refusal(head: bytes) -> str:
         return ARCHIVE
     if head.startswith(_OLE):
         return ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in head else OLD_OFFICE
-    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
-        return HEIC
     return ""
 
 

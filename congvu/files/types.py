@@ -28,6 +28,7 @@ class Media(Enum):
     PNG = ("image/png", "png", "ảnh PNG")
     JPEG = ("image/jpeg", "jpg", "ảnh JPEG")
     TIFF = ("image/tiff", "tif", "ảnh TIFF")
+    HEIC = ("image/heic", "heic", "ảnh HEIC")
     TEXT = ("text/plain", "txt", "văn bản thuần")
 
     def __init__(self, media_type: str, ending: str, label: str) -> None:
@@ -36,7 +37,8 @@ class Media(Enum):
         self.label = label
 
 
-ACCEPTED = "PDF, DOCX, XLSX, ODT, ODS, PNG, JPEG, TIFF hoặc TXT"
+PICTURES = frozenset({Media.PNG, Media.JPEG, Media.TIFF, Media.HEIC})
+ACCEPTED = "PDF, DOCX, XLSX, ODT, ODS, PNG, JPEG, TIFF, HEIC hoặc TXT"
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,24 @@ opens the other's pages.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from congvu.core.refused import Refused
 from congvu.services.models import Citizen
 
 P = ParamSpec("P")
 KEY = "citizen"
 CONTACT_KEY = "citizen_contact"
+_LEFT = "citizen_left"
+_MOST_LEFT = 60_000
+_OURS = frozenset({"csrfmiddlewaretoken", "xong", "luu"})
 
 
 class CitizenRequest(HttpRequest):
@@ -51,6 +56,60 @@ def close_account(request: HttpRequest) -> None:
         request.session.flush()
 
 
+class TooOften(Refused):
+    """Asked too often from there; said without telling anything else."""
+
+    status = 429
+
+
+def allow(request: HttpRequest, what: str) -> None:
+    """Count one asking from the caller's address; raises `TooOften` beyond its limit.
+
+    Limits stand, and are kept, with those of the officials' sign-in (`ACCOUNT_RATE_LIMITS`).
+    """
+    if not consume(request, app="allauth.account", action=f"citizen_{what}", limit_get=True):
+        raise TooOften(
+            "Ông/bà đã thử nhiều lần. Xin chờ mười phút rồi thử lại; hồ sơ không bị ảnh hưởng."
+        )
+
+
+def _sent_to_enter(request: HttpRequest) -> HttpResponseBase:
+    """To sign in and back to the page; what was posted from it waits meanwhile."""
+    back = request.get_full_path()
+    if request.method == "POST":
+        _leave(request)
+        page = urlsplit(request.headers.get("Referer", ""))
+        ours = page.netloc == request.get_host()
+        back = page.path if ours and page.path.startswith("/dich-vu-cong/") else request.path
+    return redirect(f"{reverse('services:enter')}?{urlencode({'next': back})}")
+
+
+def _leave(request: HttpRequest) -> None:
+    """What was typed when the session had ended waits in the next one, for the same address.
+
+    Whose it is, the address tells: its page asks that before it looks here.
+    """
+    typed = {name: values for name, values in request.POST.lists() if name not in _OURS}
+    within = consume(request, app="allauth.account", action="citizen_left", limit_get=True)
+    if typed and within and sum(len(one) for row in typed.values() for one in row) <= _MOST_LEFT:
+        request.session[_LEFT] = {"path": request.path, "typed": typed}
+
+
+def left_typed(request: HttpRequest) -> dict[str, list[str]] | None:
+    """What was typed on this page when the session had ended, once."""
+    kept = request.session.get(_LEFT)
+    if request.method == "POST" or not kept or kept["path"] != request.path:
+        return None
+    del request.session[_LEFT]
+    typed: dict[str, list[str]] = kept["typed"]
+    return typed
+
+
+def last_of(typed: Mapping[str, list[str]] | None) -> dict[str, str]:
+    """For forms that ask each thing once."""
+    return {name: values[-1] for name, values in (typed or {}).items() if values}
+
+
 def citizens(
     view: Callable[Concatenate[CitizenRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -60,8 +119,7 @@ def citizens(
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         found = citizen_of(request)
         if found is None:
-            following = urlencode({"next": request.get_full_path()})
-            return redirect(f"{reverse('services:enter')}?{following}")
+            return _sent_to_enter(request)
         mine = cast("CitizenRequest", request)
         mine.citizen = found
         return view(mine, *args, **kwargs)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
+from congvu.core import clock
 from congvu.services.actions import messages, overdue, posting, syncing
 from congvu.services.models import Message
+
+_LEFT_LYING = timedelta(minutes=3)
 
 
 @app.task(name="services.send_message")
@@ -30,8 +36,9 @@ def send_post() -> None:
 @app.periodic(cron="* * * * *", periodic_id="services.sweep")
 @app.task(name="services.sweep", pass_context=False)
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
-    """Every minute: what failed is tried again."""
-    waiting = Message.objects.filter(sent_at=None, attempts__range=(1, 7)).exclude(contact="")
+    """Every minute: what failed is tried again, and what a worker took up and never ended."""
+    failed = Q(attempts__range=(1, 7)) | Q(attempts=0, made_at__lt=clock.now() - _LEFT_LYING)
+    waiting = Message.objects.filter(failed, sent_at=None).exclude(contact="")
     for message in waiting.order_by("id")[:100]:
         messages.send(message)
     syncing.send_due()

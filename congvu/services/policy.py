@@ -63,6 +63,11 @@ def leads(actor: Appointment, dossier: Dossier) -> bool:
     return same and actor.role == Role.UNIT_HEAD and bool(dossier.step)
 
 
+def revokes_results(actor: Appointment, dossier: Dossier) -> bool:
+    """What the agency has given out, its leaders alone take back."""
+    return actor.agency_id == dossier.agency_id and actor.role == Role.LEADER
+
+
 def handles_or_leads(actor: Appointment, dossier: Dossier) -> bool:
     return handles(actor, dossier) or leads(actor, dossier)
 

@@ -89,6 +89,14 @@ class PauseReason(models.TextChoices):
     PAYMENT = "payment", "Chờ người nộp thực hiện nghĩa vụ tài chính"
 
 
+class UseKind(models.TextChoices):
+    """What was done with a paper or result that a citizen has handed in or received."""
+
+    ATTACHED = "attached", "Đính kèm lại"
+    READ = "read", "Cơ quan mở xem"
+    OPENED = "opened", "Ông/bà mở xem"
+
+
 class SyncState(models.TextChoices):
     WAITING = "waiting", "Chờ gửi"
     SENT = "sent", "Đã gửi"

@@ -10,6 +10,7 @@ import "./elements/pdf";
 import "./elements/paper";
 import "./elements/picker";
 import "./elements/print";
+import "./elements/saved";
 import "./elements/suggest";
 import "./elements/toast";
 import "./elements/token";

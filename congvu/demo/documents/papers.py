@@ -10,8 +10,8 @@ from congvu.demo.documents.scripts import PaperScript
 from congvu.demo.timeline import Story
 from congvu.documents.actions import incoming as acts
 from congvu.documents.actions.incoming import PaperDocument
-from congvu.documents.actions.scanning import page_of_scan
 from congvu.documents.types import Urgency
+from congvu.files.actions.pictures import as_pdf
 from congvu.workdays.queries import add_working_days
 
 _DAYS_IN_THE_POST = 3
@@ -28,7 +28,7 @@ def scan(scene: Scene, script: PaperScript) -> Story:
     dated_on = add_working_days(clock.today(), -_DAYS_IN_THE_POST)
     file = scan_file(script, dated_on=dated_on, actor=clerk)
     paper = PaperDocument(
-        file=page_of_scan(file, actor=clerk),
+        file=as_pdf(file, actor=clerk)[0],
         issuer_name=script.issuer,
         number=script.number,
         notation=script.notation,

@@ -22,7 +22,6 @@ from congvu.directory.importing.reading import Row
 from congvu.directory.models import Appointment
 from congvu.documents import policy
 from congvu.documents.actions.lifecycles import incoming, outgoing
-from congvu.documents.actions.scanning import page_of_scan
 from congvu.documents.actions.steps import step_in, step_out
 from congvu.documents.models import Incoming, Outgoing, PastImport, PastRow, Register
 from congvu.documents.past_index import read_row, register_number
@@ -36,6 +35,7 @@ from congvu.documents.types import (
     Source,
 )
 from congvu.files import actions as files
+from congvu.files.actions.pictures import as_pdf
 from congvu.files.models import StoredFile
 
 CHUNK = 10
@@ -142,7 +142,7 @@ def _take(past: PastImport, row: PastRow) -> None:
     try:
         key = f"past-{past.pk}-{row.line}"
         arrived = files.receive_packed(past.pack, row.file_name, actor=actor, key=key)
-        page = page_of_scan(arrived, actor=actor)
+        page = as_pdf(arrived, actor=actor)[0]
         with work():
             _enter(past, row.pk, page)
     except Refused as refused:

@@ -34,7 +34,7 @@ class PaperForm(forms.Form):
 
     file = StoredFilesField(
         label="Bản quét",
-        accept=(Media.PDF, Media.JPEG, Media.PNG, Media.TIFF),
+        accept=(Media.PDF, Media.JPEG, Media.PNG, Media.TIFF, Media.HEIC),
         help_text="Tệp PDF hoặc ảnh quét. Chọn được nhiều bản quét một lần: bản đứng đầu là của "
         "văn bản này, các bản sau chờ sẵn ở lần nhập tiếp theo.",
     )

@@ -18,7 +18,6 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Refused
 from congvu.directory.models import Role
 from congvu.documents.actions.incoming import PaperDocument, register_scan
-from congvu.documents.actions.scanning import page_of_scan
 from congvu.documents.doctypes import of_notation
 from congvu.documents.forms.days import PastDayField
 from congvu.documents.forms.incoming_paper import PaperForm
@@ -32,6 +31,7 @@ from congvu.documents.queries.issuers import (
 )
 from congvu.documents.queries.reading_off import read_off
 from congvu.documents.queries.twins import Written, twins_of
+from congvu.files.actions.pictures import as_pdf
 from congvu.files.models import TextState
 from congvu.files.queries import uploads_of
 from congvu.files.types import Media
@@ -85,7 +85,7 @@ def _read(scans: list[Any], request: OfficeRequest) -> dict[str, str]:
 def _register(data: dict[str, Any], request: OfficeRequest) -> Incoming:
     fields = ("issuer_name", "number", "notation", "dated_on", "kind", "abstract", "urgency")
     read = {name: data[name] for name in (*fields, "signer_name")}
-    file = page_of_scan(data["file"][0], actor=request.actor)
+    file = as_pdf(data["file"][0], actor=request.actor)[0]
     return register_scan(
         actor=request.actor,
         form_key=data["form_key"],

@@ -7,13 +7,13 @@ import resource
 import sys
 from pathlib import Path
 
-from congvu.files.reading import office, pdf, plain, scans
+from congvu.files.reading import office, pdf, pictures, plain, scans
 from congvu.files.reading.report import Report, Unreadable, unreadable
-from congvu.files.types import Media
+from congvu.files.types import PICTURES, Media
 
 _MEMORY = 2 * 1024**3
 _PAGES = {"gate": 3, "whole": 100}
-_PROCESSOR_SECONDS = {"gate": 90, "whole": 600}
+_PROCESSOR_SECONDS = {"gate": 90, "whole": 600, "photo": 90, "scan": 600}
 
 
 def _limit(depth: str) -> None:
@@ -28,7 +28,7 @@ def _limit(depth: str) -> None:
 def _read(path: Path, media: Media, report: Report) -> None:
     if media is Media.PDF:
         pdf.read(path, report)
-    elif media in {Media.PNG, Media.JPEG, Media.TIFF}:
+    elif media in PICTURES:
         scans.read_image(path, report, part="ảnh")
     elif media is Media.TEXT:
         plain.read(path, report)
@@ -36,19 +36,23 @@ def _read(path: Path, media: Media, report: Report) -> None:
         office.read(path, media, report)
 
 
-def main(path: str, media: str, depth: str) -> dict[str, object]:
-    """What was read, or why it can't be."""
+def main(path: str, media: str, depth: str) -> tuple[dict[str, object], bytes]:
+    """What was read, or why it can't be; and the PDF, where that was asked for."""
     _limit(depth)
-    report = Report(pages=_PAGES[depth])
     try:
+        if depth in {"photo", "scan"}:
+            made, told = pictures.as_pdf(Path(path), photo=depth == "photo")
+            return {"told": told}, made
+        report = Report(pages=_PAGES[depth])
         _read(Path(path), Media[media], report)
     except Unreadable as refused:
-        return {"refused": str(refused)}
+        return {"refused": str(refused)}, b""
     except MemoryError:
-        return {"refused": str(unreadable("tệp vì nội dung quá lớn,"))}
-    return {"parts": report.parts, "scanned": report.scanned, "complete": report.complete}
+        return {"refused": str(unreadable("tệp vì nội dung quá lớn,"))}, b""
+    found = {"parts": report.parts, "scanned": report.scanned, "complete": report.complete}
+    return found, b""
 
 
 if __name__ == "__main__":
-    answer = main(*sys.argv[1:4])
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    answer, made = main(*sys.argv[1:4])
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + made)

@@ -7,16 +7,15 @@ import io
 import os
 import shutil
 import subprocess
-import warnings
 from pathlib import Path
 from typing import IO
 
 from PIL import Image, ImageSequence
 
+from congvu.files.reading.pictures import open_picture
 from congvu.files.reading.report import Report, unreadable
 
 _LONGEST_SIDE = 3300
-_MOST_PIXELS = 120_000_000
 _SMALLEST = 40
 _SECONDS = 60
 
@@ -34,14 +33,9 @@ def _program() -> str | None:
 
 def read_image(source: Path | IO[bytes], report: Report, *, part: str) -> None:
     """Check every frame of the picture and read as many as the report still takes."""
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(source, formats=("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")) as image:
-                _read_frames(image, report, part=part)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as huge:
-        raise unreadable("ảnh quá lớn (trên 120 triệu điểm ảnh)") from huge
+        with open_picture(source) as image:
+            _read_frames(image, report, part=part)
     except (OSError, SyntaxError, ValueError, EOFError) as broken:
         raise unreadable("ảnh bị hỏng hoặc tải lên chưa trọn") from broken
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 
+from congvu.core import clock
 from congvu.core.actions import work
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.files.actions import receive_upload_from_outside
+from congvu.files.actions.pictures import as_pdf
 from congvu.files.models import StoredFile
-from congvu.services import pictures
 from congvu.services.actions.filing import file as file_dossier
+from congvu.services.actions.reusing import note_filed
 from congvu.services.models import Citizen, Definition, Dossier, Draft, DraftPaper
 from congvu.services.printing import declaration
-from congvu.services.queries.drafts import checked, contact_of
+from congvu.services.queries.drafts import check_room, checked, contact_of
 from congvu.services.types import Channel, Submission
 
-_MOST_FILES = 20
+_JUST = timedelta(minutes=10)
 
 
 def begin(
@@ -29,9 +33,17 @@ def begin(
     citizen: Citizen | None = None,
     desk: Appointment | None = None,
 ) -> Draft:
-    """A draft on the published version; the filer's own data stand in it already."""
+    """A draft on the published version; the filer's own data stand in it already.
+
+    One that was begun just now and in which nothing stands yet is taken again: the answer to a
+    first press may have been lost on the way.
+    """
     channel = Channel.ONLINE if citizen else Channel.DESK
     with work():
+        rows = Draft.objects.filter(definition=definition, agency=agency, desk=desk, dossier=None)
+        new = rows.filter(citizen=citizen, typed={}, done=[], changed_at__gte=clock.now() - _JUST)
+        if (begun := new.filter(papers=None).first()) is not None:
+            return begun
         return Draft.objects.create(
             definition=definition, agency=agency, citizen=citizen, desk=desk, channel=channel
         )
@@ -72,14 +84,17 @@ def _copy(draft: Draft, held: Draft) -> None:
 
 def add_file(draft: Draft, code: str, upload: UploadedFile[bytes]) -> DraftPaper:
     """A file for a paper, kept at once. Photos become PDF and are looked at; raises `Refused`."""
-    if draft.papers.count() >= _MOST_FILES:
-        raise Refused(f"Mỗi hồ sơ nhận tối đa {_MOST_FILES} tệp.", field=code)
+    check_room(draft, code)
     try:
         file, source, told = take_file(upload, draft.agency)
     except Refused as refused:
         raise Refused(refused.sentence, field=code) from refused
     with work():
         held = _locked(draft)
+        came = source or file
+        same = Q(source__blob=came.blob_id) | Q(source=None, file__blob=came.blob_id)
+        if (twice := held.papers.filter(same, code=code).first()) is not None:
+            return twice  # the answer to its first sending was lost on the way
         made = DraftPaper.objects.create(draft=held, code=code, file=file, source=source, told=told)
         held.save(update_fields=["changed_at"])
     return made
@@ -89,9 +104,9 @@ def take_file(
     upload: UploadedFile[bytes], agency: Agency
 ) -> tuple[StoredFile, StoredFile | None, str]:
     """The file through every gate; of a photo its PDF, the photo itself, and what was noticed."""
-    pictures.refuse_unreadable(upload)
     kept = receive_upload_from_outside(upload, agency=agency, door="nộp hồ sơ")
-    return pictures.as_pdf(kept)
+    pdf, told = as_pdf(kept, actor=None, photo=True)
+    return pdf, kept if pdf != kept else None, told
 
 
 def drop_file(draft: Draft, pk: int) -> None:
@@ -137,12 +152,13 @@ def submit(draft: Draft, *, actor: Appointment | None = None) -> Dossier:
             "Biểu mẫu còn mục chưa điền hoặc chưa đúng; ông/bà quay lại các trang được đánh dấu."
         )
     contact = contact_of(draft, answers)
+    papers = list(draft.papers.select_related("file__blob", "of_result"))
     submission = Submission(
         key=draft.token,
         agency=draft.agency,
         contact=contact,
         answers=answers,
-        papers=tuple((one.code, one.file) for one in draft.papers.select_related("file__blob")),
+        papers=tuple((one.code, one.file) for one in papers),
         channel=draft.channel,
         delivery=draft.delivery,
         delivery_address=draft.delivery_address,
@@ -150,8 +166,12 @@ def submit(draft: Draft, *, actor: Appointment | None = None) -> Dossier:
         consent=draft.consent,
     )
     with work():
+        held = Draft.objects.select_for_update(no_key=True, of=("self",)).get(pk=draft.pk)
+        if held.dossier is not None:  # filed in another window meanwhile
+            return held.dossier
         dossier = file_dossier(
             draft.definition, actor=actor, submission=submission, citizen=draft.citizen
         )
+        note_filed(dossier, papers)
         Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
     return dossier

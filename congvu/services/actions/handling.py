@@ -198,9 +198,21 @@ def _stop(dossier: Dossier, actor: Appointment, reason: str) -> None:
 
 
 @lifecycle.action("Đính kèm kết quả", start=WORKING, who=policy.handles)
-def attach_result(dossier: Dossier, *, actor: Appointment, name: str, file: StoredFile) -> None:
+def attach_result(
+    dossier: Dossier,
+    *,
+    actor: Appointment,
+    name: str,
+    file: StoredFile,
+    valid_until: date | None = None,
+) -> None:
     """A signed file as result; the applicant gets it when the dossier is done."""
     Result.objects.create(
-        dossier=dossier, name=name.strip()[:300], file=file, made_by=actor, made_at=clock.now()
+        dossier=dossier,
+        name=name.strip()[:300],
+        file=file,
+        valid_until=valid_until,
+        made_by=actor,
+        made_at=clock.now(),
     )
     happened(dossier, "attach_result", "Đính kèm kết quả", actor=actor, words=name, public=False)

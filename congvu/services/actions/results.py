@@ -9,9 +9,11 @@ from congvu.directory.models import Appointment
 from congvu.documents.actions.drafting import Beginning, Fields, draft
 from congvu.documents.models import Outgoing
 from congvu.services import policy
+from congvu.services.actions.lifecycle import dossier_lifecycle as lifecycle
+from congvu.services.actions.messages import tell_applicant
 from congvu.services.actions.telling import happened
 from congvu.services.models import Consultation, Dossier, Result
-from congvu.services.types import WORKING
+from congvu.services.types import WORKING, DossierState
 
 
 def draft_result(dossier: Dossier, *, actor: Appointment, kind: str = "letter") -> Outgoing:
@@ -58,6 +60,36 @@ def document_issued(document: Outgoing) -> None:
         words=document.code,
         public=False,
     )
+
+
+@lifecycle.action(
+    "Thu hồi kết quả",
+    start={DossierState.DONE, DossierState.RETURNED},
+    who=policy.revokes_results,
+    danger=True,
+    records=("reason",),
+)
+def revoke_result(dossier: Dossier, *, actor: Appointment, result: Result, reason: str) -> None:
+    """It is good no more and can't be used again; its owner is told why. Once."""
+    held = dossier.results.select_for_update(no_key=True).get(pk=result.pk)
+    if held.revoked_at is not None:
+        raise Conflict("Kết quả này đã được thu hồi.")
+    _revoke(held, dossier, reason=reason, actor=actor)
+
+
+def document_recalled(document: Outgoing, words: str) -> None:
+    """The document that a result was has been recalled: so is the result."""
+    result = Result.objects.filter(document=document, revoked_at=None).first()
+    if result is not None:
+        _revoke(result, result.dossier, reason=words, actor=None)
+
+
+def _revoke(result: Result, dossier: Dossier, *, reason: str, actor: Appointment | None) -> None:
+    result.revoked_at, result.revoked_why = clock.now(), " ".join(reason.split())[:300]
+    result.save(update_fields=["revoked_at", "revoked_why"])
+    words = f"{result.name[:200]}: {result.revoked_why}"
+    happened(dossier, "revoke_result", "Thu hồi kết quả", actor=actor, words=words)
+    tell_applicant(dossier, f"Hồ sơ {dossier.code}: đã thu hồi kết quả “{words[:380]}”.")
 
 
 @command("Trả lời ý kiến về hồ sơ", who=policy.answers_opinion, records=("agrees",))

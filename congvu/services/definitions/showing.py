@@ -28,6 +28,11 @@ class Part:
     page: Page
     lines: tuple[Line, ...]
 
+    @property
+    def answered(self) -> bool:
+        """Whether anything of it was answered: a heading alone says nothing."""
+        return any(one.value or one.rows for one in self.lines)
+
 
 def shown(content: Content, answers: Answers) -> list[Part]:
     """Every page and field that these answers lead through, in order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 
 from congvu.services.models import Citizen
@@ -143,8 +145,8 @@ class RatingForm(forms.Form):
         label="Điều cần cải thiện", required=False, max_length=1000, widget=LongText(1000)
     )
 
-    def __init__(self, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: object = None, *, initial: Mapping[str, object]) -> None:
+        super().__init__(data, initial=dict(initial))  # type: ignore[arg-type]
         for code, label in QUESTIONS:
             self.fields[code] = forms.TypedChoiceField(
                 label=label,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from congvu.core import clock
 from congvu.directory.models import Appointment
 from congvu.services.definitions import Move
 from congvu.services.models import Dossier
@@ -78,6 +80,23 @@ class ResultForm(forms.Form):
 
     name = forms.CharField(label="Tên kết quả", max_length=300)
     file = forms.FileField(label="Tệp kết quả (PDF đã ký số)")
+    valid_until = forms.DateField(
+        label="Có giá trị đến hết ngày",
+        required=False,
+        widget=forms.DateInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Ngày/tháng/năm; để trống nếu không thời hạn. Hết hạn thì người dân không dùng "
+        "lại cho hồ sơ khác được.",
+    )
+
+    def clean_valid_until(self) -> date | None:
+        day: date | None = self.cleaned_data["valid_until"]
+        if day is not None and day < clock.today():
+            raise forms.ValidationError("Ngày này đã qua.")
+        return day
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(label="Lý do thu hồi, căn cứ", max_length=300, widget=LongText(300))
 
 
 class OpinionForm(forms.Form):

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_absence'),
         ('files', '0001_initial'),
-        ('services', '0004_proved_identities'),
+        ('services', '0004_identities_and_uses'),
     ]
 
     operations = [

@@ -151,6 +151,8 @@ class DraftPaper(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     source = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     told = models.CharField(max_length=300, blank=True)
+    of_paper = models.ForeignKey("services.Paper", models.CASCADE, null=True, related_name="+")
+    of_result = models.ForeignKey("services.Result", models.CASCADE, null=True, related_name="+")
     at = MomentField(auto_now_add=True)
 
     class Meta:

@@ -159,7 +159,10 @@ class Dossier(Subject):
 
 
 class Paper(models.Model):
-    """A file of a dossier for one of its papers; a later one of the same code supersedes it."""
+    """A file of a dossier for one of its papers; a later one of the same code supersedes it.
+
+    `of_paper` or `of_result` says of what earlier one it is the same file, used again.
+    """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="papers")
     code = models.CharField(max_length=40)
@@ -167,6 +170,8 @@ class Paper(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     at = MomentField(auto_now_add=True)
     superseded_at = models.DateTimeField(null=True)
+    of_paper = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    of_result = models.ForeignKey("services.Result", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["id"]

@@ -14,8 +14,16 @@ from django.db.models import F, Q
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.models import Outgoing
 from congvu.files.models import StoredFile
-from congvu.services.models.dossiers import Dossier
-from congvu.services.types import PauseReason, PostDirection, PostState, SlipKind, SyncState
+from congvu.services.models.citizens import Citizen
+from congvu.services.models.dossiers import Dossier, Paper
+from congvu.services.types import (
+    PauseReason,
+    PostDirection,
+    PostState,
+    SlipKind,
+    SyncState,
+    UseKind,
+)
 
 
 class DossierEvent(models.Model):
@@ -182,6 +190,9 @@ class Result(models.Model):
     made_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     code = models.CharField("Mã đối chiếu", max_length=20, default=new_code, unique=True)
+    valid_until = models.DateField("Có giá trị đến ngày", null=True)
+    revoked_at = models.DateTimeField("Thu hồi lúc", null=True)
+    revoked_why = models.CharField("Lý do thu hồi", max_length=300, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -196,18 +207,36 @@ class Result(models.Model):
         return self.name
 
 
-class ResultUse(models.Model):
-    """Each time a paper or result of an earlier dossier was used again or opened by its owner."""
+class PaperUse(models.Model):
+    """Each use of a citizen's paper or result, for its owner to see: attached to the dossier again,
+    read for it by the agency, or opened by its owner.
+    """
 
-    result = models.ForeignKey(Result, models.CASCADE, related_name="uses")
+    citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="paper_uses")
+    paper = models.ForeignKey(Paper, models.CASCADE, null=True, related_name="uses")
+    result = models.ForeignKey(Result, models.CASCADE, null=True, related_name="uses")
+    kind = models.CharField(max_length=8, choices=UseKind)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    what = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(paper__isnull=True) ^ Q(result__isnull=True),
+                name="paper_use_of_one_thing",
+            )
+        ]
+        indexes = [models.Index(fields=["citizen", "-id"], name="paper_use_by_citizen")]
 
     def __str__(self) -> str:
-        return self.what
+        return f"{self.of}: {self.get_kind_display()}"
+
+    @property
+    def of(self) -> str:
+        """What was used, as forms name it."""
+        return f"giay-{self.paper_id}" if self.paper_id else f"ket-qua-{self.result_id}"
 
 
 class Rating(models.Model):

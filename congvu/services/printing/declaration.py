@@ -42,6 +42,7 @@ def content_of_submission(definition: Definition, given: Submission) -> dict[str
         "parts": [
             {"title": part.page.title, "lines": [_line(one) for one in part.lines]}
             for part in shown(version, given.answers)
+            if part.answered
         ],
         "papers": [
             {

@@ -23,15 +23,3 @@ def messages_of(citizen: Citizen) -> list[Message]:
     """The last thirty that were told, codes aside."""
     rows = citizen.messages.filter(secret=False).select_related("dossier")
     return list(rows.order_by("-id")[:30])
-
-
-def results_of(citizen: Citizen) -> list[object]:
-    """Results of the owner's finished dossiers, for use again."""
-    from congvu.services.models import Result
-
-    rows = Result.objects.filter(
-        dossier__citizen=citizen,
-        dossier__state__in=["done", "returned"],
-        file__isnull=False,
-    )
-    return list(rows.select_related("dossier__procedure", "file__blob").order_by("-id")[:50])

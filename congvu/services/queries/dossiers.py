@@ -11,7 +11,7 @@ from congvu.core.prepared import Given, Prepared
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.services import identity, policy
-from congvu.services.models import Citizen, Consultation, Dossier, Slip
+from congvu.services.models import Citizen, Consultation, Dossier, Result, Slip
 
 _WHOLE = (
     "agency__parent", "procedure__field", "definition__procedure", "holder__person",
@@ -82,6 +82,14 @@ def dossier(pk: int, *, actor: Appointment) -> Dossier:
 
 def slip(token: uuid.UUID, dossier: Dossier) -> Slip:
     found = dossier.slips.filter(token=token).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def result(pk: int, dossier: Dossier) -> Result:
+    """One of the dossier's that has its file."""
+    found = dossier.results.filter(pk=pk, file__isnull=False).first()
     if found is None:
         raise NotFound
     return found

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
-from congvu.core.refused import NotFound
+from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.services.definitions import check
 from congvu.services.models import Citizen, Draft
 from congvu.services.queries.places import place_of
 from congvu.services.queries.versions import content_of
 from congvu.services.types import ApplicantKind, Contact
+
+_MOST_FILES = 20
 
 
 def own_draft(token: uuid.UUID, *, citizen: Citizen) -> Draft:
@@ -36,6 +38,12 @@ def drafts_of(citizen: Citizen) -> list[Draft]:
     """What is not yet filed, the last changed first."""
     rows = citizen.drafts.filter(dossier=None).select_related("definition__procedure", "agency")
     return list(rows.order_by("-changed_at")[:50])
+
+
+def check_room(draft: Draft, code: str) -> None:
+    """Raises `Refused` (on the paper) where the draft holds as many files as one may."""
+    if draft.papers.count() >= _MOST_FILES:
+        raise Refused(f"Mỗi hồ sơ nhận tối đa {_MOST_FILES} tệp.", field=code)
 
 
 def checked(draft: Draft) -> tuple[dict[str, object], dict[str, str]]:

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from congvu.directory.models import AgencyKind
 from congvu.directory.tests.factories import AgencyFactory, Office
+from congvu.files.tests.test_pictures import HEIC
 from congvu.payments.actions import take_cash
 from congvu.services.actions import handling, intake
 from congvu.services.models import Citizen, Dossier, Draft, Rating
@@ -175,10 +176,13 @@ def test_a_sharp_photo_is_not_blamed(signed_in: Client, draft: Draft) -> None:
     assert draft.papers.get().told == ""
 
 
-def test_heic_is_refused_with_what_to_do(signed_in: Client, draft: Draft) -> None:
-    heic = SimpleUploadedFile("a.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 200, "image/heic")
-    shown = send(signed_in, "draft_papers", draft.token, cccd=heic).content.decode()
-    assert "Tương thích nhất" in shown
+def test_a_photo_of_an_iphone_becomes_a_pdf(signed_in: Client, draft: Draft) -> None:
+    heic = SimpleUploadedFile("IMG_1.HEIC", HEIC.read_bytes(), "image/heic")
+    send(signed_in, "draft_papers", draft.token, cccd=heic)
+    kept = draft.papers.get()
+    assert kept.file.name == "IMG_1.pdf"
+    assert kept.source is not None
+    assert kept.source.media_type == "image/heic"
 
 
 def test_an_empty_file_is_refused(signed_in: Client, draft: Draft) -> None:

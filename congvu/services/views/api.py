@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from congvu.accounts.access import public
 from congvu.core.refused import NotFound
+from congvu.services.access import allow
 from congvu.services.actions import portals as actions
 from congvu.services.models import Dossier, Portal
-from congvu.services.queries.throttle import allow
 from congvu.services.types import NATIONAL_CODES
 
 
@@ -22,8 +22,8 @@ def _portal(request: HttpRequest) -> Portal | None:
     return Portal.objects.filter(hash=actions.hash_of(token.strip()), active=True).first()
 
 
-def _unknown() -> JsonResponse:
-    allow("api", most=60, seconds=600)
+def _unknown(request: HttpRequest) -> JsonResponse:
+    allow(request, "api")
     answer = {"errors": {"": "Thiếu mã truy cập của cổng, hoặc mã không còn hiệu lực."}}
     return JsonResponse(answer, status=401)
 
@@ -51,7 +51,7 @@ def api_file(request: HttpRequest) -> JsonResponse:
     """A dossier: `multipart/form-data` with `dossier` (JSON) and a file for each paper's code."""
     portal = _portal(request)
     if portal is None:
-        return _unknown()
+        return _unknown(request)
     try:
         uploads = {code: request.FILES.getlist(code) for code in request.FILES}
         made = actions.file_for(portal, body=request.POST.get("dossier", ""), uploads=uploads)
@@ -66,7 +66,7 @@ def api_file(request: HttpRequest) -> JsonResponse:
 def api_state_file(request: HttpRequest, reference: str) -> JsonResponse:
     """Where a dossier stands."""
     if _portal(request) is None:
-        return _unknown()
+        return _unknown(request)
     found = Dossier.objects.filter(reference=reference).first()
     if found is None:
         raise NotFound

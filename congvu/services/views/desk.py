@@ -18,7 +18,7 @@ from congvu.core.refused import Forbidden, NotFound
 from congvu.directory.models import Role
 from congvu.files.queries import open_file
 from congvu.services import policy
-from congvu.services.actions import posting, slips, steps
+from congvu.services.actions import posting, results, reusing, slips, steps
 from congvu.services.actions.lifecycle import dossier_lifecycle
 from congvu.services.definitions import drawing, shown
 from congvu.services.models import Dossier
@@ -108,6 +108,7 @@ def dossier(request: OfficeRequest, pk: int) -> HttpResponse:
         "supplements": found.supplements.all(),
         "process": drawing(content, at=found.step, passed=passed),
         "test_post": posting.test_page(),
+        "revokes": results.revoke_result.open_to(found, request.actor),
         "receives": policy.receives(request.actor, found),
         "drafts_result": found.state in {"accepted", "in_progress"}
         and policy.handles(request.actor, found),
@@ -173,6 +174,8 @@ def file(request: OfficeRequest, pk: int, kind: str, file_pk: int) -> HttpRespon
         stored = result.file if result else None
     else:
         stored = file_of(found, kind, file_pk)
+    if kind == "giay":
+        reusing.note_read(paper=found.papers.get(pk=file_pk), actor=request.actor)
     if stored is None:
         raise NotFound
     return send_file(

@@ -27,6 +27,7 @@ from congvu.services.forms.desk import (
     PostForm,
     RefuseForm,
     ResultForm,
+    RevokeForm,
     StopForm,
     SupplementForm,
     WordsForm,
@@ -222,8 +223,8 @@ def attach_result(request: OfficeRequest, pk: int) -> HttpResponse:
     form = ResultForm(request.POST or None, request.FILES or None)
 
     def run(data: dict[str, Any]) -> None:
-        file = receive(data["file"], actor=request.actor)
-        handling.attach_result(dossier, actor=request.actor, name=data["name"], file=file)
+        data["file"] = receive(data["file"], actor=request.actor)
+        handling.attach_result(dossier, actor=request.actor, **data)
 
     return _asked(
         request,
@@ -231,6 +232,29 @@ def attach_result(request: OfficeRequest, pk: int) -> HttpResponse:
         form,
         run,
         Question("Đính kèm kết quả", "Đính kèm", done="Đã đính kèm kết quả."),
+    )
+
+
+@official(*WORKERS)
+@require_http_methods(GET_OR_POST)
+def revoke_result(request: OfficeRequest, pk: int, result: int) -> HttpResponse:
+    """Thu hồi kết quả."""
+    dossier = _found(request, pk)
+    found = dossiers.result(result, dossier)
+    results.revoke_result.check(dossier, request.actor)
+    return _asked(
+        request,
+        dossier,
+        RevokeForm(request.POST or None),
+        lambda data: results.revoke_result(
+            dossier, actor=request.actor, result=found, reason=data["reason"]
+        ),
+        Question(
+            f"Thu hồi “{found.name}”",
+            "Thu hồi kết quả",
+            done="Đã thu hồi; người nộp được báo lý do, kết quả không dùng lại được nữa.",
+            danger=True,
+        ),
     )
 
 

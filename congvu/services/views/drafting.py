@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,20 @@ from congvu.core.http import send_file
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.files.queries import open_file
+from congvu.services.access import last_of, left_typed
 from congvu.services.actions import drafts as actions
+from congvu.services.actions import reusing
 from congvu.services.definitions import fees_due, shown
 from congvu.services.forms.building import PageForm, typed_of, with_row, without_row
 from congvu.services.forms.citizens import ApplicantForm, DeliveryForm
 from congvu.services.printing import declaration
 from congvu.services.queries.drafts import checked, contact_of, known_of
+from congvu.services.queries.kept import kept_of
 from congvu.services.views.public import shown as respond
 from congvu.services.views.way import APPLICANT, DELIVERY, PAPERS, REVIEW, Way
 from congvu.ui.forms import add_refusal
+
+LEFT = "Phiên đăng nhập vừa hết; nội dung ông/bà đã gõ vẫn còn ở đây. Tệp vừa chọn thì chọn lại."
 
 
 def page(request: HttpRequest, way: Way, code: str) -> HttpResponse:
@@ -33,11 +39,16 @@ def page(request: HttpRequest, way: Way, code: str) -> HttpResponse:
             actions.keep_typed(draft, code, rows)
             return redirect(way.url("page", code) + "#nhom")
         actions.keep_typed(draft, code, typed)
+        if "luu" in request.POST:  # the page's script, while one types
+            return HttpResponse(status=204)
         form = PageForm(way.content, topic, answers=draft.answers, data=request.POST)
         if form.is_valid():
             _keep(way, form, code)
             return redirect(way.after(code))
     else:
+        if left := left_typed(request):
+            actions.keep_typed(draft, code, left)
+            messages.info(request, LEFT)
         held = None if code in draft.done else draft.typed.get(code)
         form = PageForm(
             way.content, topic, answers=draft.answers, typed=held, known=known_of(draft)
@@ -69,12 +80,7 @@ def papers(request: HttpRequest, way: Way) -> HttpResponse:
     """The files: each kept at once, with its size, its hash and what was noticed."""
     problems: dict[str, str] = {}
     if request.method == "POST":
-        for needed in way.papers:
-            for upload in request.FILES.getlist(needed.code)[:10]:
-                try:
-                    actions.add_file(way.draft, needed.code, upload)
-                except Refused as refused:
-                    problems[needed.code] = refused.sentence
+        problems = _take_in(request, way)
         if not problems and "xong" in request.POST:
             problems = _missing(way)
             if not problems:
@@ -86,7 +92,25 @@ def papers(request: HttpRequest, way: Way) -> HttpResponse:
         (one, [file for file in kept if file.code == one.code], problems.get(one.code, ""))
         for one in way.papers
     ]
-    return respond(request, "draft_papers", {**way.context(PAPERS), "rows": rows})
+    citizen = way.draft.citizen
+    usable = [one for one in kept_of(citizen) if not one.ended] if citizen else []
+    return respond(request, "draft_papers", {**way.context(PAPERS), "rows": rows, "kept": usable})
+
+
+def _take_in(request: HttpRequest, way: Way) -> dict[str, str]:
+    """What was sent or chosen, each kept at once; what could not be, by paper."""
+    problems: dict[str, str] = {}
+    for needed in way.papers:
+        code = needed.code
+        chosen = request.POST.get(f"lai-{code}", "")[:40]
+        again = [partial(reusing.use_again, way.draft, code, chosen)] if chosen else []
+        uploads = request.FILES.getlist(code)[:10]
+        for take in [*again, *(partial(actions.add_file, way.draft, code, one) for one in uploads)]:
+            try:
+                take()
+            except Refused as refused:
+                problems[code] = refused.sentence
+    return problems
 
 
 def _missing(way: Way) -> dict[str, str]:
@@ -118,7 +142,7 @@ def delivery(request: HttpRequest, way: Way) -> HttpResponse:
     """How the result comes."""
     draft = way.draft
     known = {"delivery": draft.delivery, "address": draft.delivery_address or _home(way)}
-    form = DeliveryForm(request.POST or None, initial=known)
+    form = DeliveryForm(request.POST or None, initial=known | last_of(left_typed(request)))
     if form.is_valid():
         data = form.cleaned_data
         actions.keep_delivery(draft, delivery=data["delivery"], address=data["address"])

@@ -13,6 +13,7 @@ from congvu.core.refused import Refused
 from congvu.services.access import (
     CONTACT_KEY,
     CitizenRequest,
+    allow,
     citizen_of,
     citizens,
     close_account,
@@ -22,7 +23,6 @@ from congvu.services.actions import citizens as actions
 from congvu.services.forms.citizens import AboutForm, CodeForm, ContactForm
 from congvu.services.providers import openid
 from congvu.services.queries.accounts import demo_code
-from congvu.services.queries.throttle import allow
 from congvu.services.views.proving import join_waiting, waiting
 from congvu.services.views.public import GET_OR_POST, shown
 from congvu.services.views.way import wanted
@@ -38,7 +38,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if form.is_valid():
         try:
-            allow("enter", most=30, seconds=600)
+            allow(request, "enter")
             request.session[CONTACT_KEY] = actions.send_code(form.cleaned_data["contact"])
         except Refused as refused:
             add_refusal(form, refused)
@@ -58,7 +58,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:
-            allow("code", most=40, seconds=600)
+            allow(request, "code")
             citizen = actions.enter(contact, form.cleaned_data["code"])
             join_waiting(request, citizen)
         except Refused as refused:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from congvu.core.refused import Conflict, Refused
 from congvu.files.models import StoredFile
-from congvu.services.access import CitizenRequest, citizens
+from congvu.services.access import CitizenRequest, citizens, left_typed
 from congvu.services.actions import answering
 from congvu.services.actions.drafts import take_file
-from congvu.services.forms.building import PageForm
+from congvu.services.forms.building import PageForm, Typed
 from congvu.services.models import Dossier
 from congvu.services.queries import dossiers
 from congvu.services.queries.versions import content_of
@@ -31,7 +31,8 @@ def mend(request: CitizenRequest, reference: str) -> HttpResponse:
     if supplement is None:
         raise Conflict("Hồ sơ này không có yêu cầu bổ sung nào đang chờ.")
     asked = frozenset(one["target"] for one in supplement.items)
-    forms = _forms(dossier, asked, request.POST if request.method == "POST" else None)
+    left = left_typed(request)
+    forms = _forms(dossier, asked, request.POST if request.method == "POST" else None, left)
     problems: dict[str, str] = {}
     if request.method == "POST" and _valid(forms):
         problems = _send(request, dossier, supplement.items, forms)
@@ -52,11 +53,13 @@ def _valid(forms: list[PageForm]) -> bool:
     return not [one for one in forms if not one.is_valid()]
 
 
-def _forms(dossier: Dossier, asked: frozenset[str], data: Any) -> list[PageForm]:
+def _forms(
+    dossier: Dossier, asked: frozenset[str], data: Any, typed: Typed | None
+) -> list[PageForm]:
     """A form for each page that has fields which were asked for."""
     content = content_of(dossier.definition)
     return [
-        PageForm(content, page, answers=dossier.answers, data=data, only=asked)
+        PageForm(content, page, answers=dossier.answers, data=data, only=asked, typed=typed)
         for page in content.asked_pages(dossier.answers)
         if any(one.code in asked for one in page.fields)
     ]

@@ -10,21 +10,21 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from congvu.core import clock
 from congvu.core.http import send_file
 from congvu.core.refused import Conflict, NotFound, Refused
 from congvu.files.models import StoredFile
 from congvu.files.queries import open_file
-from congvu.services.access import CitizenRequest, citizens
-from congvu.services.actions import answering, steps
+from congvu.services.access import CitizenRequest, citizens, last_of, left_typed
+from congvu.services.actions import answering, reusing, steps
 from congvu.services.definitions import drawing
 from congvu.services.definitions import shown as answers_shown
 from congvu.services.forms.citizens import RatingForm, ReasonForm
-from congvu.services.models import Dossier, ResultUse
+from congvu.services.models import Dossier
 from congvu.services.printing import pdf_of
 from congvu.services.queries import accounts, dossiers
 from congvu.services.queries.drafts import drafts_of
 from congvu.services.queries.fees import payable_of
+from congvu.services.queries.kept import kept_of, with_uses
 from congvu.services.queries.versions import content_of
 from congvu.services.views.public import GET_OR_POST, shown
 from congvu.ui.forms import add_refusal
@@ -40,9 +40,16 @@ def mine(request: CitizenRequest) -> HttpResponse:
         "dossiers": rows,
         "older": older,
         "told": accounts.messages_of(request.citizen),
-        "results": accounts.results_of(request.citizen),
     }
     return shown(request, "mine", context)
+
+
+@citizens
+@require_safe
+def papers(request: CitizenRequest) -> HttpResponse:
+    """Giấy tờ của tôi: what was handed in or received, and each use of it."""
+    kept = with_uses(kept_of(request.citizen), citizen=request.citizen)
+    return shown(request, "papers", {"kept": kept})
 
 
 @citizens
@@ -78,7 +85,7 @@ def withdraw(request: CitizenRequest, reference: str) -> HttpResponse:
     """Rút hồ sơ."""
     dossier = dossiers.own(reference, citizen=request.citizen)
     answering.withdraw.check(dossier, None)  # type: ignore[arg-type] # the applicant's own act
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial=last_of(left_typed(request)))
     if form.is_valid():
         try:
             answering.withdraw(dossier, actor=None, reason=form.cleaned_data["reason"])
@@ -97,7 +104,7 @@ def rate(request: CitizenRequest, reference: str) -> HttpResponse:
     dossier = dossiers.own(reference, citizen=request.citizen)
     if dossier.state not in answering.RATED or hasattr(dossier, "rating"):
         raise Conflict("Hồ sơ này chưa có kết quả, hoặc ông/bà đã đánh giá.")
-    form = RatingForm(request.POST or None)
+    form = RatingForm(request.POST or None, initial=last_of(left_typed(request)))
     if form.is_valid():
         data = form.cleaned_data
         answering.rate(
@@ -132,12 +139,13 @@ def pdf_answer(pdf: bytes) -> HttpResponse:
 @citizens
 @require_safe
 def file(request: CitizenRequest, reference: str, kind: str, pk: int) -> HttpResponseBase:
-    """A paper, a result, or the declaration of one's own dossier; uses of results are kept."""
+    """A paper, a result, or the declaration of one's own dossier; each use is kept."""
     dossier = dossiers.own(reference, citizen=request.citizen)
     found = file_of(dossier, kind, pk)
-    if kind == "ket-qua":
-        result = dossier.results.get(pk=pk)
-        ResultUse.objects.create(result=result, at=clock.now(), what="Chủ hồ sơ mở xem")
+    if kind == "giay":
+        reusing.note_opened(paper=dossier.papers.get(pk=pk))
+    elif kind == "ket-qua":
+        reusing.note_opened(result=dossier.results.get(pk=pk))
     return send_file(
         request, open_file(found), size=found.size, name=found.name, media_type=found.media_type
     )

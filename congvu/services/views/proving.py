@@ -13,11 +13,10 @@ from django.views.decorators.http import require_safe
 
 from congvu.accounts.access import public
 from congvu.core.refused import Refused
-from congvu.services.access import citizen_of, open_account
+from congvu.services.access import allow, citizen_of, open_account
 from congvu.services.actions import proving as actions
 from congvu.services.models import Citizen
 from congvu.services.providers.openid import Begun
-from congvu.services.queries.throttle import allow
 from congvu.services.types import Proved
 from congvu.services.views.way import wanted
 
@@ -31,7 +30,7 @@ _GOOD_FOR = 600
 def openid(request: HttpRequest) -> HttpResponse:
     """To the provider. A link and no form: our policy lets forms lead to us alone."""
     try:
-        allow("openid", most=30, seconds=600)
+        allow(request, "openid")
         away, begun = actions.begin()
     except Refused as refused:
         messages.error(request, refused.sentence)

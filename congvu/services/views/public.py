@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from congvu.accounts.access import public
 from congvu.core.money import dong
 from congvu.core.refused import Refused
-from congvu.services.access import citizen_of
+from congvu.services.access import allow, citizen_of
 from congvu.services.definitions import drawing, schema_of
 from congvu.services.forms.citizens import FollowForm
 from congvu.services.queries import catalogue as queries
 from congvu.services.queries import dossiers
-from congvu.services.queries.throttle import allow
 from congvu.services.queries.versions import content_of
 from congvu.services.types import Level
 from congvu.ui.forms import add_refusal
@@ -89,7 +88,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         try:
-            allow("follow", most=10, seconds=300)
+            allow(request, "follow")
             found = dossiers.followed(form.cleaned_data["code"], form.cleaned_data["phone"])
         except Refused as refused:
             add_refusal(form, refused)

@@ -1,12 +1,10 @@
-"""Numbers that say who somebody is, and photos of papers."""
+"""Numbers that say who somebody is."""
 
 from __future__ import annotations
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
 
 from congvu.services import identity
-from congvu.services.pictures import noticed, sharpness
 
 
 @pytest.mark.parametrize(
@@ -40,23 +38,3 @@ def test_a_tax_code_whose_check_digit_is_wrong_is_refused(given: str) -> None:
 )  # fmt: skip
 def test_telephones(given: str, kept: str) -> None:
     assert identity.phone(given) == kept
-
-
-def paper(*, blur: float = 0.0, size: tuple[int, int] = (1200, 900)) -> Image.Image:
-    image = Image.new("RGB", size, "white")
-    pen = ImageDraw.Draw(image)
-    for top in range(0, size[1], 16):
-        for left in range(0, size[0], 20):
-            pen.line((left, top, left + 9, top + 9), fill="black", width=2)
-    return image.filter(ImageFilter.GaussianBlur(blur)) if blur else image
-
-
-def test_sharpness_falls_as_a_photo_is_blurred() -> None:
-    found = [sharpness(paper(blur=blur)) for blur in (0, 2, 5, 9)]
-    assert found == sorted(found, reverse=True)
-    assert noticed(paper()) == ""
-    assert "mờ" in noticed(paper(blur=9))
-
-
-def test_a_tiny_photo_is_said() -> None:
-    assert "nhỏ" in noticed(paper(size=(500, 300)))
