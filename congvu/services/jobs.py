@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from congvu.services.actions import messages, overdue, posting, syncing
+from congvu.services.actions import messages, overdue, posting, syncing, tallying
 from congvu.services.models import Message
 
 
@@ -36,6 +36,14 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
         messages.send(message)
     syncing.send_due()
     posting.send_due()
+
+
+@app.periodic(cron="* * * * *", periodic_id="services.tally")
+@app.task(name="services.tally", lock="services.tally", pass_context=False)
+def tally(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Every minute: the figures of months in which a dossier has changed."""
+    while tallying.count_marked():
+        pass
 
 
 @app.periodic(cron="*/20 * * * *", periodic_id="services.apologise")

@@ -3,6 +3,7 @@
 from congvu.services.models.catalogue import Definition, Field, Procedure
 from congvu.services.models.citizens import Citizen, Draft, DraftPaper, Message, OneTimeCode
 from congvu.services.models.dossiers import DayRegister, Dossier, Paper
+from congvu.services.models.figures import MonthTally, Uncounted
 from congvu.services.models.handling import (
     Apology,
     Consultation,
@@ -30,6 +31,7 @@ __all__ = [
     "DraftPaper",
     "Field",
     "Message",
+    "MonthTally",
     "OneTimeCode",
     "Paper",
     "Pause",
@@ -42,4 +44,5 @@ __all__ = [
     "Slip",
     "Supplement",
     "SyncMessage",
+    "Uncounted",
 ]

@@ -62,7 +62,8 @@ def _mine(actor: Appointment) -> list[QuerySet[Any]]:
     """What this role is expected to do now: what it holds, its queue, at the desk what is new."""
     working = Dossier.objects.filter(state__in=WORKING)
     loose = working.filter(holder=None, agency=actor.agency_id, step_role=actor.role)
-    unit = Unit.objects.filter(pk=actor.unit_id).values("notation")[:1]
+    unit_id: Any = actor.unit_id
+    unit = Unit.objects.filter(pk=unit_id).values("notation")[:1]
     held = working.filter(holder=actor.pk, agency=actor.agency_id, step_role=actor.role)
     found = [held, loose.filter(step_unit=""), loose.filter(step_unit=unit)]
     if actor.role == Role.DESK_OFFICER:
