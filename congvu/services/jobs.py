@@ -8,7 +8,7 @@ from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.services.actions import messages, overdue, posting, syncing
+from congvu.services.actions import messages, overdue, posting, syncing, tallying
 from congvu.services.models import Message
 
 _LEFT_LYING = timedelta(minutes=3)
@@ -44,6 +44,14 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     syncing.send_due()
     posting.send_due()
     posting.ask_states()
+
+
+@app.periodic(cron="* * * * *", periodic_id="services.tally")
+@app.task(name="services.tally", lock="services.tally", pass_context=False)
+def tally(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Every minute: the figures of months in which a dossier has changed."""
+    while tallying.count_marked():
+        pass
 
 
 @app.periodic(cron="*/20 * * * *", periodic_id="services.apologise")

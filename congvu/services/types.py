@@ -193,3 +193,16 @@ class Onward:
     words: str = ""
     to: Appointment | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
+
+
+SMALL = 5
+"""Counts under this are not told in public: they would tell of single people."""
+
+
+def share_of(part: int, whole: int, *, suppressed: bool = True) -> int | None:
+    """Percent; nothing of nothing, nor where the whole, the part or the rest is too small."""
+    if whole == 0:
+        return None
+    rest = whole - part
+    small = whole < SMALL or 0 < part < SMALL or 0 < rest < SMALL
+    return None if suppressed and small else round(100 * part / whole)

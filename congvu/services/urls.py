@@ -24,6 +24,7 @@ from congvu.ui.navigation import Place, register
 
 app_name = "services"
 _DRAFT, _DESK = "dich-vu-cong/ho-so-nhap/<uuid:token>/", "mot-cua/nop-ho/<uuid:token>/"
+_FIGURES = "dich-vu-cong/so-lieu/<str:code>"
 _OWN, _ONE = "dich-vu-cong/ho-so/<str:reference>/", "mot-cua/ho-so/<int:pk>/"
 _KEPT = "quan-tri/thu-tuc/<str:code>/"
 _VERSION = f"{_KEPT}phien-ban/<int:number>/"
@@ -38,6 +39,9 @@ urlpatterns = [
     path("dich-vu-cong/so-lieu/", figures.figures, name="figures"),
     path("dich-vu-cong/so-lieu.csv", figures.figures_sheet, name="figures_sheet"),
     path("dich-vu-cong/so-lieu.json", figures.figures_file, name="figures_file"),
+    path(f"{_FIGURES}.csv", figures.figures_of_sheet, name="figures_of_sheet"),
+    path(f"{_FIGURES}.json", figures.figures_of_file, name="figures_of_file"),
+    path(f"{_FIGURES}/", figures.figures_of, name="figures_of"),
     path("dich-vu-cong/api/ho-so", api.api_file, name="api_file"),
     path("dich-vu-cong/api/ho-so/<str:reference>", api.api_state_file, name="api_state_file"),
     path("dich-vu-cong/dang-nhap/", entering.enter, name="enter"),

@@ -11,6 +11,7 @@ from congvu.core import clock
 from congvu.core.actions import work
 from congvu.core.outside import Unreachable
 from congvu.directory.models import Appointment
+from congvu.services.actions.tallying import mark
 from congvu.services.models import Dossier, SyncMessage
 from congvu.services.providers import national
 from congvu.services.providers.base import Rejected
@@ -163,7 +164,9 @@ def _send(message: SyncMessage) -> bool:
             state=SyncState.REFUSED, error=refused.words
         )
         return True
-    SyncMessage.objects.filter(pk=message.pk).update(
-        state=SyncState.SENT, sent_at=clock.now(), error=""
-    )
+    with work():
+        SyncMessage.objects.filter(pk=message.pk).update(
+            state=SyncState.SENT, sent_at=clock.now(), error=""
+        )
+        mark(message.dossier)
     return True

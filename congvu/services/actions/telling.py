@@ -6,6 +6,7 @@ from congvu.core import clock
 from congvu.directory.models import Appointment
 from congvu.services.actions.messages import tell_applicant
 from congvu.services.actions.syncing import enqueue
+from congvu.services.actions.tallying import mark
 from congvu.services.models import Dossier, DossierEvent
 from congvu.services.queries.versions import content_of
 
@@ -20,7 +21,11 @@ def happened(
     state: str = "",
     public: bool = True,
 ) -> DossierEvent:
-    """Add to the timeline; `state` is what the dossier will be in (its present one by default)."""
+    """Add to the timeline; `state` is what the dossier will be in (its present one by default).
+
+    The figures of its month are counted again.
+    """
+    mark(dossier)
     step = content_of(dossier.definition).step(dossier.step) if dossier.step else None
     return DossierEvent.objects.create(
         dossier=dossier,

@@ -10,6 +10,7 @@ from congvu.services.models.citizens import (
     ProvedIdentity,
 )
 from congvu.services.models.dossiers import DayRegister, Dossier, Paper
+from congvu.services.models.figures import MonthTally, Uncounted
 from congvu.services.models.handling import (
     Apology,
     Consultation,
@@ -37,6 +38,7 @@ __all__ = [
     "DraftPaper",
     "Field",
     "Message",
+    "MonthTally",
     "OneTimeCode",
     "Paper",
     "PaperUse",
@@ -50,4 +52,5 @@ __all__ = [
     "Slip",
     "Supplement",
     "SyncMessage",
+    "Uncounted",
 ]

@@ -128,6 +128,7 @@ class Dossier(Subject):
             models.Index(
                 fields=["due_at"],
                 name="dossier_overdue",
+                include=["agency", "accepted_at", "supplements_asked"],
                 condition=Q(state__in=["accepted", "in_progress"]),
             ),
             models.Index(
