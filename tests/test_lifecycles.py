@@ -138,8 +138,7 @@ cancel              HLC     LC       .
 """
 
 
-# The desk officer (O) receives; H leads the unit, L the agency. The first step is a specialist's:
-# D holds it, so that S may not; the citizen's own acts are nobody's here.
+# O receives; H leads the unit, L the agency. D holds the first step; a citizen's acts are nobody's.
 DOSSIER = """
 action         filed accepted refused in_progress supplement payment withdrawn stopped done returned
 accept         O     .        .       .           .          .       .         .       .    .
