@@ -27,7 +27,7 @@ def run() -> list[Row]:
 
 
 def _measure() -> list[Row]:
-    from congvu.core.actions import Act, tell, work
+    from congvu.core.acts import Act, tell, work
     from congvu.directory.models import Agency
     from congvu.journal.queries import verify_chain
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import account_for, client_of
-from congvu.core.actions import tell, work
+from congvu.core.acts import tell, work
 from congvu.directory.models import Appointment, Delegation
 from congvu.directory.tests.factories import (
     AgencyFactory,

@@ -12,7 +12,8 @@ from congvu.accounts import jobs, policy, queries
 from congvu.accounts.events import SessionsEnded
 from congvu.accounts.models import User
 from congvu.core import events
-from congvu.core.actions import Act, command, tell, work
+from congvu.core.actions import command
+from congvu.core.acts import Act, tell, work
 from congvu.core.offering import Actor
 from congvu.core.refused import Conflict
 from congvu.directory.models import Appointment, Person

@@ -11,7 +11,8 @@ from congvu.agenda import policy, queries
 from congvu.agenda.models import Entry
 from congvu.agenda.types import EntryState, Plan
 from congvu.core import clock
-from congvu.core.actions import Lifecycle, work
+from congvu.core.actions import Lifecycle
+from congvu.core.acts import work
 from congvu.core.refused import Conflict, Refused
 from congvu.core.text import nfc
 from congvu.directory.models import Appointment

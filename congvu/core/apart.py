@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db import connection, transaction
 
 from congvu.core import origin
-from congvu.core.actions import work
+from congvu.core.acts import work
 
 R = TypeVar("R")
 _joined: ContextVar[bool] = ContextVar("joined", default=False)

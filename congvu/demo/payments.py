@@ -6,7 +6,7 @@ The gateway is the test gateway, the bank account is invented; payers are fictit
 from __future__ import annotations
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.demo.agencies import Province
 from congvu.demo.people import Cast
 from congvu.directory.models import Agency

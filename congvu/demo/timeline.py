@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.workdays.queries import is_working_day
 
 When = tuple[int, str]

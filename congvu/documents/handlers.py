@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from congvu.core.actions import Touched
+from congvu.core.acts import Touched
 from congvu.core.events import on
 from congvu.directory.events import HandedOver
 from congvu.documents.actions.handing_over import hand_over

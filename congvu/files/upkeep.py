@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import ProtectedError, Q
 
 from congvu.core import clock, events
-from congvu.core.actions import Act, tell, work
+from congvu.core.acts import Act, tell, work
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.files import incoming, store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from congvu.core.actions import Acted
+from congvu.core.acts import Acted
 from congvu.core.events import on
 from congvu.journal.writing import append
 

@@ -9,7 +9,7 @@ from typing import cast
 from django.db import connection
 
 from congvu.core import clock, origin
-from congvu.core.actions import Act
+from congvu.core.acts import Act
 from congvu.directory.models import Agency, AgencyKind, Appointment
 from congvu.journal.models import Chain, Entry
 from congvu.journal.record import entry_hash, plain

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.search.models import Check, Entry
 from congvu.search.types import Source, sources
 from congvu.search.writing import digest_of, reindex

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
-from congvu.core.actions import Act, tell
+from congvu.core.acts import Act, tell
 from congvu.core.apart import commit_apart
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment

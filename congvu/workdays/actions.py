@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from congvu.core import clock
-from congvu.core.actions import Act, command, tell, work
+from congvu.core.actions import command
+from congvu.core.acts import Act, tell, work
 from congvu.core.refused import Forbidden, NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.workdays import calendar, policy

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from congvu.accounts.tests.factories import PASSWORD, account_for, code_now
 from congvu.core import events
-from congvu.core.actions import Act, Acted
+from congvu.core.acts import Act, Acted
 from congvu.directory.tests.factories import Office
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ import pytest
 from django.db import connections
 
 from congvu.core import events
-from congvu.core.actions import Act, Acted, Lifecycle, command, tell, work
+from congvu.core.actions import Lifecycle, command
+from congvu.core.acts import Act, Acted, tell, work
 from congvu.core.refused import Conflict, Forbidden, NotFound, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.directory.tests.factories import Office, make_office

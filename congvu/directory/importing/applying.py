@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from congvu.core import clock, events
-from congvu.core.actions import Act, command, tell
+from congvu.core.actions import command
+from congvu.core.acts import Act, tell
 from congvu.core.refused import Conflict
 from congvu.core.text import fold
 from congvu.directory import loading, policy

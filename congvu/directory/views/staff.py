@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.directory import actions, policy, queries
 from congvu.directory.actions.people import PersonValues
 from congvu.directory.forms import (

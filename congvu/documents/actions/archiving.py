@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.offering import offer
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment, Role

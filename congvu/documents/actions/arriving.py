@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import Act, tell
+from congvu.core.acts import Act, tell
 from congvu.directory.models import Appointment, Role
 from congvu.documents.models import Incoming, IncomingStep, Outgoing, Receiver
 from congvu.documents.types import IncomingState, Urgency

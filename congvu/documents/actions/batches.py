@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.actions import issuing, submitting

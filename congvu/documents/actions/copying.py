@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.template.defaultfilters import capfirst
 
-from congvu.core.actions import command, work
+from congvu.core.actions import command
+from congvu.core.acts import work
 from congvu.core.offering import offer
 from congvu.core.refused import Conflict, Forbidden, NotFound, Refused
 from congvu.directory.models import Appointment, Role

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from congvu.core import clock
-from congvu.core.actions import touch
+from congvu.core.acts import touch
 from congvu.directory.models import Appointment
 from congvu.documents.models import (
     Assignment,

@@ -13,7 +13,7 @@ from datetime import date
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.events import publish
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment

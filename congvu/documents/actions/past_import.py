@@ -15,7 +15,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from congvu.core.actions import command, work
+from congvu.core.actions import command
+from congvu.core.acts import work
 from congvu.core.offering import offer
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.importing.reading import Row

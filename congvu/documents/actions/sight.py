@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from congvu.core.actions import command, touch
+from congvu.core.actions import command
+from congvu.core.acts import touch
 from congvu.core.refused import Conflict, NotFound, Refused
 from congvu.directory.models import Appointment, Role
 from congvu.documents import policy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import touch
+from congvu.core.acts import touch
 from congvu.directory.models import Absence, Appointment
 from congvu.directory.queries import absences_today
 from congvu.documents.models import (

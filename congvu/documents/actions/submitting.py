@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.offering import offer
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment, Role

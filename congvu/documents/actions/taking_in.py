@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import tell, work
+from congvu.core.acts import tell, work
 from congvu.directory.models import Agency
 from congvu.documents.actions.arriving import arrival_act, clerks_of, tell_clerks
 from congvu.documents.models import Incoming, IncomingAttachment, IncomingStep

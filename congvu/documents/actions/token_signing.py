@@ -15,7 +15,8 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congvu.core import clock
-from congvu.core.actions import command, work
+from congvu.core.actions import command
+from congvu.core.acts import work
 from congvu.core.refused import Conflict, NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.documents import policy

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
-from congvu.core.actions import touch, work
+from congvu.core.acts import touch, work
 from congvu.directory.models import Appointment
 from congvu.directory.tests.factories import Office
 from congvu.documents.actions import drafting, opinions

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.directory.models import Agency
 from congvu.documents.actions.recalling import RECALLABLE, ask_recall
 from congvu.documents.actions.taking_in import note_from_outside

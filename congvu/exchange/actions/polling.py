@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from congvu.core import clock
-from congvu.core.actions import Act, tell, work
+from congvu.core.acts import Act, tell, work
 from congvu.core.outside import Unreachable
 from congvu.directory.models import Agency
 from congvu.exchange.actions.leasing import FOREVER, Turn

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Sum
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.events import publish
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency, Appointment

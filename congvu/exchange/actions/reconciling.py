@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.exchange.actions.comparing_axes import (
     compare_held,
     compare_sent,

@@ -7,7 +7,8 @@ from datetime import timedelta
 from functools import partial
 
 from congvu.core import clock
-from congvu.core.actions import Act, command, tell, work
+from congvu.core.actions import command
+from congvu.core.acts import Act, tell, work
 from congvu.core.events import publish
 from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency
 from congvu.documents.actions.taking_in import FromOutside, take_in

@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from congvu.core.actions import Act, tell, work
+from congvu.core.acts import Act, tell, work
 from congvu.core.refused import Refused
 from congvu.core.text import fold
 from congvu.directory.models import Agency, Appointment

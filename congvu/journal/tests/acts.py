@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from congvu.core.actions import Act
+from congvu.core.acts import Act
 from congvu.directory.models import Agency, Appointment
 
 

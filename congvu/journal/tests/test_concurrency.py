@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from congvu.core.actions import tell, work
+from congvu.core.acts import tell, work
 from congvu.directory.models import Agency
 from congvu.directory.tests.factories import AgencyFactory
 from congvu.journal.models import Chain, Entry

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from congvu.core import clock, origin
-from congvu.core.actions import tell, work
+from congvu.core.acts import tell, work
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory, Office
 from congvu.journal.models import Entry

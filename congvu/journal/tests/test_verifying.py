@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from congvu.core.actions import tell
+from congvu.core.acts import tell
 from congvu.directory.tests.factories import Office
 from congvu.journal.actions import anchor
 from congvu.journal.models import Anchor, Chain, Entry

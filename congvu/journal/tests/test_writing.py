@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from congvu.core import clock, origin
-from congvu.core.actions import tell, work
+from congvu.core.acts import tell, work
 from congvu.directory.models import Agency, AgencyKind, Appointment
 from congvu.directory.tests.factories import AgencyFactory, Office
 from congvu.journal.actions import anchor

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.directory.tests.factories import AppointmentFactory, Office
 from congvu.notices import actions, queries
 from congvu.notices.actions import notify

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Conflict, Refused
 from congvu.core.text import fold, nfc
 from congvu.directory.models import Agency, Appointment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused
 from congvu.payments.actions.hearing import keep_notice

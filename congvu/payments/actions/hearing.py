@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import F
 
 from congvu.core import clock
-from congvu.core.actions import Act, tell, work
+from congvu.core.acts import Act, tell, work
 from congvu.core.events import publish
 from congvu.payments.actions.receiving import take_in
 from congvu.payments.events import Unpaid

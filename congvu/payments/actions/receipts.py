@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from congvu.core import clock
-from congvu.core.actions import command, work
+from congvu.core.actions import command
+from congvu.core.acts import work
 from congvu.core.refused import Conflict
 from congvu.directory.models import Agency, Appointment
 from congvu.files import queries as stored

@@ -7,7 +7,7 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.events import publish
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Q, Sum
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.money import dong
 from congvu.core.outside import Unreachable
 from congvu.directory.models import Agency

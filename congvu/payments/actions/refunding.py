@@ -9,7 +9,7 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.events import publish
 from congvu.core.money import dong
 from congvu.core.outside import Unreachable

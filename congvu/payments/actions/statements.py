@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.core.text import nfc
 from congvu.directory.models import Appointment

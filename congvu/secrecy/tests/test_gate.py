@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.directory.tests.factories import Office, make_office
 from congvu.journal.models import Entry

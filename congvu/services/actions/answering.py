@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db import IntegrityError, transaction
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
 from congvu.files.models import StoredFile

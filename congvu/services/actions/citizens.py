@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from congvu.core import clock, origin
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.core.text import nfc
 from congvu.services import identity

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.files.actions import receive_upload_from_outside

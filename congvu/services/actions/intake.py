@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.money import dong
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from congvu.core import clock
-from congvu.core.actions import Act, tell, work
+from congvu.core.acts import Act, tell, work
 from congvu.directory.models import Appointment, Role
 from congvu.notices.actions import notify
 from congvu.services import deadlines

@@ -8,7 +8,8 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.core.actions import command, work
+from congvu.core.actions import command
+from congvu.core.acts import work
 from congvu.core.money import dong
 from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused

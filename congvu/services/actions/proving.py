@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import Act, tell, work
+from congvu.core.acts import Act, tell, work
 from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.queries import root_agency_id

@@ -11,7 +11,7 @@ from typing import cast
 from django.core.cache import cache
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.services.models import Dossier, Draft, DraftPaper, Paper, PaperUse, Result

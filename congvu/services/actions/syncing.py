@@ -8,7 +8,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.outside import Unreachable
 from congvu.directory.models import Appointment
 from congvu.services.actions.tallying import mark

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from congvu.core.actions import Act, tell
+from congvu.core.acts import Act, tell
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.services import policy

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import hashlib
+import hmac
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -268,9 +270,6 @@ def unsigned(_: Bent, claims: dict[str, Any]) -> str:
 
 def by_the_public_key(provider: Bent, claims: dict[str, Any]) -> str:
     """HS256 with what everybody may read as its secret."""
-    import hashlib
-    import hmac
-
     secret = provider.keys()[0]["n"].encode()
     text = (
         f"{written(json.dumps({'alg': 'HS256'}).encode())}.{written(json.dumps(claims).encode())}"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
-from congvu.core.actions import work
+from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.directory.models import Role
 from congvu.services.actions import catalogue as actions

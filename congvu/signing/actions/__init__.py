@@ -15,7 +15,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from congvu.core import clock
-from congvu.core.actions import Act, command, tell
+from congvu.core.actions import command
+from congvu.core.acts import Act, tell
 from congvu.core.apart import commit_apart
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment, Person

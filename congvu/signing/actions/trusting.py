@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.actions import command, work
+from congvu.core.actions import command
+from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.directory.models import Appointment, Role
 from congvu.notices.actions import notify
