@@ -124,17 +124,30 @@ def _figures(rounds: int) -> dict[str, list[float]]:
     from django.core.cache import cache
 
     from congvu.core import clock
+    from congvu.services.actions.tallying import count
     from congvu.services.queries.figures import figures
+    from congvu.services.queries.indicators import indicators
     from congvu.services.queries.register import book
+    from congvu.services.queries.tallies import Period
 
     today, desk = clock.today(), _desk()
+    year, month = Period(today.year), Period(today.year, today.month)
 
-    def reckon() -> None:
+    def anew(ask: Callable[..., Any], *given: Any, **named: Any) -> None:
         cache.clear()
-        assert figures(today.year)
+        assert ask(*given, **named)
 
     return {
-        "public figures, reckoned anew": _times((reckon,) for _ in range(rounds)),
+        "figures of the month, reckoned anew": _times(
+            (anew, figures, month) for _ in range(rounds)
+        ),
+        "figures of the year, reckoned anew": _times((anew, figures, year) for _ in range(rounds)),
+        "766 of the province and year, anew": _times(
+            (anew, indicators, year) for _ in range(rounds)
+        ),
+        "to count a commune's month": _times(
+            (count, [(desk.agency_id, month.since)]) for _ in range(rounds)
+        ),
         "the month's register": _times((book, desk, f"{today:%Y-%m}") for _ in range(rounds)),
     }
 

@@ -78,8 +78,10 @@ def _of_anybody() -> list[dict[str, str]]:
 
     catalogue = reverse("services:catalogue")
     asked = {
-        reverse("services:figures"): "public figures",
-        reverse("services:figures_file"): "public figures, JSON",
+        reverse("services:figures"): "figures of the year",
+        f"{reverse('services:figures')}?thang=10": "figures of a month",
+        reverse("services:figures_of", args=["toan-tinh"]): "766 of the province",
+        reverse("services:figures_file"): "figures, JSON",
         catalogue: "catalogue",
         f"{catalogue}?q=khai+sinh": "catalogue, two words",
     }

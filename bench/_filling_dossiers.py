@@ -82,6 +82,7 @@ def fill(dossiers: int) -> None:
     with connection.cursor() as cursor:
         _follow(cursor, plan, posts)
         cursor.execute("SET session_replication_role = origin")
+    count_months()
 
 
 def _follow(cursor: Any, plan: _Plan, posts: dict[int, list[Any]]) -> None:
@@ -105,6 +106,16 @@ def _follow(cursor: Any, plan: _Plan, posts: dict[int, list[Any]]) -> None:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
                 f"greatest(1, (SELECT max(id) FROM {table})))"
             )
+
+
+def count_months() -> None:
+    """The figures of every month, as the job would."""
+    from congvu.services.actions.tallying import count_marked
+
+    begun = time.monotonic()
+    while count_marked():
+        pass
+    print(f"months: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
 
 
 class _Plan:

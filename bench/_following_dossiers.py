@@ -96,6 +96,10 @@ FROM services_dossier d WHERE d.id >= %(first)s AND d.paid_at IS NOT NULL AND d.
 _FILINGS = """UPDATE services_procedure p SET filings = c.n FROM (SELECT procedure_id, count(*) AS n
  FROM services_dossier GROUP BY 1) c WHERE c.procedure_id = p.id"""
 
+_MARKS = """INSERT INTO services_uncounted (agency_id, month)
+SELECT DISTINCT agency_id, date_trunc('month', accepted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+FROM services_dossier WHERE id >= %(first)s AND accepted_at IS NOT NULL"""
+
 FOLLOWING = (
     ("events", _EVENTS),
     ("papers", _PAPERS),
@@ -109,5 +113,6 @@ FOLLOWING = (
     ("lines", _LINES),
     ("attempts", _ATTEMPTS),
     ("filings", _FILINGS),
+    ("marks", _MARKS),
 )
 """What is written, by its name, in this order."""

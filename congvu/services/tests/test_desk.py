@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
 from congvu.accounts.tests.factories import client_of
-from congvu.directory.models import Appointment
-from congvu.directory.tests.factories import Office
+from congvu.directory.models import Appointment, Role
+from congvu.directory.tests.factories import AppointmentFactory, Office
 from congvu.journal.models import Entry
 from congvu.services.models import Definition, Dossier, Draft, Portal, PostOrder, Procedure
+from congvu.services.queries import boxes
 from congvu.services.tests.factories import (
     ANSWERS,
     Counter,
@@ -329,3 +334,44 @@ def test_open_dossiers_move_to_a_later_version_after_a_dry_run(
     assert versions == {fine.pk: 2, divorced.pk: 1}
     fine.refresh_from_db()
     assert fine.due_at == promised
+
+
+def test_a_queue_asks_as_much_for_one_dossier_as_for_many(
+    counter: Counter, specialist: Client
+) -> None:
+    found = []
+    for more in (1, 9):
+        for _ in range(more):
+            accepted(counter)
+        for _ in range(2):  # the first asking builds what is kept
+            with CaptureQueriesContext(connection) as asked:
+                specialist.get(reverse("services:box", args=["cho-toi"]))
+        found.append(len(asked))
+    assert found[0] == found[1] <= 8
+
+
+def test_pages_of_a_box_follow_one_another(counter: Counter, desk: Client) -> None:
+    for _ in range(boxes.PAGE + 2):
+        filed(counter)
+    first = page(desk, "box", "moi")
+    references = Dossier.objects.order_by("filed_at", "pk").values_list("reference", flat=True)
+    told = [one for one in references if one in first]
+    assert told == list(references[: boxes.PAGE])
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following is not None
+    url = reverse("services:box", args=["moi"]) + html.unescape(following[1])
+    second = desk.get(url).content.decode()
+    assert [one for one in references if one in second] == list(references[boxes.PAGE :])
+    assert "Xem tiếp" not in second
+
+
+def test_what_a_colleague_holds_waits_for_the_colleague_alone(
+    counter: Counter, specialist: Client
+) -> None:
+    mine, theirs = in_progress(counter), accepted(counter)
+    other = AppointmentFactory(agency=counter.office.agency, role=Role.SPECIALIST)
+    Dossier.objects.filter(pk=theirs.pk).update(holder=other)
+    shown = page(specialist, "box", "cho-toi")
+    assert mine.code in shown
+    assert theirs.code not in shown
+    assert theirs.code in page(specialist, "box", "dang-xu-ly")
