@@ -139,37 +139,6 @@ cancel              HLC     LC       .
 """
 
 
-<<<<<<< HEAD
-=======
-# O receives; H leads the unit, L the agency. D holds the first step; a citizen's acts are nobody's.
-DOSSIER = """
-action         filed accepted refused in_progress supplement payment withdrawn stopped done returned
-accept         O     .        .       .           .          .       .         .       .    .
-refuse         O     .        .       .           .          .       .         .       .    .
-ask_supplement O     D        .       D           .          .       .         .       .    .
-receive_fees   .     .        .       .           .          .       .         .       .    .
-give_back      .     .        .       .           .          .       .         .       O    .
-take           .     .        .       .           .          .       .         .       .    .
-move_on        .     D        .       D           .          .       .         .       .    .
-hand_to        .     HL       .       HL          .          .       .         .       .    .
-apologise      .     DHL      .       DHL         .          .       .         .       .    .
-stop           .     HL       .       HL          HL         HL      .         .       .    .
-attach_result  .     D        .       D           .          .       .         .       .    .
-revoke_result  .     .        .       .           .          .       .         .       L    L
-mend           .     .        .       .           .          .       .         .       .    .
-withdraw       .     .        .       .           .          .       .         .       .    .
-"""
-
-# Versions are the province's; its administrator sits in no agency of the cast.
-DEFINITION = """
-action              draft published withdrawn
-edit                .     .         .
-publish             .     .         .
-withdraw            .     .         .
-"""
-
-
->>>>>>> citizens
 @dataclass(frozen=True)
 class Cast:
     """The letters of the table, and people of another agency who may never do anything."""
