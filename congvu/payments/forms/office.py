@@ -63,7 +63,7 @@ class PayBackForm(forms.Form):
         self.fields["place"].choices = choices  # type: ignore[attr-defined]
 
 
-class AccountField(forms.ModelChoiceField):
+class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An account by its name and number: an agency may have several."""
 
     def label_from_instance(self, obj: Channel) -> str:

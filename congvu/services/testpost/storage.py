@@ -69,7 +69,10 @@ class Storage:
         asked = f"SELECT number, ordered, data, status, way, collected FROM parcel WHERE {where}"  # noqa: S608
         with self._open() as database:
             rows = database.execute(asked, (value,)).fetchall()
-        return [Parcel(*r[:2], json.loads(r[2]), r[3], json.loads(r[4]), bool(r[5])) for r in rows]
+        return [
+            Parcel(number, ordered, json.loads(data), status, json.loads(way), bool(collected))
+            for number, ordered, data, status, way, collected in rows
+        ]
 
     def move(self, parcel: Parcel, event: dict[str, str], *, collected: bool) -> None:
         """What happened next, unless another was faster."""
