@@ -2,9 +2,8 @@
 
 `.` nobody may here. The letters: D drafter, H head of the drafter's unit (who holds it in
 “Đang trình”), L leader and signer (never holds it here, but for the actions of signing), C clerk,
-S another specialist, A administrator,
-O officer of the one-stop desk. Of an incoming document L holds what is registered, H leads
-and S is informed. An action, state or role that is missing here fails.
+S another specialist, A administrator, O officer of the one-stop desk. Of an incoming document L
+holds what is registered, H leads and S is informed. What is missing here fails.
 """
 
 from __future__ import annotations

@@ -50,6 +50,8 @@ PAGES = [
     ("desk_officer", "/mot-cua/nop-ho/"),
     ("leader", "/mot-cua/danh-sach/qua-han/"),
     ("province_administrator", "/quan-tri/thu-tuc/"),
+    ("province_administrator", "/quan-tri/thu-tuc/1.001193.000.00.00.H47/phien-ban/1/"),
+    ("province_administrator", "/quan-tri/cach-nop/bi-tu-choi/"),
 ]
 PAPERS = [
     "draft",

@@ -61,10 +61,8 @@ class Action(Generic[S, P, R]):
     def __call__(self, subject: S, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = kwargs["actor"]  # type: ignore[assignment]
         offer_all(kwargs, actor=actor, door=self.label)
-        first = Lifecycle.registry[self.lifecycle].first
         with work():
-            if first is not None:
-                first(subject)
+            Lifecycle.registry[self.lifecycle].first(subject)
             _lock(subject)
             self.check(subject, actor)
             before = subject.state
@@ -169,17 +167,13 @@ class Lifecycle(Generic[S]):
         states: type[models.TextChoices],
         *,
         held: Callable[[S, Actor, str], str] | None = None,
-        first: Callable[[S], None] | None = None,
+        first: Callable[[S], None] = lambda _: None,
     ) -> None:
-        """`held` says why the action of that name must wait, in a sentence; empty if it need not.
-
-        It is asked under the lock, of every action that the state would allow. `first` locks what
-        stands before the subject in the order of locks.
+        """`held`, asked under the lock of every action that the state allows, says why the action
+        of that name must wait; empty if it need not. `first` locks what is locked before it.
         """
-        self.name = name
-        self.states = states
-        self.held = held
-        self.first = first
+        self.name, self.states = name, states
+        self.held, self.first = held, first
         self.actions: dict[str, Action[S, Any, Any]] = {}
         self.creations: dict[str, Creation[Any, S]] = {}
         Lifecycle.registry[name] = self

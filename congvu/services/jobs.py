@@ -43,7 +43,6 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
         messages.send(message)
     syncing.send_due()
     posting.send_due()
-    posting.ask_states()
 
 
 @app.periodic(cron="* * * * *", periodic_id="services.tally")
@@ -59,3 +58,10 @@ def tally(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
 def apologise(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Every twenty minutes: those that will not be ready are apologised for in time."""
     overdue.apologise_in_time()
+
+
+@app.periodic(cron="* * * * *", periodic_id="services.post_states")
+@app.task(name="services.post_states", pass_context=False)
+def post_states(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Every minute: how far the parcels are whose time it is to ask."""
+    posting.ask_states()

@@ -131,18 +131,22 @@ def check_address(result: Result) -> str:
 
 
 def of_result(result: Result) -> dict[str, Any]:
-    """Phiếu đối chiếu kết quả: what goes with a result's paper print; drawn anew each time."""
+    """Phiếu đối chiếu kết quả: what goes with a result's paper print; drawn anew each time.
+
+    It goes on to whoever is shown the result, so it says nothing of its owner but the name.
+    """
     assert result.file is not None  # noqa: S101 - asked for with its file only
-    content = _begin(result.dossier, SlipKind.CONTROL)
-    content |= {"title": "Phiếu đối chiếu kết quả", "qr": check_address(result), "signers": []}
-    content["facts"] += [
+    content, address = _begin(result.dossier, SlipKind.CONTROL), check_address(result)
+    content |= {"title": "Phiếu đối chiếu kết quả", "qr": address, "signers": []}
+    content["facts"] = [
+        *content["facts"][:2],
         ["Kết quả", result.name],
         ["Tệp", result.file.name],
         ["Mã băm SHA-256 của tệp", result.file.sha256],
         ["Mã đối chiếu", result.code],
     ]
-    about = "có do cơ quan trả không, chữ ký số và tệp đang có có đúng không"
-    content["notes"] = [f"Quét mã QR, hoặc mở {check_address(result)}, để biết kết quả {about}."]
+    asked = "cơ quan có trả kết quả này không, chữ ký số và tệp đang có đúng hay không"
+    content["notes"] = [f"Quét mã QR, hoặc mở {address}, để biết {asked}."]
     return content
 
 

@@ -134,7 +134,9 @@ def _field(kind: PartKind, one: Value, choices: list[tuple[str, str]]) -> forms.
         case Typed.SOME:
             many = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(**given, choices=choices, widget=many)
-        case Typed.LONG | Typed.LINES | Typed.OPTIONS:
-            return forms.CharField(**given, max_length=20_000, widget=LongText(20_000))
+        case Typed.LONG:
+            return forms.CharField(**given, max_length=2000, widget=LongText(2000))
+        case Typed.LINES | Typed.OPTIONS:
+            return forms.CharField(**given, max_length=20_000, widget=forms.Textarea)
         case _:
             return forms.CharField(**given, max_length=2000)
