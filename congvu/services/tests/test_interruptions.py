@@ -21,7 +21,7 @@ from congvu.core import clock
 from congvu.files.tests import samples
 from congvu.services.actions import intake
 from congvu.services.jobs import sweep
-from congvu.services.models import Dossier, Draft, Message
+from congvu.services.models import Citizen, Dossier, Draft, Message
 from congvu.services.tests.factories import Counter, citizen_client, filed, stored
 from congvu.services.types import Item
 
@@ -182,6 +182,14 @@ def in_two_tabs(case: Interrupted) -> None:
     assert case.send(second).status_code < 500
 
 
+def enter_again(client: Client, citizen: Citizen) -> None:
+    """In the session that the browser has now, if it has one."""
+    session = client.session
+    session["citizen"] = citizen.pk
+    session.save()
+    client.cookies["congvu"] = str(session.session_key)
+
+
 def the_session_has_ended(case: Interrupted) -> None:
     """Sent to sign in, and back: what was typed stands there, and is sent from there."""
     client = citizen_client(case.counter.citizen)
@@ -189,9 +197,7 @@ def the_session_has_ended(case: Interrupted) -> None:
     away = case.send(client)
     back = parse_qs(urlsplit(away["Location"]).query)["next"][0]
     assert back == case.step.url(case.counter)
-    session = client.session
-    session["citizen"] = case.counter.citizen.pk
-    session.save()
+    enter_again(client, case.counter.citizen)
     shown = client.get(back)
     assert shown.status_code == 200
     assert case.step.shown in shown.content.decode()
@@ -219,9 +225,7 @@ def test_what_somebody_left_is_shown_to_nobody_else(counter: Counter) -> None:
     case = Interrupted(counter, STEPS["a page"])
     client = Client()
     back = case.send(client)["Location"]
-    session = client.session
-    session["citizen"] = type(counter.citizen).objects.create(phone="0912345678").pk
-    session.save()
+    enter_again(client, Citizen.objects.create(phone="0912345678"))
     assert client.get(case.step.url(counter)).status_code == 404
     assert "Nguyễn Thị Thử" not in client.get(reverse("services:mine")).content.decode()
     assert back.startswith(reverse("services:enter"))
