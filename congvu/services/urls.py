@@ -3,7 +3,7 @@
 from django.urls import path
 
 from congvu.directory.models import Role
-from congvu.services.queries.waiting import waiting
+from congvu.services.queries.boxes import waiting
 from congvu.services.views import (
     api,
     checking,

@@ -71,6 +71,11 @@ def _mine(actor: Appointment) -> list[QuerySet[Any]]:
     return [branch(one, "filed_at") for one in found]
 
 
+def waiting(_actor: Appointment) -> list[prepared.List]:
+    """What the number beside the place in the rail counts."""
+    return [(branches, "cho-toi")]
+
+
 def counts(actor: Appointment) -> dict[str, int]:
     """How many lie in each box, to 100; one query. Of what is done nothing is counted."""
     counted = [one.key for one in BOXES[:-1]]

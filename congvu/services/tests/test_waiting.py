@@ -15,7 +15,7 @@ from congvu.accounts.tests.factories import client_of
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory
 from congvu.services.models import Dossier
-from congvu.services.queries.dossiers import box
+from congvu.services.queries import boxes
 from congvu.services.tests.factories import Counter, accepted, done, filed, in_progress
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_it_is_what_lies_in_the_box(counter: Counter, who: str) -> None:
     for make in (filed, filed, accepted, in_progress, done):
         make(counter)
     Dossier.objects.filter(pk=accepted(counter).pk).update(step_unit="KHAC")
-    waits = box("cho-toi", actor=people[who]).count()
+    waits = boxes.counts(people[who])["cho-toi"]
     assert waits == {"desk": 3, "specialist": 2, "leader": 0, "colleague": 1}[who]
     assert _beside(client_of(people[who])) == waits
 
