@@ -60,12 +60,15 @@ def work(environment: Environment) -> None:
 async def _work(environment: Environment) -> None:
     from procrastinate.contrib.django import app
 
+    from congvu.core.jobs import SILENT
+
     with app.replace_connector(worker_connector()) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
                 concurrency=environment.worker_jobs,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=10,
+                stalled_worker_timeout=SILENT,
             )
 
 

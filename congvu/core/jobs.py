@@ -7,8 +7,10 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-SILENT = 30.0
-"""Seconds without a sign of life after which a worker counts as dead; it gives one every ten."""
+SILENT = 60.0
+"""Seconds without a sign of life after which a worker counts as dead. It gives one every ten, later
+on a machine that is short of breath: its jobs must not be done twice for that.
+"""
 MOST_STARTS = 10
 _log = structlog.get_logger()
 
@@ -18,8 +20,9 @@ _log = structlog.get_logger()
 async def take_up_left(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - as periodic ones
     """Every ten seconds, before all else. A job that has ended so many workers is left failed."""
     jobs = context.app.job_manager
-    await jobs.prune_stalled_workers(SILENT)
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT):
+        if job.worker_id is not None and job.worker_id == context.job.worker_id:
+            continue  # our own: this worker lives
         if job.attempts >= MOST_STARTS:
             _log.error("job_given_up", job=job.id, task=job.task_name, attempts=job.attempts)
             await jobs.finish_job(job, Status.FAILED, delete_job=False)

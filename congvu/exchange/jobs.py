@@ -18,6 +18,8 @@ from congvu.exchange.types import LineKind
 
 _SECONDS = 5.0
 """A job's turn: then it goes to the end of the queue, so that no line holds up all others."""
+_ASKING = 20.0
+"""The turn of who asks an axis: one at a time does, and each time begins with a long list."""
 
 
 @app.task(name="exchange.send_line")
@@ -38,7 +40,7 @@ def take_line(*, line_id: int) -> None:
 def poll_line(*, line_id: int) -> None:
     """What waits on the axis."""
     if line := Line.objects.filter(pk=line_id, active=True).first():
-        _turn(poll_line, polling.poll, line)
+        _turn(poll_line, polling.poll, line, seconds=_ASKING)
 
 
 class _Done(Protocol):
@@ -56,10 +58,10 @@ DELETE FROM procrastinate_jobs WHERE id IN (
 """Every packet asks for a job; this one does what they would."""
 
 
-def _turn(task: Task[Any, Any, Any], run: _Done, line: Line) -> None:
+def _turn(task: Task[Any, Any, Any], run: _Done, line: Line, *, seconds: float = _SECONDS) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SAME, [task.name, line.pk])
-    turn = Turn(_SECONDS)
+    turn = Turn(seconds)
     run(line, turn=turn)
     if turn.is_over():
         task.defer(line_id=line.pk)

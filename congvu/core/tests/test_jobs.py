@@ -42,7 +42,10 @@ def work_off() -> None:
         with app.replace_connector(connector) as worker_app:
             async with worker_app.open_async():
                 await worker_app.run_worker_async(
-                    wait=False, install_signal_handlers=False, listen_notify=False
+                    wait=False,
+                    install_signal_handlers=False,
+                    listen_notify=False,
+                    stalled_worker_timeout=jobs.SILENT,
                 )
 
     app.configure_task("core.take_up_left").defer(timestamp=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Exists, F, OuterRef, Q
 
 from congvu.core import clock
 from congvu.exchange.models import Line, Packet
@@ -96,11 +96,10 @@ def wait_after(attempts: int) -> timedelta:
 
 def give_back(packets: list[Packet]) -> None:
     """These were not tried after all."""
-    Packet.objects.filter(pk__in=[one.pk for one in packets]).update(
-        leased_until=None,
-        next_at=clock.now(),
-        attempts=Case(When(state=PacketState.WAITING, then=F("attempts") - 1), default="attempts"),
-    )
+    rows = Packet.objects.filter(pk__in=[one.pk for one in packets])
+    free = {"leased_until": None, "next_at": clock.now()}
+    rows.filter(state=PacketState.WAITING).update(attempts=F("attempts") - 1, **free)
+    rows.filter(state=PacketState.RECEIVED).update(**free)
 
 
 def late(packets: list[Packet]) -> bool:

@@ -52,10 +52,29 @@ def test_a_slow_workers_packet_is_taken_in_by_one_only(inbound: Stage) -> None:
     assert leasing.begin(other)
 
 
+class Asked(leasing.Turn):
+    """A turn that is over when it was asked so often."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        object.__setattr__(self, "left", iter([False] * times))
+
+    def is_over(self) -> bool:
+        return bool(next(self.left, True))  # type: ignore[attr-defined]
+
+
 def test_a_turn_ends_and_the_rest_is_left_to_others(inbound: Stage) -> None:
     fetched(inbound, 3)
-    assert taking.take_due(inbound.line, turn=leasing.Turn(seconds=-1)) == 0
-    assert taking.take_due(inbound.line) == 3
+    assert taking.take_due(inbound.line, turn=Asked(2)) == 1
+    assert taking.take_due(inbound.line) == 2
+
+
+def test_what_was_lent_to_be_sent_goes_back_untried(vxp: Stage) -> None:
+    vxp.issue()
+    assert sending.send_due(vxp.line, turn=Asked(1)) == 0
+    packet = Packet.objects.get()
+    assert (packet.state, packet.attempts, packet.leased_until) == (PacketState.WAITING, 0, None)
+    assert sending.send_due(vxp.line) == 1
 
 
 def test_one_that_cannot_be_fetched_holds_up_none_behind_it(inbound: Stage) -> None:
