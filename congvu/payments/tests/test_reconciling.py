@@ -175,7 +175,7 @@ def test_money_of_unknown_source_is_assigned_to_what_it_pays(office: Office) -> 
         assert stage.balances(office) == {
             "bank": 250_000, "fees": -100_000, "charges": -150_000, "unexplained": 0,
         }  # fmt: skip
-        assert clerk.post(assign, {"reference": payable.reference}).status_code == 200
+        assert clerk.post(assign, {"reference": payable.reference}).status_code == 422
         assert stage.apart() == 0
         reconcile(office.agency, clock.today())
         assert "Gắn vào khoản nộp" in clerk.get(day).content.decode()
