@@ -30,7 +30,7 @@ def _of_officials() -> list[dict[str, str]]:
     places = {"busiest": some.filter(kind="department")[0], "commune": some.last()}
     found = []
     for place, agency in places.items():
-        waiting = Dossier.objects.filter(agency=agency, state="in_progress").order_by("pk")
+        newest = Dossier.objects.filter(agency=agency).order_by("-pk")[0]
         known = Dossier.objects.filter(agency=agency, state="returned").order_by("-pk")[0]
         for role in _ROLES:
             posts = Appointment.objects.filter(
@@ -41,7 +41,7 @@ def _of_officials() -> list[dict[str, str]]:
                 _searching(known.applicant_name): "search by name",
                 _searching(known.code): "search by code",
                 _searching("an"): "search of a common syllable",
-                reverse("services:dossier", args=[waiting[0].pk]): "one dossier",
+                reverse("services:dossier", args=[newest.pk]): "one dossier",
                 "/": "home",
             }
             found += _asked(client_of(posts.order_by("pk")[0]), f"{place} {role}", asked)

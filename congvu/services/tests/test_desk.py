@@ -136,10 +136,12 @@ def test_search_finds_by_code_name_and_phone_within_the_agency(
 ) -> None:
     dossier = accepted(counter)
     foreign = accepted(make_counter(other_office))
-    for words in (dossier.code, "nguyen thi thu", counter.citizen.phone):
+    own, others = (reverse("services:dossier", args=[one.pk]) for one in (dossier, foreign))
+    for words in (dossier.code, dossier.reference, "nguyen thi thu", counter.citizen.phone):
         shown = page(specialist, "queue", q=words)
-        assert dossier.code in shown
-        assert foreign.code not in shown
+        assert own in shown, words
+        assert others not in shown
+    assert others not in page(specialist, "queue", q=foreign.code)
 
 
 def test_filing_for_a_citizen_at_the_desk(counter: Counter, desk: Client) -> None:
