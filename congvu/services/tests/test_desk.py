@@ -212,13 +212,13 @@ def test_a_version_is_written_checked_tried_compared_and_published(
     open_one = accepted(counter)
     send(keeper, "new_version", code)
     assert "phiên bản 1" in page(keeper, "procedures")
-    broken = send(keeper, "version", code, 2, text="{", note="")
+    broken = send(keeper, "version_text", code, 2, text="{", note="")
     assert "Không đọc được JSON ở dòng 1" in broken.content.decode()
-    send(keeper, "version", code, 2, text=json.dumps(data(steps=[])), note="")
+    send(keeper, "version_text", code, 2, text=json.dumps(data(steps=[])), note="")
     assert "Quy trình chưa có bước nào" in page(keeper, "version", code, 2)
     send(keeper, "publish", code, 2)
     assert Definition.objects.get(procedure=counter.procedure, number=2).state == "draft"
-    send(keeper, "version", code, 2, text=json.dumps(data(result="Giấy mới")), note="đổi tên")
+    send(keeper, "version_text", code, 2, text=json.dumps(data(result="Giấy mới")), note="đổi tên")
     assert "Giấy mới" in page(keeper, "compare_versions", code, 1, 2)
     tried = page(keeper, "simulate", code, 2, buoc="trinh")
     assert "Trình ký" in tried
