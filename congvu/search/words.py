@@ -24,6 +24,7 @@ _QUERY = re.compile(r'(-?)"([^"]+)"|(-?)(\S+)')
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LONGEST = 60
 _LETTERS_READ = 200_000
+_PIECE = 1_000
 _TEXTS_REMEMBERED = 64
 _REMEMBERED = 20_000  # Vietnamese has some seven thousand syllables
 FIELDS = {"title": "t~", "author": "i~", "people": "n~"}
@@ -142,10 +143,9 @@ def spans(text: str, wanted: Iterable[str]) -> list[tuple[str, bool]]:
 
 def snippet(text: str, wanted: Iterable[str], *, around: int = 90) -> str:
     """The place in the text where most of the words stand near each other; empty where none do."""
-    places = _places(text[:_LETTERS_READ], wanted)
-    if not places:
+    best = _densest(text[:_LETTERS_READ], set(wanted), around * 2)
+    if best is None:
         return ""
-    best = _densest(places, around * 2)
     start = max(0, best - around // 2)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     whole = text[start : best + around * 2]
@@ -154,12 +154,44 @@ def snippet(text: str, wanted: Iterable[str], *, around: int = 90) -> str:
     return f"{'… ' if start else ''}{cut}{'' if ended else ' …'}"
 
 
-def _places(text: str, wanted: Iterable[str]) -> list[tuple[int, str]]:
+def _densest(text: str, wanted: set[str], reach: int) -> int | None:
+    """Where the most different words begin within `reach` letters; the first such place.
+
+    Read piece by piece: where all of them stand together, nothing further need be read.
+    """
+    best, most = None, 0
+    for begin in range(0, len(text), _PIECE):
+        end = text.find(" ", begin + _PIECE + reach)
+        places = _places(text, wanted, begin, end if end > 0 else len(text))
+        for start, different in _within(places, reach):
+            if different > most:
+                best, most = start, different
+        if most == len(wanted):
+            break
+    return best
+
+
+def _within(places: list[tuple[int, str]], reach: int) -> Iterator[tuple[int, int]]:
+    """For each place how many different words begin there or shortly after."""
+    counts: Counter[str] = Counter()
+    end = 0
+    for start, word in places:
+        while end < len(places) and places[end][0] < start + reach:
+            counts[_plain(places[end][1])] += 1
+            end += 1
+        yield start, sum(1 for number in counts.values() if number)
+        counts[_plain(word)] -= 1
+
+
+def _places(
+    text: str, wanted: Iterable[str], begin: int = 0, end: int | None = None
+) -> list[tuple[int, str]]:
     """Where each of the plain syllables stands in the text, and as what, in the text's order."""
+    end = len(text) if end is None else end
     return sorted(
         (found.start(), found.group())
         for word in set(wanted)
-        for found in _any_way(word).finditer(text)
+        for found in _any_way(word).finditer(text, begin, end)
     )
 
 
@@ -190,17 +222,3 @@ def _ways() -> _Ways:
         if len(plain) == 1 and plain.isalnum():
             found[plain] = found.get(plain, "") + letter
     return _Ways({plain: f"[{letters}]" for plain, letters in found.items()})
-
-
-def _densest(places: list[tuple[int, str]], reach: int) -> int:
-    """Where the most different words begin within `reach` letters; the first such place."""
-    counts: Counter[str] = Counter()
-    best, most, end = places[0][0], 0, 0
-    for start, word in places:
-        while end < len(places) and places[end][0] < start + reach:
-            counts[_plain(places[end][1])] += 1
-            end += 1
-        if (different := sum(1 for n in counts.values() if n)) > most:
-            best, most = start, different
-        counts[_plain(word)] -= 1
-    return best
