@@ -178,6 +178,27 @@ def take_in(
     return made
 
 
+@command("Ghi thông tin thủ tục", who=policy.may_edit, records=("code",))
+def put(
+    procedure: Procedure, /, *, actor: Appointment | None, code: str, facts: dict[str, Any]
+) -> None:
+    """Keep what the procedure says of itself; a new one begins with a draft of its first version.
+
+    `facts`: `name`, `field`, `level`, `handled_by`, `agency`, `words`, `active`. Raises `Refused`
+    where another procedure has the code; a known one keeps its own.
+    """
+    new = procedure.pk is None
+    if new:
+        if Procedure.objects.filter(code=code).exists():
+            raise Refused("Đã có thủ tục mang mã này.", field="code")
+        procedure.code = code
+    for name, value in facts.items():
+        setattr(procedure, name, value)
+    procedure.save()
+    if new:
+        draft(actor=actor, procedure=procedure)
+
+
 def as_file(procedure: Procedure, definition: Definition | None) -> dict[str, Any]:
     """The procedure and that version, as `take_in` reads it."""
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -54,10 +53,8 @@ def test_one_of_1800_is_found_at_once(
     url = reverse("services:catalogue")
     client = Client()
     client.get(url, {"q": "giay phep"})
-    begun = time.perf_counter()
     with django_assert_max_num_queries(4):
         shown = client.get(url, {"q": "gia han chung nhan loai 1234"}).content.decode()
-    assert time.perf_counter() - begun < 2
     assert "Gia hạn giấy chứng nhận loại 1234" in shown
     assert shown.count("Nộp trực tuyến<") == 1
     found = search("thu hoi quyet dinh loai 1235")

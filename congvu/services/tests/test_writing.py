@@ -28,7 +28,7 @@ from congvu.services.definitions.parts import WHOLE, PartKind
 from congvu.services.definitions.reading import Reader
 from congvu.services.definitions.writing import data_of, words_of
 from congvu.services.forms.parts import PartForm
-from congvu.services.models import Definition
+from congvu.services.models import Definition, Procedure
 from congvu.services.tests.factories import DATA, Counter
 
 _FILES = sorted((Path(congvu.demo.__file__).parent / "data" / "services").glob("[!f]*.json"))
@@ -332,3 +332,34 @@ def test_a_version_of_forty_fields_is_one_light_page(
     assert len(answer.content) < 80_000
     with django_assert_max_num_queries(9):
         keeper.get(_part(draft, "pages.2.fields.30"))
+
+
+def test_a_procedure_is_added_on_a_page_and_drafted(counter: Counter, keeper: Client) -> None:
+    typed = {
+        "code": "2.000815.000.00.00.H47", "name": "Chứng thực bản sao từ bản chính",
+        "field": counter.procedure.field_id, "level": 3, "handled_by": "commune", "active": "on",
+    }  # fmt: skip
+    answer = keeper.post(reverse("services:new_procedure"), typed)
+    assert answer["Location"].endswith("/2.000815.000.00.00.H47/phien-ban/1/")
+    assert "Thiếu thời hạn giải quyết" in keeper.get(answer["Location"]).content.decode()
+    again = keeper.post(reverse("services:new_procedure"), {**typed, "name": "Tên khác"})
+    assert again.status_code == 422
+    shown = again.content.decode()
+    assert "Đã có thủ tục mang mã này." in shown
+    assert "Tên khác" in shown
+    assert Procedure.objects.get(code=typed["code"]).name == typed["name"]
+
+
+def test_facts_of_a_procedure_change_at_once_its_code_never(
+    counter: Counter, keeper: Client
+) -> None:
+    one = counter.procedure
+    url = reverse("services:procedure_facts", args=[one.code])
+    typed = {
+        "code": "9.999999", "name": one.name, "field": one.field_id, "level": one.level,
+        "handled_by": one.handled_by, "agency": "", "words": "khai tử",
+    }  # fmt: skip
+    assert keeper.post(url, typed)["Location"] == reverse("services:versions", args=[one.code])
+    one.refresh_from_db()
+    assert (one.code, one.words, one.active) == (counter.procedure.code, "khai tử", False)
+    assert one.name not in Client().get(reverse("services:catalogue")).content.decode()

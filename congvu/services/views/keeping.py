@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.accounts.access import official
@@ -20,10 +21,12 @@ from congvu.services.actions import catalogue as actions
 from congvu.services.actions import moving, portals
 from congvu.services.definitions import differences, drawing, parse, problems_of, walk
 from congvu.services.definitions.outline import outline
+from congvu.services.forms.catalogue import ProcedureForm
 from congvu.services.forms.desk import ImportForm
 from congvu.services.models import Portal, Procedure
 from congvu.services.queries import catalogue as queries
 from congvu.services.views.public import GET_OR_POST
+from congvu.ui.asking import Question, ask
 from congvu.ui.forms import add_refusal
 
 _KEEPER = Role.PROVINCE_ADMINISTRATOR
@@ -46,6 +49,48 @@ def versions(request: OfficeRequest, code: str) -> HttpResponse:
     procedure = queries.any_procedure(code)
     context = {"procedure": procedure, "versions": queries.versions(procedure)}
     return render(request, "services/keeping/versions.html", context)
+
+
+@official(_KEEPER)
+@require_http_methods(GET_OR_POST)
+def new_procedure(request: OfficeRequest) -> HttpResponse:
+    """Thêm thủ tục, and go on to the draft of its first version."""
+    form = ProcedureForm(request.POST or None)
+    asked = Question(
+        title="Thêm thủ tục",
+        button="Thêm, soạn phiên bản",
+        about="Người dân chưa thấy thủ tục này cho đến khi phiên bản đầu tiên được công bố.",
+        icon="plus",
+    )
+
+    def act() -> str:
+        code = form.cleaned_data["code"]
+        actions.put(Procedure(), actor=request.actor, code=code, facts=form.facts())
+        return reverse("services:version", args=[code, 1])
+
+    return ask(request, form, asked, back=reverse("services:procedures"), act=act)
+
+
+@official(_KEEPER)
+@require_http_methods(GET_OR_POST)
+def facts(request: OfficeRequest, code: str) -> HttpResponse:
+    """Sửa thông tin thủ tục."""
+    one = queries.any_procedure(code)
+    form = ProcedureForm(request.POST or None, known=one)
+    asked = Question(
+        title="Thông tin thủ tục",
+        button="Lưu",
+        about="Tên, lĩnh vực, mức độ và nơi giải quyết áp dụng ngay; giấy tờ, phí, biểu mẫu và "
+        "quy trình thì theo phiên bản.",
+        done="Đã lưu thông tin thủ tục.",
+    )
+    return ask(
+        request,
+        form,
+        asked,
+        back=reverse("services:versions", args=[code]),
+        act=lambda: actions.put(one, actor=request.actor, code=code, facts=form.facts()),
+    )
 
 
 @official(_KEEPER)
