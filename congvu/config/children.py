@@ -13,21 +13,25 @@ import sys
 from typing import TYPE_CHECKING
 
 from congvu.config.environment import ROOT, Environment, collected
+from congvu.config.evenly import Evenly
 
 if TYPE_CHECKING:
     from procrastinate.connector import BaseAsyncConnector
 
 
-def serve(environment: Environment, listener: socket.socket) -> None:
-    """Answer requests on the shared socket until told to end."""
+def serve(
+    environment: Environment, listener: socket.socket, counts: memoryview, number: int
+) -> None:
+    """Answer requests on the shared socket until told to end, as one of several (`number`)."""
     import uvicorn
 
     from congvu.config.asgi import application
 
     keep_what_is_loaded()
-    uvicorn.Server(
+    evenly = Evenly(application, counts, number)
+    server = uvicorn.Server(
         uvicorn.Config(
-            application,
+            evenly,
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -37,7 +41,9 @@ def serve(environment: Environment, listener: socket.socket) -> None:
             timeout_graceful_shutdown=5,
             ws_max_size=1024 * 1024,
         )
-    ).run(sockets=[listener])
+    )
+    evenly.connections = server.server_state.connections
+    server.run(sockets=[listener])
 
 
 def keep_what_is_loaded() -> None:

@@ -20,11 +20,13 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from congvu.config import children
 from congvu.config.death import adopt_orphans, die_with, end_below
 from congvu.config.embedded import DatabaseUnavailable, EmbeddedServer
 from congvu.config.environment import Environment
+from congvu.config.evenly import shared_counts
 
 _CALM_AFTER = 60.0
 _LONGEST_WAIT = 30.0
@@ -101,10 +103,11 @@ class Supervisor:
     def _start_all(self) -> None:
         gc.collect()
         gc.freeze()  # what is shared by fork stays shared
-        for number in range(max(1, self.environment.web_processes)):
-            self.children.append(
-                Child(f"web {number + 1}", lambda: children.serve(self.environment, self.listener))
-            )
+        processes = max(1, self.environment.web_processes)
+        counts = shared_counts(processes)
+        for number in range(processes):
+            serve = partial(children.serve, self.environment, self.listener, counts, number)
+            self.children.append(Child(f"web {number + 1}", serve))
         self.children.append(Child("worker", lambda: children.work(self.environment)))
         for child in self.children:
             child.start()
