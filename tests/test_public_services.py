@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Product, told_by
 
-_NARROW = {"width": 360, "height": 740}
+NARROW: Any = {"width": 360, "height": 740}
 _PUBLIC = [
     "/dich-vu-cong/",
     "/dich-vu-cong/?q=khai+sinh",
@@ -21,7 +21,7 @@ _PUBLIC = [
     "/dich-vu-cong/so-lieu/",
     "/dich-vu-cong/dang-nhap/",
 ]
-_MARRIAGE = "/dich-vu-cong/thu-tuc/1.004873.000.00.00.H47/"
+MARRIAGE = "/dich-vu-cong/thu-tuc/1.004873.000.00.00.H47/"
 
 
 def too_wide(page: Page) -> int:
@@ -45,7 +45,7 @@ def test_a_public_page_is_clean_at_360_pixels(
     open_page: Callable[..., Page], axe: Callable[[Page], list[str]], path: str, *, dark: bool
 ) -> None:
     page = open_page(phone=True, dark=dark)
-    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     page.goto(path)
     assert not axe(page)
     assert not too_wide(page)
@@ -69,19 +69,19 @@ def _next(page: Page) -> None:
     page.get_by_role("button", name="Lưu và tiếp tục").click()
 
 
-def test_filing_on_a_phone_without_scripts(open_page: Callable[..., Page]) -> None:
-    page = open_page(phone=True, java_script_enabled=False)
-    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
-    sign_in(page, "0905000222")
-    page.goto(_MARRIAGE)
+def begin_at(page: Page, agency: str = "") -> None:
+    """From the procedure's page to the first page of its form, at that agency or the first one."""
     page.get_by_role("link", name="Nộp trực tuyến").click()
-    page.get_by_label("Nơi giải quyết hồ sơ").select_option(index=1)
+    offered = page.get_by_label("Nơi giải quyết hồ sơ")
+    if agency:
+        offered.select_option(offered.get_by_role("option", name=agency).get_attribute("value"))
+    else:
+        offered.select_option(index=1)
     page.get_by_role("button", name="Bắt đầu").click()
-    expect(page.get_by_text("Chưa nộp")).to_be_visible()
-    assert not too_wide(page)
-    _next(page)
-    expect(page.get_by_role("alert")).to_contain_text("Ngày sinh")
-    expect(page.get_by_label("Họ, chữ đệm, tên")).to_have_value("Trần Văn Bình")
+
+
+def fill(page: Page) -> None:
+    """Every page of the form for a certificate of marital status, to the last one."""
     page.get_by_label("Ngày sinh").fill("01/02/1990")
     page.get_by_label("Dân tộc").fill("Kinh")
     _next(page)
@@ -96,6 +96,20 @@ def test_filing_on_a_phone_without_scripts(open_page: Callable[..., Page]) -> No
     page.get_by_role("button", name=re.compile("Gửi tệp đã chọn và tiếp tục")).click()
     page.get_by_label("Nhận bản điện tử trong tài khoản").check()
     _next(page)
+
+
+def test_filing_on_a_phone_without_scripts(open_page: Callable[..., Page]) -> None:
+    page = open_page(phone=True, java_script_enabled=False)
+    page.set_viewport_size(NARROW)
+    sign_in(page, "0905000222")
+    page.goto(MARRIAGE)
+    begin_at(page)
+    expect(page.get_by_text("Chưa nộp")).to_be_visible()
+    assert not too_wide(page)
+    _next(page)
+    expect(page.get_by_role("alert")).to_contain_text("Ngày sinh")
+    expect(page.get_by_label("Họ, chữ đệm, tên")).to_have_value("Trần Văn Bình")
+    fill(page)
     expect(page.get_by_text("Tổ 3, Tam Kỳ")).to_be_visible()
     assert not too_wide(page)
     page.get_by_role("button", name="Nộp hồ sơ").click()
@@ -106,9 +120,9 @@ def test_filing_on_a_phone_without_scripts(open_page: Callable[..., Page]) -> No
 def test_fees_are_paid_from_the_dossier_on_a_phone_without_scripts(
     product: Product, open_page: Callable[..., Page], picture: Callable[..., object]
 ) -> None:
-    owing = told_by("tests.owing", product)
+    owing: Any = told_by("tests.owing", product)
     page = open_page(phone=True, java_script_enabled=False)
-    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     page.context.add_cookies(
         [{"name": "congvu", "value": owing["session"], "domain": "localhost", "path": "/"}]
     )
@@ -130,7 +144,7 @@ def test_fees_are_paid_from_the_dossier_on_a_phone_without_scripts(
 def test_what_was_typed_is_there_on_another_device(open_page: Callable[..., Page]) -> None:
     first, second = open_page(phone=True), open_page()
     sign_in(first, "0905000333")
-    first.goto(_MARRIAGE)
+    first.goto(MARRIAGE)
     first.get_by_role("link", name="Nộp trực tuyến").click()
     first.locator("#id_agency").select_option(index=1, force=True)
     first.get_by_role("button", name="Bắt đầu").click()
@@ -148,7 +162,7 @@ def test_a_citizen_s_pages_are_clean(
     open_page: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
     page = open_page(phone=True)
-    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     sign_in(page, "0905000111")
     page.goto("/dich-vu-cong/cua-toi/")
     assert not axe(page)
@@ -170,7 +184,7 @@ def test_the_officials_pages_are_clean(
     role: str,
 ) -> None:
     page = open_page(phone=True)
-    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     enter(page, role, 0)
     page.goto("/quan-tri/thu-tuc/" if role == "province_administrator" else "/mot-cua/")
     assert not axe(page)
@@ -182,7 +196,7 @@ def test_signing_in_through_the_identity_provider_without_scripts(
 ) -> None:
     """The demo's own provider stands beside it; the contact that it lacks comes by a code."""
     page = open_page(phone=True, java_script_enabled=False)
-    page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     page.goto("/dich-vu-cong/dang-nhap/?next=/dich-vu-cong/cua-toi/giay-to/")
     page.get_by_role("link", name=re.compile("Đăng nhập bằng")).click()
     page.get_by_role("button", name=re.compile("Trần Văn Nghiệm")).click()
