@@ -75,6 +75,7 @@ def _signing(province: Province) -> list[Agency]:
         province.agency,
         *(province.departments[name] for name in _SIGNING_DEPARTMENTS),
         *(province.districts[name] for name in _SIGNING_DISTRICTS),
+        province.communes["Nam Trà My"][0],  # where the demo's citizens file
     ]
 
 

@@ -89,8 +89,8 @@ def _the_province_is_whole() -> None:
     assert list(kinds).count(AgencyKind.DISTRICT) == 18
     assert list(kinds).count(AgencyKind.COMMUNE) == 241
     assert 280 <= Person.objects.count() == User.objects.filter(demo=True).count() <= 520
-    assert HeldKey.objects.count() == 30
-    assert SealUse.objects.count() == 11
+    assert HeldKey.objects.count() == 33
+    assert SealUse.objects.count() == 12
     province = Agency.objects.get(code="H47")
     clerk = Appointment.objects.get(agency=province, role=Role.CLERK)
     assert clerk.person.appointments.count() == 2

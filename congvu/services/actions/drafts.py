@@ -21,7 +21,7 @@ from congvu.services.actions.reusing import note_filed
 from congvu.services.models import Citizen, Definition, Dossier, Draft, DraftPaper
 from congvu.services.printing import declaration
 from congvu.services.queries.drafts import check_room, checked, contact_of
-from congvu.services.types import Channel, Submission
+from congvu.services.types import Channel, Delivery, Submission
 
 _JUST = timedelta(minutes=10)
 
@@ -115,9 +115,11 @@ def drop_file(draft: Draft, pk: int) -> None:
 
 
 def keep_delivery(draft: Draft, *, delivery: int, address: str) -> None:
+    """How the result is wanted; the address belongs to the post alone."""
+    where = " ".join(address.split())[:400] if delivery == Delivery.POST else ""
     with work():
         held = _locked(draft)
-        held.delivery, held.delivery_address = delivery, " ".join(address.split())[:400]
+        held.delivery, held.delivery_address = delivery, where
         held.save(update_fields=["delivery", "delivery_address", "changed_at"])
     draft.delivery, draft.delivery_address = held.delivery, held.delivery_address
 
