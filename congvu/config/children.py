@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from congvu.config.environment import ROOT, Environment, collected
-from congvu.config.evenly import Evenly
+from congvu.config.evenly import Counted, Evenly
 
 if TYPE_CHECKING:
     from procrastinate.connector import BaseAsyncConnector
@@ -28,10 +28,10 @@ def serve(
     from congvu.config.asgi import application
 
     keep_what_is_loaded()
-    evenly = Evenly(application, counts, number)
+    connections = Counted(counts, number)
     server = uvicorn.Server(
         uvicorn.Config(
-            evenly,
+            Evenly(application, connections),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -42,7 +42,7 @@ def serve(
             ws_max_size=1024 * 1024,
         )
     )
-    evenly.connections = server.server_state.connections
+    server.server_state.connections = connections
     server.run(sockets=[listener])
 
 
