@@ -40,7 +40,10 @@ def _withdraw(pk: int, _counter: Counter) -> str:
 
 def _waits_for_a_lock(within: float = 20.0) -> bool:
     """Whether another connection stands before somebody's lock."""
-    asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+    asked = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    )
     until = time.monotonic() + within
     while time.monotonic() < until:
         with connection.cursor() as database:
