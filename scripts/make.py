@@ -14,18 +14,34 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 OLDEST = (3, 11)
+SYSTEM = "/usr/bin/python3"
 
 
 def find_python() -> None:
-    """Go on in a Python that is new enough, if this one is not."""
+    """Go on in the system's own Python: Debian builds it for speed and mends it.
+
+    Another one that is new enough serves where the system's is too old or cannot make a .venv.
+    """
+    if os.path.realpath(sys.executable) == os.path.realpath(SYSTEM):
+        return
+    if _serves(SYSTEM, "import ensurepip, venv"):
+        os.execv(SYSTEM, [SYSTEM, *sys.argv])
     if sys.version_info >= OLDEST:
         return
-    for name in ("/usr/bin/python3", "python3.14", "python3.13", "python3.12", "python3.11"):
+    for name in (SYSTEM, "python3.14", "python3.13", "python3.12", "python3.11"):
         path = shutil.which(name)
-        probe = f"import sys; sys.exit(sys.version_info < {OLDEST})"
-        if path and subprocess.run([path, "-c", probe], check=False).returncode == 0:
+        if path and _serves(path):
             os.execv(path, [path, *sys.argv])
     sys.exit("Cần Python 3.11 trở lên (Debian 12: apt-get install python3).")
+
+
+def _serves(path: str, has: str = "pass") -> bool:
+    """Whether there is a Python that is new enough and has those modules."""
+    probe = f"import sys; {has}; sys.exit(sys.version_info < {OLDEST})"
+    if not Path(path).exists():
+        return False
+    asked = subprocess.run([path, "-c", probe], check=False, stderr=subprocess.DEVNULL)
+    return asked.returncode == 0
 
 
 find_python()
