@@ -138,7 +138,7 @@ def database(url: str, pool: int) -> dict[str, object]:
         raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme!r}")
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "congvu.config.database",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

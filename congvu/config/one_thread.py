@@ -23,8 +23,8 @@ from django.urls import set_script_prefix
 
 _END = object()
 _THREADS = 16  # more than a process has connections: who waits for one holds a thread
-_AT_ONCE = 3  # more would only take the interpreter from one another
-_PATIENCE = 0.1  # seconds, after which a request is one that waits for something else
+_AT_ONCE = 2  # more would only take the interpreter from one another
+_PATIENCE = 0.25  # seconds, after which a request is one that waits for something else
 
 
 class OneThreadHandler(ASGIHandler):

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.prepared import Prepared, one_of
+from congvu.core.prepared import Given, Prepared, one_of
 from congvu.core.text import fold
 from congvu.directory.models import Appointment
 from congvu.search import words
@@ -258,9 +258,12 @@ def _found(row: Entry, looked: list[str]) -> Found:
     )
 
 
-def saved_by(actor: Appointment) -> QuerySet[SavedSearch]:
+_SAVED = Prepared(lambda: SavedSearch.objects.filter(appointment=Given("pk")))
+
+
+def saved_by(actor: Appointment) -> list[SavedSearch]:
     """The searches that the actor keeps."""
-    return SavedSearch.objects.filter(appointment=actor)
+    return _SAVED.rows(pk=actor.pk)
 
 
 def last_checks() -> QuerySet[Check]:

@@ -113,7 +113,7 @@ def keep(request: OfficeRequest) -> HttpResponse:
 @require_POST
 def drop(request: OfficeRequest, pk: int) -> HttpResponse:
     """Keep it no longer."""
-    kept = queries.saved_by(request.actor).filter(pk=pk).first()
+    kept = next((one for one in queries.saved_by(request.actor) if one.pk == pk), None)
     if kept is None:
         raise NotFound
     actions.drop_search(kept, actor=request.actor)
