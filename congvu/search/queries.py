@@ -125,7 +125,7 @@ def _where(wanted: Wanted, actor: Appointment) -> _Where:
         ("author", wanted.author),
         ("people", wanted.people),
     ]
-    if asked := words.query(typed):
+    for asked in words.queries(typed):
         found = found.also("words @@ %s::tsquery", asked)
     if wanted.facets:
         found = found.also("marks @> %s::varchar[]", sorted(wanted.facets))

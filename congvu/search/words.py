@@ -117,10 +117,19 @@ def _wanted(phrase: str, prefix: str) -> list[str]:
     return list(dict.fromkeys([*_pairs(plain), *found])) or plain
 
 
-def query(typed: Iterable[tuple[str, str]]) -> str:
-    """The `tsquery` of what was typed under the names of fields (`""` is everywhere)."""
+def queries(typed: Iterable[tuple[str, str]]) -> list[str]:
+    """The `tsquery`s, one or two, which all must fit what was typed under the names of fields
+    (`""` is everywhere).
+
+    Pairs stand apart: the index then looks for the common syllables with their marks only where
+    the pairs are found, which answers a phrase in three quarters of the time.
+    """
     found = [term for name, words in typed for term in terms(words, prefix=FIELDS.get(name, ""))]
-    return " & ".join(found)
+    pairs = [term for term in found if "~" in term and term[0] != "!"]
+    others = [term for term in found if term not in pairs]
+    if all(term[0] == "!" for term in others):
+        return [" & ".join(found)] if found else []
+    return [" & ".join(part) for part in (pairs, others) if part]
 
 
 def looked_for(typed: str) -> list[str]:
