@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import time
+from functools import lru_cache
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from congvu.accounts.models import User
@@ -20,13 +22,19 @@ SECRET = base64.b32encode(b"12345678901234567890").decode()
 def account_for(appointment: Appointment, *, factor: bool | None = None) -> User:
     """The person's account; with TOTP where the post requires it, or as said."""
     person = appointment.person
-    user = User.objects.filter(person=person).first() or User.objects.create_user(
-        person.email, PASSWORD, person
+    user = User.objects.filter(person=person).first() or User.objects.create(
+        email=person.email.lower(), person=person, password=_hashed()
     )
     wanted = needs_second_factor([appointment], may_sign=False) if factor is None else factor
     if wanted and not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, SECRET)
     return user
+
+
+@lru_cache(1)
+def _hashed() -> str:
+    """The password's hash, made once: Argon2 takes its time by design, and tests want thousands."""
+    return make_password(PASSWORD)
 
 
 def code_now(*, secret: str = SECRET) -> str:
