@@ -1,5 +1,20 @@
 """What the whole suite needs, in the package and beside it."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
 from congvu.journal.tests.flushing import journal_can_be_flushed
 
-__all__ = ["journal_can_be_flushed"]
+__all__ = ["journal_can_be_flushed", "pins_are_stretched_once"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pins_are_stretched_once() -> Iterator[None]:
+    """A key that a test makes and opens costs one Argon2 instead of two, as in loading."""
+    from congvu.signing.protection import remembering
+
+    with remembering():
+        yield
