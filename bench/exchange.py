@@ -50,7 +50,7 @@ def _measured(pair: object, name: str, size: int, count: int) -> list[Row]:
         Row(f"exchange of {name}, one sender", count / seconds, "/s", "both sides on this machine"),
         Row(f"exchange of {name}, CPU of both sides", 1000 * used / count, "ms", "database too"),
         Row(f"exchange of {name}, each second and core", count / used, "/s"),
-        Row(f"taking in of {name} (job)", 1000 * taking, "ms", "gates, verdict, register"),
+        Row(f"taking in of {name} (job)", 1000 * taking, "ms", "CPU; gates, verdict, register"),
         Row(f"memory after {name}, sender", _peak(), "MB"),
         Row(f"memory after {name}, receiver", pair.receiver_memory(), "MB"),
     ]

@@ -153,9 +153,9 @@ def _verifying(ca: Any, made: Any) -> Iterator[Row]:
     from cryptography.hazmat.primitives.serialization import Encoding
 
     from congvu.core import clock
+    from congvu.core.waiting import settled
     from congvu.signing import authority
     from congvu.signing.pdf import preparing, signing
-    from congvu.signing.pdf.apart import settled
     from congvu.signing.pdf.slots import default_slots
     from congvu.signing.pdf.trust import Trust
     from congvu.signing.pdf.verifying import verify

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from congvu.core.prepared import Given, Prepared, one_of
+from congvu.core.prepared import Prepared, one_of
 from congvu.directory.models import Agency, Appointment
 from congvu.documents.models import Attachment, Outgoing
 from congvu.exchange import edxml as x
@@ -21,79 +24,113 @@ from congvu.files.models import StoredFile
 from congvu.files.queries import open_file, staging
 
 
-def build(packet: Packet) -> tuple[str, int]:
+@dataclass(frozen=True)
+class Gathered:
+    """What packets are made of, asked for all of them at once; the mapper's part of a packet of a
+    hundred kilobytes would be larger than all else.
+    """
+
+    signer: x.Signer
+    documents: dict[int, Outgoing]
+    attachments: dict[int, list[Attachment]]
+    """By document, in their order."""
+    recipients: dict[int, list[Recipient]]
+    """By packet, in the order of their codes."""
+
+
+def gather(packets: Sequence[Packet]) -> Gathered:
+    """All that `build` needs for these packets but what is rare."""
+    ids = sorted({one.outgoing_id for one in packets if one.outgoing_id})
+    attachments: dict[int, list[Attachment]] = {}
+    recipients: dict[int, list[Recipient]] = {}
+    if ids:
+        for attachment in _ATTACHMENTS.rows(ids=ids):
+            attachments.setdefault(attachment.outgoing_id, []).append(attachment)
+        for recipient in _RECIPIENTS.rows(packets=[one.pk for one in packets]):
+            recipients.setdefault(recipient.packet_id or 0, []).append(recipient)
+    return Gathered(own_signer(), _documents(ids), attachments, recipients)
+
+
+def build(packet: Packet, gathered: Gathered) -> tuple[str, int]:
     """Write the packet into the store; its SHA-256 and size in bytes."""
     with ExitStack() as held:
-        message, contents = _message(packet, held)
+        message, contents = _message(packet, gathered, held)
         target = held.enter_context(tempfile.NamedTemporaryFile(dir=staging(), prefix="packet-"))
-        sha256 = x.write(message, cast("BinaryIO", target), contents=contents, signer=own_signer())
+        file = cast("BinaryIO", target)
+        sha256 = x.write(message, file, contents=contents, signer=gathered.signer)
         target.flush()
-        deposit(Path(target.name), sha256=sha256)
-        return sha256, Path(target.name).stat().st_size
+        deposit(Path(target.name), sha256=sha256, mine=True)
+        return sha256, os.fstat(target.fileno()).st_size
 
 
-def _message(packet: Packet, held: ExitStack) -> tuple[x.Message, list[x.Content]]:
+def _message(
+    packet: Packet, gathered: Gathered, held: ExitStack
+) -> tuple[x.Message, list[x.Content]]:
     if packet.kind == PacketKind.STATUS:
         return _status(packet), []
-    document = _whole(packet.outgoing_id or 0)
+    document = gathered.documents[packet.outgoing_id or 0]
     business = x.BusinessType(packet.business)
-    files = [] if business is x.BusinessType.REVOKE else _files(document)
+    attached = gathered.attachments.get(document.pk, [])
+    files = [] if business is x.BusinessType.REVOKE else _files(document, attached)
     contents = [
         x.Content(held.enter_context(open_file(file)), f"{file.sha256} {at}")
         for at, (file, _) in enumerate(files)
     ]
-    return _document(packet, document, business, files), contents
+    receivers = _recipients(packet, gathered)
+    return _document(packet, document, business, receivers, files), contents
 
 
-def _whole(pk: int) -> Outgoing:
-    """The document with its people, in three small queries: one of ten joins is planned longer
+def _documents(ids: list[int]) -> dict[int, Outgoing]:
+    """The documents with their people, in three small queries: one of ten joins is planned longer
     than all else takes.
     """
-    (document,) = _DOCUMENT.rows(pk=pk)
-    (document.agency,) = _AGENCY.rows(pk=document.agency_id)
-    ids = [one for one in (document.drafter_id, document.signer_id) if one]
-    people = {one.pk: one for one in _PEOPLE.rows(ids=ids)}
-    document.drafter = people[document.drafter_id]
-    document.signer = people[document.signer_id] if document.signer_id else None
-    return document
+    found = _DOCUMENTS.rows(ids=ids) if ids else []
+    if not found:
+        return {}
+    agencies = {one.pk: one for one in _AGENCIES.rows(ids=sorted({of.agency_id for of in found}))}
+    whose = sorted({one for of in found for one in (of.drafter_id, of.signer_id) if one})
+    people = {one.pk: one for one in _PEOPLE.rows(ids=whose)}
+    for document in found:
+        document.agency = agencies[document.agency_id]
+        document.drafter = people[document.drafter_id]
+        document.signer = people[document.signer_id] if document.signer_id else None
+    return {document.pk: document for document in found}
 
 
-_DOCUMENT = Prepared(
-    lambda: Outgoing.objects.filter(pk=Given("pk")).select_related("issued__blob").order_by()
+_DOCUMENTS = Prepared(
+    lambda: Outgoing.objects.filter(one_of("ids")).select_related("issued__blob").order_by()
 )
-_AGENCY = Prepared(
-    lambda: Agency.objects.filter(pk=Given("pk")).select_related("parent").order_by()
+_AGENCIES = Prepared(
+    lambda: Agency.objects.filter(one_of("ids")).select_related("parent").order_by()
 )
 _PEOPLE = Prepared(lambda: Appointment.objects.whole().filter(one_of("ids")).order_by())
 _ATTACHMENTS = Prepared(
     lambda: (
-        Attachment.objects.filter(outgoing=Given("pk"))
+        Attachment.objects.filter(one_of("ids", "outgoing_id"))
         .select_related("file__blob", "sealed__blob")
         .order_by("position", "id")
     )
 )
 _RECIPIENTS = Prepared(
     lambda: (
-        Recipient.objects.filter(
-            outgoing=Given("outgoing"), partner__line=Given("line"), packet=Given("packet")
-        )
+        Recipient.objects.filter(one_of("packets", "packet_id"))
         .select_related("partner")
         .order_by("partner__code")
     )
 )
 
 
-def _files(document: Outgoing) -> list[tuple[StoredFile, str]]:
+def _files(document: Outgoing, attached: list[Attachment]) -> list[tuple[StoredFile, str]]:
     """The issued document and what goes with it, as they were sealed."""
     assert document.issued is not None  # noqa: S101 - a constraint says so
-    rows = _ATTACHMENTS.rows(pk=document.pk)
-    return [(document.issued, ""), *((one.sealed or one.file, one.title) for one in rows)]
+    return [(document.issued, ""), *((one.sealed or one.file, one.title) for one in attached)]
 
 
 def _document(
     packet: Packet,
     document: Outgoing,
     business: x.BusinessType,
+    receivers: list[Recipient],
     files: list[tuple[StoredFile, str]],
 ) -> x.Document:
     assert document.dated_on is not None  # noqa: S101 - a constraint says so
@@ -102,7 +139,7 @@ def _document(
         sender=_organ(document.agency),
         receivers=tuple(
             x.Organ(one.partner.code, one.partner.name, email=one.partner.email)
-            for one in _recipients(packet)
+            for one in receivers
         ),
         document_id=packet.document_id,
         code=x.Code(f"{document.number:02d}", document.notation),
@@ -127,10 +164,14 @@ def _document(
     )
 
 
-def _recipients(packet: Packet) -> list[Recipient]:
+def _recipients(packet: Packet, gathered: Gathered) -> list[Recipient]:
     """Those on the packet's line; a recall goes to all that the document went to."""
     if packet.business != x.BusinessType.REVOKE:
-        return _RECIPIENTS.rows(outgoing=packet.outgoing_id, line=packet.line_id, packet=packet.pk)
+        return [
+            one
+            for one in gathered.recipients.get(packet.pk, [])
+            if (one.outgoing_id, one.partner.line_id) == (packet.outgoing_id, packet.line_id)
+        ]
     rows = Recipient.objects.filter(outgoing=packet.outgoing_id, partner__line=packet.line_id)
     rows = rows.filter(evidence__packet=packet)
     return list(rows.select_related("partner").order_by("partner__code"))

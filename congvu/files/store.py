@@ -7,7 +7,10 @@ to its place at once) inside it, so that nobody ever meets half a file.
 from __future__ import annotations
 
 import base64
+import os
+import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,22 +54,36 @@ def incoming() -> Path:
 
 
 @contextmanager
-def staged(source: Path, *, sha256: str) -> Iterator[Staged]:
-    """The content of `source`, written beside its place; gone at the end unless it was settled."""
+def staged(source: Path, *, sha256: str, mine: bool = False) -> Iterator[Staged]:
+    """The content of `source`, written beside its place; gone at the end unless it was settled.
+
+    `mine`: nobody writes in `source` any more, so that a second name for it will do.
+    """
     sealing_key = key()
-    with tempfile.NamedTemporaryFile(dir=incoming(), prefix="stage-", delete=False) as target:
-        path = Path(target.name)
-        try:
-            with source.open("rb") as file:
-                if sealing_key:
-                    seal(file, cast("BinaryIO", target), key=sealing_key, name=sha256)
-                else:
-                    while piece := file.read(_CHUNK):
-                        target.write(piece)
-            target.flush()
-            yield Staged(path, sha256, sealed=sealing_key is not None)
-        finally:
-            path.unlink(missing_ok=True)
+    path = incoming() / f"stage-{uuid.uuid4().hex}"
+    try:
+        if sealing_key or not (mine and _linked(source, path)):
+            _written(source, path, sealing_key, sha256)
+        yield Staged(path, sha256, sealed=sealing_key is not None)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _linked(source: Path, path: Path) -> bool:
+    try:
+        path.hardlink_to(source)
+    except OSError:  # another disk, or one that knows no second names
+        return False
+    return True
+
+
+def _written(source: Path, path: Path, sealing_key: bytes | None, sha256: str) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with source.open("rb") as file, os.fdopen(descriptor, "wb") as target:
+        if sealing_key:
+            seal(file, target, key=sealing_key, name=sha256)
+        else:
+            shutil.copyfileobj(file, target, _CHUNK)
 
 
 def settle(content: Staged) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from congvu.core import clock
+from congvu.core.statements import run
 from congvu.exchange.models import Line, Packet
 from congvu.exchange.types import PacketState
 
@@ -61,8 +62,30 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
         for one in found:
             one.attempts += state == PacketState.WAITING
             _lend(one, now)
-        Packet.objects.bulk_update(found, ["attempts", "next_at", "leased_until"])
+        _write(found)
     return found
+
+
+_LENT = """
+UPDATE exchange_packet packet
+SET attempts = lent.attempts, next_at = lent.next_at, leased_until = lent.until
+FROM unnest(
+  %(ids)s::bigint[], %(attempts)s::bigint[], %(at)s::timestamptz[], %(until)s::timestamptz[]
+) lent (id, attempts, next_at, until)
+WHERE packet.id = lent.id
+RETURNING packet.id
+"""
+
+
+def _write(lent: list[Packet]) -> None:
+    if lent:
+        values = {
+            "ids": [one.pk for one in lent],
+            "attempts": [one.attempts for one in lent],
+            "at": [one.next_at for one in lent],
+            "until": [one.leased_until for one in lent],
+        }
+        run(_LENT, values)
 
 
 def _lend(packet: Packet, now: datetime) -> None:

@@ -34,7 +34,7 @@ def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
     The line's own name for it (`axis_id`) makes it one however often it comes. Raises
     `FormatError` for what cannot be taken: nothing is kept then. An unknown sender's is held.
     """
-    packet = _looked_at(line, path, axis_id)
+    packet = _looked_at(line, path, axis_id, _Named())
     deposit(path, sha256=packet.sha256)
     try:
         _keep(line, [packet])
@@ -47,21 +47,25 @@ def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
 
 
 def receive_several(line: Line, paths: Sequence[tuple[str, Path]]) -> list[Packet | x.FormatError]:
-    """As `receive` for each, by the line's name for it, kept together; refusals are returned."""
+    """As `receive` for each, by the line's name for it, kept together; refusals are returned.
+
+    The files are given up: nobody writes in them afterwards.
+    """
     names = [name for name, _ in paths]
     found: dict[str, Packet | x.FormatError] = {
         one.axis_id: one for one in _KNOWN_OF.rows(line=line.pk, names=names)
     }
     fresh: dict[str, tuple[Packet, Path]] = {}
+    named = _Named()
     for name, path in paths:
         if name in found or name in fresh:
             continue
         try:
-            fresh[name] = _looked_at(line, path, name), path
+            fresh[name] = _looked_at(line, path, name, named), path
         except x.FormatError as refused:
             found[name] = refused
         else:
-            deposit(path, sha256=name)
+            deposit(path, sha256=name, mine=True)
     try:
         _keep(line, [packet for packet, _ in fresh.values()])
         found |= {name: packet for name, (packet, _) in fresh.items()}
@@ -81,7 +85,26 @@ def _keep(line: Line, packets: list[Packet]) -> None:
             wake_taker(line.pk)
 
 
-def _looked_at(line: Line, path: Path, axis_id: str) -> Packet:
+class _Named:
+    """Whom the packets of one request name: asked once, for they come from few and go to few."""
+
+    def __init__(self) -> None:
+        self._own: dict[tuple[str, ...], bool] = {}
+        self._partners: dict[str, Partner] = {}
+
+    def any_own(self, codes: tuple[str, ...]) -> bool:
+        if codes not in self._own:
+            self._own[codes] = bool(own_agencies(codes))
+        return self._own[codes]
+
+    def partner(self, code: str) -> Partner | None:
+        found = self._partners.get(code) or partner_of(code)
+        if found is not None:
+            self._partners[code] = found
+        return found
+
+
+def _looked_at(line: Line, path: Path, axis_id: str, named: _Named) -> Packet:
     """The packet as it will be kept; raises `FormatError` for what cannot be taken."""
     with path.open("rb") as file:
         found = x.read(file, keep=False)
@@ -90,8 +113,8 @@ def _looked_at(line: Line, path: Path, axis_id: str) -> Packet:
     verdict = _verdict(line, found)
     if line.kind == LineKind.OWN and verdict != Verdict.VALID:
         raise x.FormatError(x.Fault.FORMAT, f"{Verdict(verdict).label}; không tiếp nhận.")
-    _check_receivers(found.message)
-    sender = _sender(line, found.message)
+    _check_receivers(found.message, named)
+    sender = _sender(line, found.message, named)
     return _row(line, found, axis_id, verdict, held=sender.held)
 
 
@@ -144,17 +167,17 @@ def _verdict(line: Line, found: x.Read) -> str:
     return Verdict.VALID if ours and found.worth is x.Worth.SOUND else Verdict.UNKNOWN
 
 
-def _check_receivers(message: x.Message) -> None:
+def _check_receivers(message: x.Message, named: _Named) -> None:
     if isinstance(message, x.Document):
-        codes = [one.id for one in message.receivers]
-        if not own_agencies(codes):
+        codes = tuple(one.id for one in message.receivers)
+        if not named.any_own(codes):
             raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không thuộc hệ thống này.")
 
 
-def _sender(line: Line, message: x.Message) -> Partner:
+def _sender(line: Line, message: x.Message, named: _Named) -> Partner:
     """The agency outside that sends; one that nobody knows is written down and held."""
     organ = message.sender
-    found = partner_of(organ.id)
+    found = named.partner(organ.id)
     if found is None:
         code = x.new_form(organ.id)[:35]
         found, _ = Partner.objects.get_or_create(

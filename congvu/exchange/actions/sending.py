@@ -17,7 +17,7 @@ from congvu.directory.models import Appointment
 from congvu.exchange import policy
 from congvu.exchange.actions.enqueueing import wake_sender
 from congvu.exchange.actions.leasing import FOREVER, Turn, give_back, late, lease, wait_after
-from congvu.exchange.building import build
+from congvu.exchange.building import build, gather
 from congvu.exchange.edxml import BusinessType, FormatError
 from congvu.exchange.events import Died
 from congvu.exchange.models import Line, Packet, Recipient
@@ -125,12 +125,11 @@ RETURNING packet.id
 
 def _made(packets: list[Packet]) -> list[Packet]:
     """Those of which there is something to send; made once, every attempt sends the same."""
-    new = []
-    for packet in packets:
-        if packet.sha256:
-            continue
+    new, unmade = [], [one for one in packets if not one.sha256]
+    gathered = gather(unmade)
+    for packet in unmade:
         try:
-            packet.sha256, packet.size = build(packet)
+            packet.sha256, packet.size = build(packet, gathered)
         except FormatError as broken:
             died(packet, fault=broken.fault, words=broken.words)
         else:

@@ -95,6 +95,10 @@ class Canonical:
     def text(self, text: str) -> None:
         self._put(escape_text(text).encode())
 
+    def put(self, written: bytes) -> None:
+        """Text of which every letter stands as it is in the canonical form."""
+        self._put(written)
+
 
 def _sorted(plain: Attributes, scope: dict[str, str]) -> list[tuple[str, str]]:
     """By namespace, then by local name; two of one name are refused."""

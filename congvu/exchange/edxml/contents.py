@@ -11,6 +11,7 @@ import struct
 import uuid
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -27,20 +28,54 @@ _BROKEN = (  # all that `zipfile` raises over what is none, or a forged one
 )
 
 
-def packed(content: BinaryIO, *, name: str, key: str) -> BinaryIO:
-    """A ZIP of one entry, the same bytes for the same content, name and `key`.
+def packed(content: BinaryIO, *, name: str, key: str) -> Iterator[bytes]:
+    """A ZIP of one entry in pieces, the same bytes for the same content, name and `key`.
 
-    Stored and not compressed: PDFs are compressed already.
+    Stored and not compressed: PDFs are compressed already. The content is read twice, for its
+    checksum stands before it.
     """
-    file = cast("BinaryIO", SpooledTemporaryFile(max_size=_PIECE))  # noqa: SIM115 - caller closes
     entry = f"{uuid.uuid5(uuid.NAMESPACE_OID, key)}{PurePosixPath(name).suffix[:12]}"
+    frame = _Frame()
+    begin = content.tell()
     with (
-        zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack,
+        zipfile.ZipFile(cast("BinaryIO", frame), "w", zipfile.ZIP_STORED) as pack,
         pack.open(zipfile.ZipInfo(entry, _DAY), "w") as target,
     ):
+        frame.within = True
         shutil.copyfileobj(content, target, _PIECE)
-    file.seek(0)
-    return file
+        frame.within = False
+    yield frame.head
+    content.seek(begin)
+    while piece := content.read(_PIECE):
+        yield piece
+    yield bytes(frame.tail)
+
+
+class _Frame:
+    """Takes what `zipfile` writes before and behind a content, and only counts the content."""
+
+    def __init__(self) -> None:
+        self.head, self.tail = b"", bytearray()
+        self.place, self.within = 0, False
+
+    def write(self, written: bytes) -> int:
+        if not self.within:
+            if self.place == 0:
+                self.head = bytes(written)
+            else:
+                self.tail += written
+        self.place += len(written)
+        return len(written)
+
+    def seek(self, place: int, _whence: int = 0) -> int:
+        self.place = place
+        return place
+
+    def tell(self) -> int:
+        return self.place
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
 
 
 def taken_out(content: BinaryIO, *, name: str, most: int) -> BinaryIO:

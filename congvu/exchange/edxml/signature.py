@@ -80,6 +80,12 @@ class Signer:
     def method(self) -> str:
         return f"{MORE}{'rsa' if isinstance(self.key, rsa.RSAPrivateKey) else 'ecdsa'}-sha256"
 
+    @property
+    def width(self) -> int:
+        """How many bytes a signature has."""
+        size = (self.key.key_size + 7) // 8
+        return size if isinstance(self.key, rsa.RSAPrivateKey) else 2 * size
+
     def sign(self, content: bytes) -> bytes:
         """Over SHA-256; ECDSA as the two numbers side by side (RFC 4050, as XMLDSIG has it)."""
         if isinstance(self.key, rsa.RSAPrivateKey):
@@ -91,7 +97,17 @@ class Signer:
 
 def signature_of(digest: bytes, signer: Signer) -> bytes:
     """The `Signature` element over a canonical message with this SHA-256."""
-    inside = (
+    inside = _signed_info(digest, signer)
+    return _element(inside, signer.sign(f'<SignedInfo xmlns="{DSIG}">{inside}'.encode()), signer)
+
+
+def room_for(signer: Signer) -> bytes:
+    """As many bytes as every `Signature` element of the signer has."""
+    return bytes(len(_element(_signed_info(bytes(32), signer), bytes(signer.width), signer)))
+
+
+def _signed_info(digest: bytes, signer: Signer) -> str:
+    return (
         f'<CanonicalizationMethod Algorithm="{EXCLUSIVE}"></CanonicalizationMethod>'
         f'<SignatureMethod Algorithm="{signer.method}"></SignatureMethod>'
         f'<Reference URI=""><Transforms><Transform Algorithm="{ENVELOPED}"></Transform>'
@@ -99,8 +115,10 @@ def signature_of(digest: bytes, signer: Signer) -> bytes:
         '<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></DigestMethod>'
         f"<DigestValue>{base64.b64encode(digest).decode()}</DigestValue></Reference></SignedInfo>"
     )
-    apex = f'<SignedInfo xmlns="{DSIG}">'
-    value = base64.b64encode(signer.sign((apex + inside).encode())).decode()
+
+
+def _element(inside: str, signature: bytes, signer: Signer) -> bytes:
+    value = base64.b64encode(signature).decode()
     der = signer.certificate.public_bytes(serialization.Encoding.DER)
     return (
         f'<Signature xmlns="{DSIG}"><SignedInfo>{inside}'

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
@@ -23,6 +24,9 @@ from congvu.exchange.edxml.tree import NAMESPACE, Node
 PIECE = 64 * 1024
 IN_MEMORY = 1024 * 1024
 _CONTENT = "ContentTransferEncoded"
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=]{4}")
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_MARKS = (b"<", b"&", b"]", b"\r", b"\n")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Spool:
     file: BinaryIO
     size: int = 0
     rest: str = ""
+    kept: bool = True
 
     def feed(self, text: str) -> None:
         """Decode whole groups of four; what is left waits for the next piece.
@@ -62,6 +67,27 @@ class Spool:
                 ) from broken
         self.size += len(piece)
         self.file.write(piece)
+
+    def feed_plain(self, piece: bytes) -> bool:
+        """As `feed`, of letters that no reader of XML has looked at; whether they were all base64.
+
+        Nothing is taken of a piece in which anything else stands.
+        """
+        if not _BASE64.fullmatch(piece[-4:]):
+            return False
+        letters = self.rest.encode() + piece if self.rest else piece
+        whole = len(letters) - len(letters) % 4
+        if not self.kept and not letters.translate(None, _LETTERS):
+            self.size += whole // 4 * 3  # no end among them: they are sound
+        else:
+            try:
+                made = binascii.a2b_base64(memoryview(letters)[:whole], strict_mode=True)
+            except ValueError:
+                return False
+            self.size += len(made)
+            self.file.write(made)
+        self.rest = letters[whole:].decode()
+        return True
 
     def finish(self) -> None:
         if self.rest:
@@ -125,6 +151,21 @@ class _Pass:
     info_scope: dict[str, str] = field(default_factory=dict)
     claim: Claim | None = None
     moved: bool = False
+    heard: int = -1
+    """How many bytes the parser had read at the end of the text that it told last; -1 unasked."""
+    place_of: Callable[[], int] = int
+
+    def within_content(self) -> bool:
+        """Whether what comes next is text of a content, up to the next mark."""
+        return self.spool is not None and not self.signed_at and self.open[-1].name == _CONTENT
+
+    def take_plain(self, piece: bytes) -> bool:
+        """Base64 as it stands, which is its own canonical form; False where anything else is."""
+        assert self.spool is not None  # noqa: S101 - asked within a content
+        if not self.spool.feed_plain(piece):
+            return False
+        self.canonical.put(piece)
+        return True
 
     def start(self, name: str, flat: list[str]) -> None:
         self.moved = True
@@ -179,7 +220,7 @@ class _Pass:
         if self.spool is not None or len(self.contents) >= self.limits.attachments:
             raise FormatError(Fault.FORMAT, "Tệp edXML có quá nhiều nội dung đính kèm.")
         file = SpooledTemporaryFile(max_size=IN_MEMORY) if self.keep else _Nowhere()  # noqa: SIM115
-        self.spool = self.contents[id(node)] = Spool(cast("BinaryIO", file))
+        self.spool = self.contents[id(node)] = Spool(cast("BinaryIO", file), kept=self.keep)
 
     def _in_header(self) -> bool:
         path = [one.name for one in self.open[:-1]]
@@ -215,6 +256,8 @@ class _Pass:
 
     def text(self, text: str) -> None:
         self.moved = True
+        if self.heard >= 0:
+            self.heard = self.place_of() + len(text)
         if self.signed_at:
             self._note_info(("text", text, ()), self.open[-1])
         else:
@@ -285,8 +328,13 @@ def _refuse_instruction(*_: object) -> None:
 def _feed(
     source: BinaryIO, parser: expat.XMLParserType, one: _Pass, note: Callable[[bytes], object]
 ) -> int:
-    """Piece by piece; a megabyte in which nothing begins or ends is one monstrous token."""
-    size = still = 0
+    """Piece by piece; a megabyte in which nothing begins or ends is one monstrous token.
+
+    Within a content the parser has nothing to find in letters of base64: once it has said that it
+    stands there with nothing half read, they go past it, until something else comes.
+    """
+    size = still = fed = 0
+    past = False
     try:
         while piece := source.read(PIECE):
             if not size:
@@ -295,8 +343,11 @@ def _feed(
             if size > one.limits.packet:
                 raise FormatError(Fault.FILE, "Tệp edXML vượt quá dung lượng cho phép.")
             note(piece)
+            if past and one.take_plain(piece):
+                continue
             one.moved = False
-            parser.Parse(piece, False)  # noqa: FBT003 - expat's own signature
+            fed += len(piece)
+            past = _parse(parser, one, piece) == fed
             still = 0 if one.moved else still + len(piece)
             if still > IN_MEMORY:
                 raise FormatError(Fault.FORMAT, "Phần đầu tệp edXML quá lớn.")
@@ -306,6 +357,23 @@ def _feed(
             Fault.FORMAT, f"Tệp edXML không đúng cú pháp XML (dòng {broken.lineno})."
         ) from broken
     return size
+
+
+def _parse(parser: expat.XMLParserType, one: _Pass, piece: bytes) -> int:
+    """How far the parser has told everything, where it stands in a content's plain text; else -1.
+
+    A mark that was begun and not ended is not told, and then the count is short.
+    """
+    asked = one.within_content() and not any(mark in piece for mark in _MARKS) and piece.isascii()
+    if not asked:
+        parser.Parse(piece, False)  # noqa: FBT003 - expat's own signature
+        return -1
+    parser.buffer_text = False  # what is kept is told now
+    one.heard, one.place_of = 0, lambda: parser.CurrentByteIndex
+    parser.Parse(piece, False)  # noqa: FBT003 - as above
+    told, one.heard = one.heard, -1
+    parser.buffer_text = True
+    return told if one.within_content() else -1
 
 
 def _check_beginning(piece: bytes) -> None:

@@ -1,31 +1,30 @@
 """Making a message: elements in the order of the axis's software, in canonical form.
 
 What is written is its own canonical form, so that its digest is that of the very bytes. Contents
-are read, packed and encoded once, into a spool that lies on disk when large.
+are packed and encoded piece by piece, straight into the file; the signature's size is known before,
+and it is written into the room left for it.
 """
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from congvu.exchange.edxml import types as t
 from congvu.exchange.edxml.canonical import escape_text
 from congvu.exchange.edxml.contents import packed
 from congvu.exchange.edxml.errors import Fault, FormatError
-from congvu.exchange.edxml.signature import Signer, signature_of
+from congvu.exchange.edxml.signature import Signer, room_for, signature_of
 from congvu.exchange.edxml.tree import NAMESPACE
 
 ZONE = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _PIECE = 3 * 256 * 1024
-_IN_MEMORY = 8 * 1024 * 1024
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -45,37 +44,41 @@ def write(
     signer: Signer | None = None,
     zipped: bool = True,
 ) -> str:
-    """Write the message to `out` and give its SHA-256 in hex.
+    """Write the message to `out`, which is empty and may be read, and give its SHA-256 in hex.
 
     `contents` are those of the message's attachments, in their order; `zipped` packs each as the
     axis's software does. Raises `FormatError` for a letter that XML cannot hold.
     """
     head, envelope = _head(message).encode(), _envelope_end(message).encode()
-    tail: BinaryIO = cast("BinaryIO", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
-    with tail:
-        tail.write(envelope)
-        if isinstance(message, t.Document):
-            _write_contents(tail, message, contents, zipped=zipped)
-        tail.write(b"</edXML>")
-        signature = signature_of(_digest(head, tail), signer) if signer else b""
-        whole = hashlib.sha256()
-        for piece in (_DECLARATION, head, signature, *_pieces(tail)):
-            whole.update(piece)
-            out.write(piece)
+    room = room_for(signer) if signer else b""
+    out.write(_DECLARATION + head + room)
+    tail = _Hashed(out, hashlib.sha256(head))
+    tail.write(envelope)
+    if isinstance(message, t.Document):
+        _write_contents(tail, message, contents, zipped=zipped)
+    tail.write(b"</edXML>")
+    if signer:
+        signature = signature_of(tail.digest.digest(), signer)
+        if len(signature) != len(room):
+            raise ValueError("a signature of another size than every one of its signer's")
+        out.seek(len(_DECLARATION) + len(head))
+        out.write(signature)
+    out.seek(0)
+    whole = hashlib.sha256()
+    while piece := out.read(_PIECE):
+        whole.update(piece)
     return whole.hexdigest()
 
 
-def _digest(head: bytes, tail: BinaryIO) -> bytes:
-    digest = hashlib.sha256(head)
-    for piece in _pieces(tail):
-        digest.update(piece)
-    return digest.digest()
+class _Hashed:
+    """What is written behind the signature's room, with the canonical form's digest so far."""
 
+    def __init__(self, out: BinaryIO, digest: hashlib._Hash) -> None:
+        self.out, self.digest = out, digest
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    file.seek(0)
-    while piece := file.read(_PIECE):
-        yield piece
+    def write(self, piece: bytes) -> None:
+        self.digest.update(piece)
+        self.out.write(piece)
 
 
 def _head(message: t.Message) -> str:
@@ -108,7 +111,7 @@ def _envelope_end(message: t.Message) -> str:
 
 
 def _write_contents(
-    out: BinaryIO, message: t.Document, contents: Sequence[Content], *, zipped: bool
+    out: _Hashed, message: t.Document, contents: Sequence[Content], *, zipped: bool
 ) -> None:
     out.write(b"<AttachmentEncoded>")
     for one, content in zip(message.attachments, contents, strict=True):
@@ -122,18 +125,21 @@ def _write_contents(
                 + "<edXML:ContentTransferEncoded>"
             ).encode()
         )
-        if zipped:
-            with packed(content.file, name=one.name, key=content.key) as pack:
-                _encode(pack, out)
-        else:
-            _encode(content.file, out)
+        bare = iter(lambda file=content.file: file.read(_PIECE), b"")
+        _encode(packed(content.file, name=one.name, key=content.key) if zipped else bare, out)
         out.write(b"</edXML:ContentTransferEncoded></Attachment>")
     out.write(b"</AttachmentEncoded>")
 
 
-def _encode(source: BinaryIO, out: BinaryIO) -> None:
-    while piece := source.read(_PIECE):
-        out.write(base64.b64encode(piece))
+def _encode(pieces: Iterator[bytes], out: _Hashed) -> None:
+    """In base64, groups of three letters at a time wherever the pieces part."""
+    rest = b""
+    for piece in pieces:
+        letters = rest + piece
+        whole = len(letters) - len(letters) % 3
+        out.write(binascii.b2a_base64(memoryview(letters)[:whole], newline=False))
+        rest = letters[whole:]
+    out.write(binascii.b2a_base64(rest, newline=False))
 
 
 def _status(message: t.Status) -> str:

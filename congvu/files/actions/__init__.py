@@ -130,12 +130,14 @@ def receive_from_outside(
     return file
 
 
-def deposit(path: Path, *, sha256: str) -> None:
+def deposit(path: Path, *, sha256: str, mine: bool = False) -> None:
     """Keep a whole message of another system, as it came, beside the files and under no name.
 
-    Whoever deposits remembers the hash, and gives it back by `withdraw`.
+    `mine` is a file that the caller alone has open and never writes in again: where it lies on the
+    store's disk it is not copied. Whoever deposits remembers the hash, and gives it back by
+    `withdraw`.
     """
-    with staged(path, sha256=sha256) as content:
+    with staged(path, sha256=sha256, mine=mine) as content:
         settle(content)
 
 

@@ -1,17 +1,20 @@
-"""The process that reads one content and ends."""
+"""The process that waits and reads each content in a fork."""
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
-import sys
 from pathlib import Path
+from typing import Any
 
+from congvu.core.waiting import serve
 from congvu.files.reading import office, pdf, pictures, plain, scans
 from congvu.files.reading.report import Report, Unreadable, unreadable
 from congvu.files.types import PICTURES, Media
 
 _MEMORY = 2 * 1024**3
+_MOST_ANSWER = 1024**3
 _PAGES = {"gate": 3, "whole": 100}
 _PROCESSOR_SECONDS = {"gate": 90, "whole": 600, "photo": 90, "scan": 600}
 
@@ -53,6 +56,11 @@ def main(path: str, media: str, depth: str) -> tuple[dict[str, object], bytes]:
     return found, b""
 
 
+def _work(asked: dict[str, Any], _content: bytes) -> bytes:
+    gc.enable()
+    answer, made = main(asked["path"], asked["media"], asked["depth"])
+    return json.dumps(answer).encode() + b"\n" + made
+
+
 if __name__ == "__main__":
-    answer, made = main(*sys.argv[1:4])
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + made)
+    serve(_work, most=_MOST_ANSWER)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from binascii import unhexlify
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from asn1crypto import x509
 from pyhanko.pdf_utils import generic, misc, reader
 from pyhanko.sign import general
 from pyhanko.sign.validation import generic_cms
+
+from congvu.signing.pdf import paths, plain
 
 _PLAIN_HEX = re.compile(rb"[0-9A-Fa-f]*\Z")
 _PLAIN_NAME = re.compile(rb"[A-Za-z0-9_.+-]*\Z")
@@ -25,8 +28,14 @@ _hex_string: Any = generic.read_hex_string_from_stream
 _name: Any = generic._decode_name  # noqa: SLF001 - the library has no other place to be helped at
 _until: Any = misc._read_until_class  # noqa: SLF001 - as above
 _subsume: Any = reader.HistoricalResolver._subsume_object  # noqa: SLF001 - as above
+_same_name: Any = x509.Name.__eq__
+_hashable: Any = x509.Name.hashable
 _certificates: Any = general.extract_certificate_info
 _same_issuer_and_serial: Any = general.match_issuer_serial
+_load_ways: Any = reader.HistoricalResolver._load_reverse_xref_cache  # noqa: SLF001 - as above
+_MOST_NAMES = 1024
+_comparable: dict[bytes, str] = {}
+_read: dict[bytes, x509.Certificate] = {}
 _MADE_OF_OTHERS = (
     generic.DecryptedObjectProxy,
     generic.IndirectObject,
@@ -85,32 +94,73 @@ def subsume(resolver: Any, value: Any) -> Any:
 
 
 def certificates(signed: Any) -> Any:
-    """The certificates of a signature, read once for all that ask."""
+    """The certificates of a signature, read once for all that ask and all that bring them."""
     if not hasattr(signed, _READ):
-        setattr(signed, _READ, _certificates(signed))
+        found = _certificates(signed)
+        others = [_known(one) for one in found.other_certs]
+        found = replace(found, signer_cert=_known(found.signer_cert), other_certs=others)
+        setattr(signed, _READ, found)
     return getattr(signed, _READ)
+
+
+def certificate(der: bytes) -> x509.Certificate:
+    """A trusted root, read once for all signatures of a file."""
+    return _known(x509.Certificate.load(der))
+
+
+def _known(found: x509.Certificate) -> x509.Certificate:
+    return _read.setdefault(found.dump(), found)
+
+
+def forget() -> None:
+    """Certificates and names of the file before."""
+    _read.clear()
+    _comparable.clear()
 
 
 def same_issuer_and_serial(expected: Any, certificate: Any) -> bool:
     """Whether they name the certificate: numbers first, and once for all that ask."""
-    known, same = getattr(expected, _NAMED, (None, False))
-    if known is not certificate:
+    known = vars(certificate).setdefault(_NAMED, {})
+    named = (type(expected), expected.contents)
+    if named not in known:
         serial = certificate["tbs_certificate"]["serial_number"]
-        same = expected["serial_number"] == serial and _same_issuer_and_serial(
+        known[named] = expected["serial_number"] == serial and _same_issuer_and_serial(
             expected, certificate
         )
-        setattr(expected, _NAMED, (certificate, same))
-    return bool(same)
+    return bool(known[named])
+
+
+def hashable(named: Any) -> str:
+    """What names are compared by (RFC 5280, 7.1), made once for each way of writing one."""
+    written = named.chosen.contents
+    made = _comparable.get(written)
+    if made is None:
+        made = named.chosen.hashable
+        if len(_comparable) >= _MOST_NAMES:
+            _comparable.clear()
+        _comparable[written] = made
+    return made
+
+
+def same_name(one: Any, other: Any) -> bool:
+    """Whether two names are the same (RFC 5280, 7.1); those written alike are, if comparable."""
+    if isinstance(other, x509.Name) and one.chosen.contents == other.chosen.contents:
+        return bool(hashable(one) == hashable(other))
+    return bool(_same_name(one, other))
 
 
 def take_their_places() -> None:
     """Put the functions where the libraries look for them; again makes no difference."""
     generic.read_hex_string_from_stream = hex_string
+    generic.read_object = plain.read_object
     generic._decode_name = name  # noqa: SLF001 - see above
     misc._read_until_class = until  # noqa: SLF001 - see above
     reader.HistoricalResolver._subsume_object = subsume  # noqa: SLF001 - see above
     general.match_issuer_serial = same_issuer_and_serial
     general.extract_certificate_info = generic_cms.extract_certificate_info = certificates
+    x509.Name.hashable = property(hashable)
+    x509.Name.__eq__ = same_name
+    reader.HistoricalResolver._load_reverse_xref_cache = paths.load  # noqa: SLF001 - as above
     if not hasattr(x509.NameTypeAndValue._ldap_string_prep, "cache_info"):  # noqa: SLF001 - as above
         prepared = x509.NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - as above
         kept = lru_cache(maxsize=1024)(lambda text: prepared(None, text))

@@ -19,6 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from congvu.signing.pdf import faster
 from congvu.signing.pdf.trust import Moment, Trust, check_revocation
 from congvu.signing.types import Check, Result
 
@@ -44,7 +45,7 @@ def context(
     """
     roots = trust.roots_at(trusted_at or moment)
     return ValidationContext(
-        trust_roots=[Certificate.load(root) for root in roots],
+        trust_roots=[faster.certificate(root) for root in roots],
         moment=moment,
         allow_fetching=False,
         revocation_mode="soft-fail",

@@ -93,6 +93,7 @@ class _File:
 
 async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
     """Every signature's own verdict and the file's; never raises for what the file holds."""
+    faster.forget()
     digest = hashlib.sha256(pdf).hexdigest()
     if b"startxref" not in pdf[-_TAIL:]:
         return _unread(pdf, digest, now, _BROKEN)

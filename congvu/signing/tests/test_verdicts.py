@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 from collections.abc import Callable
 from datetime import timedelta
 from unittest import mock
@@ -115,5 +117,5 @@ def test_a_verifier_that_died_is_started_again(db: None) -> None:
     for _ in range(2):
         verdict = apart.verify_apart(pdf, trust=trust, now=clock.now())
         assert verdict.result is Result.VALID
-        for waiting in apart._waiting.values():
-            waiting.process.kill()
+        for waiting in apart._verifiers.waiting():
+            os.kill(waiting, signal.SIGKILL)
