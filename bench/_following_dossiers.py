@@ -58,8 +58,10 @@ WHERE s.dossier_id >= %(first)s
 UNION ALL SELECT d.id, 'payment', d.accepted_at + interval '6 hours', NULL FROM services_dossier d
 WHERE d.id >= %(first)s AND d.state = 'payment'"""
 
-_RESULTS = f"""INSERT INTO services_result (dossier_id, name, file_id, made_by_id, made_at)
-SELECT d.id, 'Kết quả giải quyết', %(file)s, p.leader, d.finished_at
+_RESULTS = f"""INSERT INTO services_result (dossier_id, name, file_id, made_by_id, made_at, code,
+ revoked_why)
+SELECT d.id, 'Kết quả giải quyết', %(file)s, p.leader, d.finished_at,
+ substr(md5('ket qua ' || d.id), 1, 20), ''
 {_OF} WHERE d.id >= %(first)s AND d.state IN ('done', 'returned') AND d.id %% 10 > 0"""
 
 _RATINGS = """INSERT INTO services_rating (dossier_id, overall, answers, words, at)
@@ -74,11 +76,11 @@ ON CONFLICT (agency_id, "on") DO UPDATE SET last = excluded.last"""
 
 _PAYABLES = """INSERT INTO payments_payable (id, reference, agency_id, subject, payer_name,
  payer_identity, payer_address, payer_phone, payer_email, total, state, token, return_to,
- created_at, paid_at, paid_by_id, reason, folded)
+ created_at, paid_at, paid_by_id, reason, folded, purpose)
 SELECT 10000000 + d.id, d.code, d.agency_id, 'Hồ sơ ' || d.code, d.applicant_name,
  d.applicant_identity, d.applicant_address, d.applicant_phone, '', d.fees_total,
  CASE WHEN d.paid_at IS NULL THEN 'due' ELSE 'paid' END, md5(d.code), '/', d.accepted_at,
- d.paid_at, CASE WHEN d.paid_at IS NULL THEN NULL ELSE 10000000 + d.id END, '', d.folded
+ d.paid_at, CASE WHEN d.paid_at IS NULL THEN NULL ELSE 10000000 + d.id END, '', d.folded, ''
 FROM services_dossier d WHERE d.id >= %(first)s AND d.code IS NOT NULL AND d.fees_total > 0"""
 
 _LINES = """INSERT INTO payments_payableline (payable_id, position, code, name, kind, amount)
@@ -86,11 +88,12 @@ SELECT id, 1, 'phi', 'Phí giải quyết', 'fee', total FROM payments_payable
 WHERE id >= 10000000 + %(first)s"""
 
 _ATTEMPTS = """INSERT INTO payments_attempt (id, payable_id, channel_id, way, reference, amount,
- state, number, bank, code, words, address, created_at, settled_at, asked, surplus, told)
+ state, number, bank, code, words, address, created_at, settled_at, asked, surplus, told,
+ remitted)
 SELECT 10000000 + d.id, 10000000 + d.id,
  CASE WHEN d.paid_how = 'Cổng VNPay' THEN %(channel)s::bigint END,
  CASE WHEN d.paid_how = 'Cổng VNPay' THEN 'vnpay' ELSE 'cash' END, 'B' || d.id, d.fees_total,
- 'paid', 'N' || d.id, '', '00', '', '', d.accepted_at, d.paid_at, 0, false, ''
+ 'paid', 'N' || d.id, '', '00', '', '', d.accepted_at, d.paid_at, 0, false, '', 0
 FROM services_dossier d WHERE d.id >= %(first)s AND d.paid_at IS NOT NULL AND d.fees_total > 0"""
 
 _FILINGS = """UPDATE services_procedure p SET filings = c.n FROM (SELECT procedure_id, count(*) AS n

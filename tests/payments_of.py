@@ -33,7 +33,7 @@ def payment_pages(office: Office) -> dict[str, dict[str, object]]:
         *((name, due.pk) for name in ("payable", "cash", "cancel")),
         *((f"refund_{name}", refund.pk) for name in ("approve", "refuse", "pay_back")),
         *((name, statement.pk) for name in ("statement", "statement_post", "statement_drop")),
-        *((name, difference.pk) for name in ("record", "assign", "pay_out", "explain")),
+        *((name, difference.pk) for name in ("record", "assign", "pay_out", "remitted", "explain")),
         ("channel", bank.pk),
     ]
     pages: dict[str, dict[str, object]] = {f"payments:{name}": {"pk": pk} for name, pk in rows}

@@ -54,13 +54,20 @@ def keyed(found: Sequence[tuple[Any, int]], size: int) -> tuple[list[int], str]:
 
 def _after(rows: QuerySet[Any], key: str, *, rising: bool) -> QuerySet[Any]:
     """Those after the key; all where the key means nothing."""
+    place = place_of(key)
+    if place is None:
+        return rows
+    at, of = place
+    if rising:
+        return rows.filter(at__gte=at).exclude(at=at, of__lte=of)
+    return rows.filter(at__lte=at).exclude(at=at, of__gte=of)
+
+
+def place_of(key: str) -> tuple[int | date | datetime, int] | None:
+    """Moment (or day, or place) and id that a key names; `None` where it means nothing."""
     text, _, pk = key.rpartition("~")
     at = _place(text)
-    if at is None or not pk.isdecimal() or int(pk) >= 2**63:
-        return rows
-    if rising:
-        return rows.filter(at__gte=at).exclude(at=at, of__lte=int(pk))
-    return rows.filter(at__lte=at).exclude(at=at, of__gte=int(pk))
+    return None if at is None or not pk.isdecimal() or int(pk) >= 2**63 else (at, int(pk))
 
 
 def _place(text: str) -> int | date | datetime | None:

@@ -7,9 +7,11 @@ mistake cancels itself out.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -84,6 +86,22 @@ async def _body(receive: Receive) -> bytes:
         pieces.append(event.get("body", b""))
         if not event.get("more_body"):
             return b"".join(pieces)
+
+
+class Memory:
+    """What a stand-in knows: SQLite in one file, shared by all processes that serve it; it survives
+    their being killed. `tables` are made where they are not there yet.
+    """
+
+    def __init__(self, path: Path, tables: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        with self.open() as database:
+            database.execute("PRAGMA journal_mode=WAL")
+            database.executescript(tables)
+
+    def open(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, isolation_level=None, timeout=10)
 
 
 def page(title: str, body: str, *, root: str) -> str:

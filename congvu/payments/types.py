@@ -32,6 +32,7 @@ class Way(models.TextChoices):
     NATIONAL = "national", "Nền tảng thanh toán quốc gia"
     PAYGOV = "paygov", "PayGov"
     CASH = "cash", "Tiền mặt tại quầy"
+    POST = "post", "Bưu điện thu hộ"
 
 
 GATEWAYS = frozenset({Way.VNPAY, Way.NATIONAL, Way.PAYGOV})
@@ -81,6 +82,8 @@ class AccountKind(models.TextChoices):
     CASH = "cash", "Tiền mặt tại quầy"
     BANK = "bank", "Tiền gửi ngân hàng"
     GATEWAY = "gateway", "Tiền ở cổng, chờ về tài khoản"
+    POST = "post", "Tiền bưu điện thu hộ, chờ chuyển về"
+    TRANSIT = "transit", "Tiền bưu điện đã chuyển, chờ ngân hàng báo có"
     FEES = "fees", "Thu lệ phí"
     CHARGES = "charges", "Thu phí"
     SURPLUS = "surplus", "Tiền nộp thừa phải trả"
@@ -96,7 +99,7 @@ class EntryKind(models.TextChoices):
     PAYBACK = "payback", "Đã trả tiền hoàn"
     RESTORED = "restored", "Không hoàn trả được, ghi lại"
     BANK = "bank", "Tiền vào chưa rõ nguồn"
-    PAYOUT = "payout", "Cổng chuyển tiền về"
+    PAYOUT = "payout", "Cổng, bưu điện chuyển tiền về"
     ASSIGNED = "assigned", "Xác định nguồn tiền"
 
 
@@ -124,6 +127,9 @@ class DifferenceKind(models.TextChoices):
     GATEWAY_SILENT = "gateway_silent", "Cổng chưa trả lời"
     NOT_PAID_OUT = "not_paid_out", "Cổng chưa chuyển tiền về tài khoản"
     BANK_ONLY = "bank_only", "Tiền vào tài khoản chưa rõ nguồn"
+    POST_AMOUNT = "post_amount", "Bưu điện thu khác số phải nộp"
+    POST_REMITTED = "post_remitted", "Bưu điện chuyển về khác số đã thu"
+    NOT_REMITTED = "not_remitted", "Bưu điện chưa chuyển tiền thu hộ"
 
 
 @dataclass(frozen=True)
@@ -162,3 +168,17 @@ class Said:
     code: str = ""
     words: str = ""
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What the post says of money that it collects for an order, in whole đồng.
+
+    `asked` is what the order told it to collect; `collected` and `remitted` are its sums so far.
+    """
+
+    order: str
+    tracking: str
+    asked: int
+    collected: int = 0
+    remitted: int = 0

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("thu-phi/chenh-lech/<int:pk>/ghi-nhan/", days.record, name="record"),
     path("thu-phi/chenh-lech/<int:pk>/gan/", days.assign, name="assign"),
     path("thu-phi/chenh-lech/<int:pk>/cong-chuyen/", days.pay_out, name="pay_out"),
+    path("thu-phi/chenh-lech/<int:pk>/buu-dien-chuyen/", days.remitted, name="remitted"),
     path("thu-phi/chenh-lech/<int:pk>/giai-thich/", days.explain, name="explain"),
     path("quan-tri/cach-nop/bi-tu-choi/", notices.refused, name="refused"),
     path("quan-tri/cach-nop/bi-tu-choi/da-xem/", notices.seen, name="refused_seen"),

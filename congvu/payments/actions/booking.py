@@ -63,6 +63,8 @@ def where_it_lies(attempt: Attempt, amount: int) -> Side:
     """The side on which money of the attempt comes in (or goes out, negative)."""
     if attempt.way == Way.CASH:
         return Side(AccountKind.CASH, amount)
+    if attempt.way == Way.POST:
+        return Side(AccountKind.POST, amount)
     kind = AccountKind.GATEWAY if attempt.way in GATEWAYS else AccountKind.BANK
     return Side(kind, amount, attempt.channel)
 

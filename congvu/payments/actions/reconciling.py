@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, Sum
 
@@ -28,9 +28,11 @@ from congvu.payments.types import (
     DifferenceKind,
     EntryKind,
     LineState,
+    Way,
 )
 
 PAID_OUT_IN = timedelta(days=3)
+REMITTED_IN = timedelta(days=7)
 _CAME = (EntryKind.PAYMENT, EntryKind.SURPLUS)
 _Found = dict[tuple[str, int | None, int | None], Difference]
 
@@ -47,9 +49,12 @@ def reconcile(agency: Agency, day: date) -> Reconciliation:
         row, _ = Reconciliation.objects.get_or_create(agency=agency, on=day)
         row = Reconciliation.objects.select_for_update(no_key=True).get(pk=row.pk)
         lines = list(_lines(agency, day))
+        carried = list(_carried(agency, day))
         _figures(row, attempts, lines)
+        _post_figures(row, carried)
         row.save()
-        _keep(row, [*_of_gateways(row, attempts), *_of_bank(row, lines), *_not_paid_out(row)])
+        found = [*_of_gateways(row, attempts), *_of_bank(row, lines), *_of_post(row, carried)]
+        _keep(row, [*found, *_kept_back(row)])
     return row
 
 
@@ -60,6 +65,18 @@ def _attempts(agency: Agency, day: date) -> Iterable[Attempt]:
     )
     rows = Attempt.objects.filter(on_the_day, payable__agency=agency, way__in=GATEWAYS)
     return rows.select_related("channel", "payable").order_by("pk")
+
+
+def _carried(agency: Agency, day: date) -> Iterable[Attempt]:
+    """What the post has collected, or has handed over, on the day."""
+    begin, end = clock.start_of(day), clock.start_of(day + timedelta(days=1))
+    on_the_day = (
+        Q(settled_at__gte=begin, settled_at__lt=end)
+        | Q(settled_at=None, created_at__gte=begin, created_at__lt=end)
+        | Q(remitted_at__gte=begin, remitted_at__lt=end)
+    )
+    rows = Attempt.objects.filter(on_the_day, payable__agency=agency, way=Way.POST)
+    return rows.select_related("payable").order_by("pk")
 
 
 def _ask(attempt: Attempt) -> None:
@@ -99,6 +116,19 @@ def _figures(row: Reconciliation, attempts: list[Attempt], lines: list[Statement
     row.made_at = clock.now()
 
 
+def _post_figures(row: Reconciliation, carried: list[Attempt]) -> None:
+    collected = [one for one in carried if _day_of(one.settled_at or one.created_at) == row.on]
+    remitted = [one for one in carried if one.remitted_at and _day_of(one.remitted_at) == row.on]
+    row.ledger_post = sum(one.amount for one in collected if one.state == AttemptState.PAID)
+    row.post = sum(one.told_amount or 0 for one in collected)
+    row.remittable = sum(one.amount for one in remitted)
+    row.remitted = sum(one.remitted for one in remitted)
+
+
+def _day_of(moment: datetime) -> date:
+    return clock.local(moment).date()
+
+
 def _of_gateways(row: Reconciliation, attempts: list[Attempt]) -> Iterable[Difference]:
     for one in attempts:
         booked = one.state == AttemptState.PAID
@@ -131,17 +161,40 @@ def _of_bank(row: Reconciliation, lines: list[StatementLine]) -> Iterable[Differ
             )
 
 
-def _not_paid_out(row: Reconciliation) -> Iterable[Difference]:
-    """What has lain at gateways for longer than they say, as of the day's end."""
-    rows = Posting.objects.filter(
-        account__agency=row.agency_id, account__kind=AccountKind.GATEWAY, entry__on__lte=row.on
-    )
-    balance = rows.aggregate(debit=Sum("debit"), credit=Sum("credit"))
-    fresh = rows.filter(entry__on__gt=row.on - PAID_OUT_IN).aggregate(debit=Sum("debit"))
-    old = (balance["debit"] or 0) - (balance["credit"] or 0) - (fresh["debit"] or 0)
-    if old > 0:
+def _of_post(row: Reconciliation, carried: list[Attempt]) -> Iterable[Difference]:
+    for one in carried:
+        booked = one.state == AttemptState.PAID
+        told = one.told_amount or 0
+        if told != one.amount:
+            kind, amount = DifferenceKind.POST_AMOUNT, told
+            words = f"Bưu điện báo đã thu {dong(told)}, đơn {one.reference} ghi {dong(one.amount)}"
+            words += "" if booked else "; chưa ghi sổ"
+        elif one.remitted_at and one.remitted != one.amount:
+            kind, amount = DifferenceKind.POST_REMITTED, one.remitted - one.amount
+            words = f"Bưu điện đã thu {dong(one.amount)}, chuyển về {dong(one.remitted)}"
+        else:
+            continue
+        yield Difference(day=row, kind=kind, attempt=one, amount=amount, words=words)
+
+
+def _kept_back(row: Reconciliation) -> Iterable[Difference]:
+    """What others have kept for longer than they say, as of the day's end."""
+    if old := _older(row, AccountKind.GATEWAY, PAID_OUT_IN):
         words = f"Cổng còn giữ {dong(old)} quá {PAID_OUT_IN.days} ngày"
         yield Difference(day=row, kind=DifferenceKind.NOT_PAID_OUT, amount=old, words=words)
+    if old := _older(row, AccountKind.POST, REMITTED_IN):
+        words = f"Bưu điện còn giữ {dong(old)} quá {REMITTED_IN.days} ngày"
+        yield Difference(day=row, kind=DifferenceKind.NOT_REMITTED, amount=old, words=words)
+
+
+def _older(row: Reconciliation, kind: AccountKind, than: timedelta) -> int:
+    """What of the accounts' balance was there before those days; 0 where nothing."""
+    rows = Posting.objects.filter(
+        account__agency=row.agency_id, account__kind=kind, entry__on__lte=row.on
+    )
+    balance = rows.aggregate(debit=Sum("debit"), credit=Sum("credit"))
+    fresh = rows.filter(entry__on__gt=row.on - than).aggregate(debit=Sum("debit"))
+    return max(0, (balance["debit"] or 0) - (balance["credit"] or 0) - (fresh["debit"] or 0))
 
 
 def _keep(row: Reconciliation, found: list[Difference]) -> None:
@@ -165,10 +218,12 @@ def agencies_of(day: date) -> Iterable[Agency]:
     begin, end = clock.start_of(day), clock.start_of(day + timedelta(days=1))
     attempts = Attempt.objects.filter(created_at__gte=begin, created_at__lt=end)
     settled = Attempt.objects.filter(settled_at__gte=begin, settled_at__lt=end)
+    remitted = Attempt.objects.filter(remitted_at__gte=begin, remitted_at__lt=end)
     lines = StatementLine.objects.filter(on=day).exclude(fingerprint="")
     ids = {
         *attempts.values_list("payable__agency", flat=True),
         *settled.values_list("payable__agency", flat=True),
+        *remitted.values_list("payable__agency", flat=True),
         *lines.values_list("channel__agency", flat=True),
     }
     return Agency.objects.filter(pk__in=ids).order_by("pk")

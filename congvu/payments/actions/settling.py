@@ -14,6 +14,7 @@ from congvu.payments.actions.booking import Side, book
 from congvu.payments.actions.receiving import take_in
 from congvu.payments.codes import new_reference
 from congvu.payments.models import Account, Attempt, Channel, Difference, Payable, StatementLine
+from congvu.payments.queries.office import in_transit
 from congvu.payments.types import (
     AccountKind,
     AttemptState,
@@ -85,6 +86,27 @@ def pay_out(difference: Difference, *, actor: Appointment, channel: Channel, fee
         by=actor,
     )
     _close(difference, line, actor=actor, action="Cổng chuyển tiền về", note=channel.name)
+
+
+@command("Ghi tiền bưu điện chuyển về", who=policy.keeps_books)
+def remitted(difference: Difference, *, actor: Appointment) -> None:
+    """Money from the bank is what the post has said it handed over."""
+    line = _line(difference)
+    amount, coming = line.amount or 0, in_transit(difference.agency_id)
+    if amount > coming:
+        raise Conflict(
+            f"Bưu điện mới báo chuyển {dong(coming)} chưa có trong sao kê; tiền vào là "
+            f"{dong(amount)}. Xin chờ bưu điện báo, hoặc xem lại nguồn tiền."
+        )
+    book(
+        difference.agency_id,
+        kind=EntryKind.PAYOUT,
+        key=f"post payout {line.pk}",
+        words=f"Tiền bưu điện thu hộ về tài khoản: {line.purpose}"[:300],
+        sides=[Side(AccountKind.UNEXPLAINED, amount), Side(AccountKind.TRANSIT, -amount)],
+        by=actor,
+    )
+    _close(difference, line, actor=actor, action="Bưu điện chuyển tiền về", note="")
 
 
 @command("Giải thích chênh lệch", who=policy.keeps_books, records=("note",))

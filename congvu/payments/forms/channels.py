@@ -11,7 +11,7 @@ from congvu.payments.actions.channels import ChannelFields
 from congvu.payments.models import Channel
 from congvu.payments.types import LineKind, Way
 
-_WAYS = [one for one in Way.choices if one[0] != Way.CASH]
+_WAYS = [one for one in Way.choices if one[0] not in {Way.CASH, Way.POST}]
 
 
 class ChannelForm(forms.Form):

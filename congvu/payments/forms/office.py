@@ -13,7 +13,7 @@ from congvu.payments.actions.statements import MAX_BYTES
 from congvu.payments.forms.fields import MoneyField
 from congvu.payments.models import Channel, Refund
 from congvu.payments.queries.office import accounts_of, gateways_of
-from congvu.payments.types import AccountKind, PayableState, Way
+from congvu.payments.types import GATEWAYS, AccountKind, PayableState
 
 _STATES = [("", "Mọi trạng thái"), *PayableState.choices]
 
@@ -58,7 +58,7 @@ class PayBackForm(forms.Form):
             (AccountKind.BANK.value, "Chuyển khoản từ tài khoản cơ quan"),
             (AccountKind.CASH.value, "Tiền mặt tại quầy"),
         ]
-        if refund.attempt.way not in {Way.CASH, Way.VIETQR}:
+        if refund.attempt.way in GATEWAYS:
             choices.append((AccountKind.GATEWAY.value, "Cổng đã trả (đã thấy ở trang của cổng)"))
         self.fields["place"].choices = choices  # type: ignore[attr-defined]
 

@@ -81,7 +81,7 @@ class StatementLine(models.Model):
 
 
 class Reconciliation(models.Model):
-    """One day of one agency: what ledger, gateways and bank say came in, in whole đồng."""
+    """One day of one agency: what ledger, gateways, post and bank say came in, in whole đồng."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     on = models.DateField("Ngày")
@@ -91,6 +91,10 @@ class Reconciliation(models.Model):
     ledger_bank = models.BigIntegerField("Sổ, phần qua ngân hàng", default=0)
     bank = models.BigIntegerField("Ngân hàng", default=0)
     cash = models.BigIntegerField("Tiền mặt", default=0)
+    ledger_post = models.BigIntegerField("Sổ, phần bưu điện thu hộ", default=0)
+    post = models.BigIntegerField("Bưu điện thu", default=0)
+    remittable = models.BigIntegerField("Bưu điện phải chuyển về", default=0)
+    remitted = models.BigIntegerField("Bưu điện chuyển về", default=0)
     made_at = models.DateTimeField("Đối soát lúc", default=clock.now)
 
     class Meta:

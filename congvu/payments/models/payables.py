@@ -115,7 +115,8 @@ class Attempt(models.Model):
 
     `reference` is what the gateway (vnp_TxnRef) or the transfer's purpose carries. `next_ask_at` is
     when the gateway is asked again while it is silent; `told` is what the gateway said when asked
-    for the daily comparison (`paid`, `failed`, `pending`, `none`), `told_amount` its sum.
+    for the daily comparison (`paid`, `failed`, `pending`, `none`), `told_amount` its sum. Of money
+    that the post collected, `remitted` is what it has handed over so far.
     """
 
     payable = models.ForeignKey(Payable, models.PROTECT, related_name="attempts")
@@ -140,6 +141,8 @@ class Attempt(models.Model):
     surplus = models.BooleanField("Nộp thừa", default=False)
     told = models.CharField(max_length=7, blank=True, default="")
     told_amount = models.PositiveBigIntegerField(null=True)
+    remitted = models.PositiveBigIntegerField("Bưu điện đã chuyển về", default=0)
+    remitted_at = models.DateTimeField("Chuyển về lúc", null=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -154,7 +157,8 @@ class Attempt(models.Model):
                 name="payments_attempt_settled",
             ),
             models.CheckConstraint(
-                condition=Q(way="cash", channel=None) | (~Q(way="cash") & Q(channel__isnull=False)),
+                condition=Q(way__in=["cash", "post"], channel=None)
+                | (~Q(way__in=["cash", "post"]) & Q(channel__isnull=False)),
                 name="payments_attempt_channel",
             ),
         ]  # fmt: skip
@@ -166,6 +170,11 @@ class Attempt(models.Model):
             ),
             models.Index(fields=["channel", "settled_at"], name="payments_by_settling"),
             models.Index(fields=["channel", "created_at"], name="payments_by_start"),
+            models.Index(
+                fields=["remitted_at"],
+                name="payments_by_remitting",
+                condition=Q(remitted_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

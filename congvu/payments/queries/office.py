@@ -20,12 +20,13 @@ from congvu.payments.models import (
     Difference,
     Entry,
     Payable,
+    Posting,
     Receipt,
     Reconciliation,
     Refund,
     StatementLine,
 )
-from congvu.payments.types import GATEWAYS, LineState, Way
+from congvu.payments.types import GATEWAYS, AccountKind, LineState, Way
 
 PAGE = 30
 LINES = 100
@@ -85,6 +86,13 @@ def balances(agency_id: int) -> list[Balance]:
     rows = Account.objects.filter(agency=agency_id).select_related("channel")
     summed = rows.annotate(debits=Sum("postings__debit"), credits=Sum("postings__credit"))
     return [Balance(one, one.debits or 0, one.credits or 0) for one in summed]
+
+
+def in_transit(agency_id: int) -> int:
+    """What the post says it has handed over, and no statement of a bank has shown yet."""
+    rows = Posting.objects.filter(account__agency=agency_id, account__kind=AccountKind.TRANSIT)
+    summed = rows.aggregate(debit=Sum("debit"), credit=Sum("credit"))
+    return (summed["debit"] or 0) - (summed["credit"] or 0)
 
 
 def entries(*, actor: Appointment, after: str = "") -> tuple[list[Entry], str]:

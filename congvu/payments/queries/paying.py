@@ -36,7 +36,9 @@ def attempt_of(payable: Payable, reference: str) -> Attempt:
 
 def newest_waiting(payable: Payable) -> Attempt | None:
     """The attempt at a gateway that may still bring money."""
-    rows = payable.attempts.filter(state=AttemptState.WAITING).exclude(way=Way.VIETQR)
+    rows = payable.attempts.filter(state=AttemptState.WAITING).exclude(
+        way__in=[Way.VIETQR, Way.POST]
+    )
     return rows.order_by("-created_at", "-pk").first()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+
+from congvu.core.stand_in import Memory
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS payment (
@@ -38,14 +39,7 @@ class Storage:
     """The gateway's memory; it survives its being killed."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / "gateway.sqlite3"
-        with self._open() as database:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.executescript(_TABLE)
-
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        self._open = Memory(folder / "gateway.sqlite3", _TABLE).open
 
     def put(self, asked: dict[str, str]) -> Payment:
         """The payment that is asked for; asked again it is the same."""

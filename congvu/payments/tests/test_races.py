@@ -12,11 +12,12 @@ from django.db import connection
 
 from congvu.core.events import _handlers
 from congvu.directory.tests.factories import Office
-from congvu.payments.actions import ask, cancel, take_cash
+from congvu.payments.actions import ask, cancel, hear_post, take_cash
 from congvu.payments.events import Paid
 from congvu.payments.models import Entry, Payable, Receipt
 from congvu.payments.tests import stage
 from congvu.payments.tests.stage import notify, query_of, said
+from congvu.payments.types import Carried
 
 pytestmark = pytest.mark.django_db(transaction=True)
 R = TypeVar("R")
@@ -54,6 +55,17 @@ def test_the_same_notice_eight_times_at_once_pays_once(office: Office, paid: lis
     answers = at_once(*[lambda: notify(query)] * 8)
     assert sorted(map(str, answers)) == ["00", *["02"] * 7]
     assert (Entry.objects.count(), Receipt.objects.count(), len(paid)) == (1, 1, 1)
+    assert stage.apart() == 0
+
+
+def test_the_post_s_word_eight_times_at_once_is_booked_once(
+    office: Office, paid: list[Paid]
+) -> None:
+    payable = stage.owed(office)
+    word = Carried("ABCD1234EFGHTR", "EE1", stage.TOTAL, stage.TOTAL, stage.TOTAL)
+    assert at_once(*[lambda: hear_post(payable, word)] * 8) == [None] * 8
+    assert (Entry.objects.count(), Receipt.objects.count(), len(paid)) == (2, 1, 1)
+    assert stage.balances(office)["transit"] == stage.TOTAL
     assert stage.apart() == 0
 
 

@@ -45,6 +45,7 @@ def day(request: OfficeRequest, on: str) -> HttpResponse:
         "day": row,
         "differences": office.differences(row),
         "keeps": request.actor.role in policy.KEEPING,
+        "in_transit": office.in_transit(request.actor.agency_id),
     }
     return render(request, "payments/day.html", context)
 
@@ -66,6 +67,16 @@ def record(request: OfficeRequest, pk: int) -> HttpResponse:
     found = office.difference(pk, actor=request.actor)
     settling.record(found, actor=request.actor)
     messages.success(request, "Đã ghi nhận theo cổng.")
+    return redirect(_back(found))
+
+
+@official(*policy.KEEPING)
+@require_POST
+def remitted(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Bưu điện chuyển tiền về."""
+    found = office.difference(pk, actor=request.actor)
+    settling.remitted(found, actor=request.actor)
+    messages.success(request, "Đã ghi tiền bưu điện chuyển về.")
     return redirect(_back(found))
 
 

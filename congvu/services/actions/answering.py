@@ -14,7 +14,7 @@ from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
 from congvu.secrecy.actions import check_text
 from congvu.services import policy
-from congvu.services.actions import fees, steps
+from congvu.services.actions import fees, reusing, steps
 from congvu.services.actions.filing import keep_papers
 from congvu.services.actions.lifecycle import dossier_lifecycle as lifecycle
 from congvu.services.actions.telling import happened, moved
@@ -37,11 +37,15 @@ def mend(
     actor: None,
     answers: Mapping[str, object],
     papers: Sequence[tuple[str, StoredFile]],
+    again: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Only what was asked for; the dossier goes back to where it was, and time runs again."""
+    """Only what was asked for; the dossier goes back to where it was, and time runs again.
+
+    `again` names earlier papers and results of the applicant's that are used for a paper.
+    """
     supplement = dossier.supplements.filter(answered_at=None).get()
     asked = {one["target"] for one in supplement.items}
-    wrong = set(answers) | {code for code, _ in papers}
+    wrong = set(answers) | {code for code, _ in [*papers, *again]}
     if wrong - asked:
         raise Refused("Chỉ những nội dung được yêu cầu mới bổ sung được.")
     check_text(
@@ -51,7 +55,7 @@ def mend(
         door="nộp bổ sung",
     )
     dossier.answers = _checked(dossier, answers)
-    keep_papers(dossier, papers)
+    _keep_given(dossier, papers, again)
     if payable_of(dossier) is None:  # what was asked for stays as it was told
         kept = dossier.papers.filter(superseded_at=None).values_list("code", flat=True)
         fees.reckon_fees(dossier, list(kept))
@@ -67,6 +71,15 @@ def mend(
         words="; ".join(one["label"] for one in supplement.items),
     )
     _tell_asker(dossier, supplement.asked_by)
+
+
+def _keep_given(
+    dossier: Dossier, papers: Sequence[tuple[str, StoredFile]], again: Sequence[tuple[str, str]]
+) -> None:
+    """In the place of those that stood there. Raises `Refused` for one that stands there now."""
+    used = [] if dossier.citizen is None else reusing.for_mending(dossier, dossier.citizen, again)
+    keep_papers(dossier, [*papers, *((code, kept.file) for code, kept in used)])
+    reusing.note_attached(dossier, used)
 
 
 def _checked(dossier: Dossier, answers: Mapping[str, object]) -> dict[str, object]:

@@ -17,7 +17,7 @@ from congvu.files.actions import receive_upload_from_outside
 from congvu.files.actions.pictures import as_pdf
 from congvu.files.models import StoredFile
 from congvu.services.actions.filing import file as file_dossier
-from congvu.services.actions.reusing import note_filed
+from congvu.services.actions.reusing import note_attached, of_draft
 from congvu.services.models import Citizen, Definition, Dossier, Draft, DraftPaper
 from congvu.services.printing import declaration
 from congvu.services.queries.drafts import check_room, checked, contact_of
@@ -154,7 +154,7 @@ def submit(draft: Draft, *, actor: Appointment | None = None) -> Dossier:
             "Biểu mẫu còn mục chưa điền hoặc chưa đúng; ông/bà quay lại các trang được đánh dấu."
         )
     contact = contact_of(draft, answers)
-    papers = list(draft.papers.select_related("file__blob", "of_result"))
+    papers = list(draft.papers.select_related("file__blob", "of_paper", "of_result"))
     submission = Submission(
         key=draft.token,
         agency=draft.agency,
@@ -174,6 +174,6 @@ def submit(draft: Draft, *, actor: Appointment | None = None) -> Dossier:
         dossier = file_dossier(
             draft.definition, actor=actor, submission=submission, citizen=draft.citizen
         )
-        note_filed(dossier, papers)
+        note_attached(dossier, of_draft(draft, papers))
         Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
     return dossier

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from congvu.payments import actions as payments
-from congvu.payments.types import Line, PayableState, Payer
+from congvu.payments.types import Carried, Line, PayableState, Payer
 from congvu.services.definitions import fees_due
 from congvu.services.models import Dossier
 from congvu.services.queries.fees import payable_of
@@ -76,6 +76,14 @@ def reckon_fees(dossier: Dossier, papers: Sequence[str]) -> None:
         for one in found
     ]
     dossier.fees_total = sum(one.amount for one in found)
+
+
+def hear_post(dossier: Dossier, said: Carried) -> None:
+    """What the post collects for the dossier is booked as far as it says so, each thing once."""
+    if dossier.code and payable_of(dossier) is None:
+        ask(dossier)
+    if (payable := payable_of(dossier)) is not None:
+        payments.hear_post(payable, said)
 
 
 def owes(dossier: Dossier) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, Q
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
@@ -14,8 +15,9 @@ from congvu.core.money import dong
 from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Appointment
+from congvu.payments.types import Carried
 from congvu.services import policy
-from congvu.services.actions.fees import owes
+from congvu.services.actions import fees
 from congvu.services.actions.messages import tell_applicant
 from congvu.services.actions.telling import happened
 from congvu.services.models import Dossier, PostOrder
@@ -25,6 +27,7 @@ from congvu.services.providers.base import Rejected
 from congvu.services.types import CARRIED, PostDirection, PostState
 
 _MOST_ATTEMPTS = 12
+_MONEY_IN = timedelta(days=120)
 
 
 @command("Tạo đơn bưu chính", who=policy.receives, records=("direction",))
@@ -45,7 +48,7 @@ def order(
         name=dossier.applicant_name,
         phone=dossier.applicant_phone,
         address=where[:400],
-        collect=dossier.fees_total if deliver and owes(dossier) else 0,
+        collect=dossier.fees_total if deliver and fees.owes(dossier) else 0,
         made_at=clock.now(),
         next_at=clock.now(),
     )
@@ -109,16 +112,37 @@ def _place(one: PostOrder) -> bool:
 
 
 def ask_states() -> None:
-    """How far the open orders are, each at its time; a silent post is asked again later."""
+    """How far the open orders are, each at its time; a silent post is asked again later.
+
+    Those with money to come back are asked until it has come, for four months.
+    """
     if not post.configured():
         return
-    open_ones = PostOrder.objects.filter(state__in=CARRIED, next_at__lte=clock.now())
-    for one in open_ones.order_by("next_at")[:200]:
+    now = clock.now()
+    money = Q(state=PostState.DELIVERED, collect__gt=F("remitted"), made_at__gt=now - _MONEY_IN)
+    open_ones = PostOrder.objects.filter(Q(state__in=CARRIED) | money, next_at__lte=now)
+    rows = open_ones.select_related("dossier__agency", "dossier__procedure__field")
+    for one in rows.order_by("next_at")[:200]:
         try:
             progress = post.progress_of(one.number)
         except Unreachable:
             return
-        _hear(one, progress)
+        try:
+            _take_money(one, progress)
+        except Refused as refused:  # told again until it can be booked
+            again = clock.now() + post.pause()
+            PostOrder.objects.filter(pk=one.pk).update(error=refused.sentence[:300], next_at=again)
+        else:
+            _hear(one, progress)
+
+
+def _take_money(one: PostOrder, progress: post.Progress) -> None:
+    """Before anything else is kept of the answer, so that it is told again if this falls."""
+    if not one.collect or (progress.collected is None and not progress.remitted):
+        return
+    collected = 0 if progress.collected is None else progress.collected or one.collect
+    said = Carried(one.number, one.tracking, one.collect, collected, progress.remitted)
+    fees.hear_post(one.dossier, said)
 
 
 def _hear(one: PostOrder, progress: post.Progress) -> None:
@@ -127,21 +151,26 @@ def _hear(one: PostOrder, progress: post.Progress) -> None:
         rows = PostOrder.objects.select_for_update(no_key=True, of=("self",))
         row = rows.select_related("dossier__definition").get(pk=one.pk)
         moved = progress.state is not None and progress.state != row.state
-        paid = progress.collected and row.collect > 0 and row.collected_at is None
+        paid = progress.collected is not None and row.collect > 0 and row.collected_at is None
         row.state = progress.state or row.state
         row.collected_at = clock.now() if paid else row.collected_at
+        row.remitted = max(row.remitted, progress.remitted)
         row.way = [_kept(stop) for stop in progress.way] or row.way
-        row.next_at = clock.now() + post.pause()
-        row.save(update_fields=["state", "collected_at", "way", "next_at"])
-        if moved:
-            label = f"Bưu chính công ích: {row.get_state_display()}"
-            words = f"{row.get_direction_display()}, bưu gửi {row.tracking or row.number}"
-            happened(row.dossier, "post", label, actor=None, words=words)
-        if paid:
-            words = f"{dong(row.collect)}, bưu gửi {row.tracking}"
-            happened(row.dossier, "post_paid", "Bưu tá đã thu hộ", actor=None, words=words)
-        if moved and row.state == PostState.ON_THE_WAY:
-            tell_applicant(row.dossier, _on_the_way(row))
+        row.next_at, row.error = clock.now() + post.pause(), ""
+        row.save(update_fields=["state", "collected_at", "remitted", "way", "next_at", "error"])
+        _tell(row, progress, moved=moved, paid=paid)
+
+
+def _tell(row: PostOrder, progress: post.Progress, *, moved: bool, paid: bool) -> None:
+    if moved:
+        label = f"Bưu chính công ích: {row.get_state_display()}"
+        words = f"{row.get_direction_display()}, bưu gửi {row.tracking or row.number}"
+        happened(row.dossier, "post", label, actor=None, words=words)
+    if paid:
+        words = f"{dong(progress.collected or row.collect)}, bưu gửi {row.tracking}"
+        happened(row.dossier, "post_paid", "Bưu tá đã thu hộ", actor=None, words=words)
+    if moved and row.state == PostState.ON_THE_WAY:
+        tell_applicant(row.dossier, _on_the_way(row))
 
 
 def _kept(stop: post.Stop) -> dict[str, str]:

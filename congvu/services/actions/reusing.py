@@ -6,6 +6,7 @@ is kept for its owner to see: for which dossier, when, and which agency read it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.core.cache import cache
@@ -14,9 +15,9 @@ from congvu.core import clock
 from congvu.core.acts import work
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Appointment
-from congvu.services.models import Dossier, Draft, DraftPaper, Paper, PaperUse, Result
+from congvu.services.models import Citizen, Dossier, Draft, DraftPaper, Paper, PaperUse, Result
 from congvu.services.queries.drafts import check_room
-from congvu.services.queries.kept import PAPER, ended_of, own_kept
+from congvu.services.queries.kept import Kept, key_of, own_kept
 from congvu.services.types import UseKind
 
 _HOUR = 3600
@@ -27,33 +28,57 @@ def use_again(draft: Draft, code: str, key: str) -> DraftPaper:
     if draft.citizen is None:
         raise NotFound  # nobody at the desk chooses for a citizen
     check_room(draft, code)
-    try:
-        kept = own_kept(key, citizen=draft.citizen)
-    except Refused as refused:
-        raise Refused(refused.sentence, field=code) from refused
-    origin = {"of_paper_id": kept.pk} if kept.kind == PAPER else {"of_result_id": kept.pk}
+    kept = chosen_again(draft.citizen, code, key)
     with work():
         made, _ = DraftPaper.objects.get_or_create(
-            draft=draft, code=code, file=kept.file, defaults=origin
+            draft=draft, code=code, file=kept.file, defaults=kept.origin
         )
         draft.save(update_fields=["changed_at"])
     return made
 
 
-def note_filed(dossier: Dossier, papers: list[DraftPaper]) -> None:
-    """In the filing's transaction: those used again say of what, and their owner's log hears."""
+def chosen_again(citizen: Citizen, code: str, key: str) -> Kept:
+    """What the citizen chose for a paper. Raises `Refused` on the paper."""
+    try:
+        return own_kept(key, citizen=citizen)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=code) from refused
+
+
+def of_draft(draft: Draft, papers: Iterable[DraftPaper]) -> list[tuple[str, Kept]]:
+    """Those of a draft that are used again, by paper. Raises `Refused` for what has ended since."""
+    found = []
     for one in papers:
-        if one.of_result is not None and (ended := ended_of(one.of_result)):
-            raise Refused(f"“{one.of_result.name}” {ended}; ông/bà gửi giấy tờ khác thay vào.")
-        if one.of_paper_id is None and one.of_result_id is None:
-            continue
-        dossier.papers.filter(code=one.code, file=one.file_id).update(
-            of_paper=one.of_paper_id, of_result=one.of_result_id
-        )
+        again = one.of_paper or one.of_result
+        if again is not None and draft.citizen is not None:
+            found.append((one.code, chosen_again(draft.citizen, one.code, key_of(again))))
+    return found
+
+
+def for_mending(
+    dossier: Dossier, citizen: Citizen, again: Iterable[tuple[str, str]]
+) -> list[tuple[str, Kept]]:
+    """What was chosen for papers that are to be replaced. Raises `Refused` on the paper."""
+    found = [(code, chosen_again(citizen, code, key)) for code, key in again]
+    for code, kept in found:
+        if dossier.papers.filter(code=code, file=kept.file, superseded_at=None).exists():
+            raise Refused(
+                f"“{kept.name}” chính là tệp cơ quan yêu cầu thay; ông/bà chọn giấy tờ khác.",
+                field=code,
+            )
+    return found
+
+
+def note_attached(dossier: Dossier, again: Iterable[tuple[str, Kept]]) -> None:
+    """In the transaction that attached them: the dossier's papers say of what they are, and their
+    owner's log hears.
+    """
+    for code, kept in again:
+        rows = dossier.papers.filter(code=code, file=kept.file, superseded_at=None)
+        rows.update(**kept.origin)
         PaperUse.objects.create(
             citizen_id=cast("int", dossier.citizen_id),
-            paper_id=one.of_paper_id,
-            result_id=one.of_result_id,
+            **{name.removeprefix("of_"): pk for name, pk in kept.origin.items()},
             kind=UseKind.ATTACHED,
             dossier=dossier,
             agency_id=dossier.agency_id,

@@ -14,7 +14,7 @@ from congvu.services.models import Dossier, MonthTally, Uncounted
 from congvu.services.types import ENDED
 
 _MOST = 2000
-_CASH = str(Way.CASH.label)
+_BY_HAND = [str(Way.CASH.label), str(Way.POST.label)]
 
 
 def mark(dossier: Dossier) -> None:
@@ -46,7 +46,7 @@ def count(months: Iterable[tuple[int, date]]) -> None:
         "since": [clock.start_of(month) for _, month in wanted],
         "until": [clock.start_of(_next(month)) for _, month in wanted],
         "ended": [str(one) for one in ENDED],
-        "cash": _CASH,
+        "by_hand": _BY_HAND,
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
@@ -57,7 +57,7 @@ def _next(month: date) -> date:
 
 
 _FINISHED = "d.state IN ('done', 'returned')"
-_PAID_ONLINE = "d.paid_at IS NOT NULL AND d.fees_total > 0 AND d.paid_how <> %(cash)s"
+_PAID_ONLINE = "d.paid_at IS NOT NULL AND d.fees_total > 0 AND d.paid_how <> ALL(%(by_hand)s)"
 _ON_TIME = "d.state = ANY(%(ended)s) AND d.finished_at <= d.due_at AND d.supplements_asked <= 1"
 _COUNTED = {
     "accepted": "count(d.id)",

@@ -96,7 +96,7 @@ def in_words(value: Value, raw: object, content: Content) -> str:
     """A value as people read it; what is not of its kind, as it stands."""
     if value.typed == Typed.FLAG:
         return "có" if raw else "không"
-    if value.typed == Typed.WORDS:
+    if value.typed in {Typed.WORDS, Typed.CONDITION}:
         return expression_in_words(raw)
     known = dict(value.choices(content)) if value.choices else {}
     rows = raw if isinstance(raw, list) else [raw]

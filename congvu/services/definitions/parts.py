@@ -42,6 +42,7 @@ class Typed(StrEnum):
     LINES = "lines"  # a list of strings, a line each
     OPTIONS = "options"  # [{"code", "label"}], `code | label` a line
     WORDS = "words"  # an expression, as `writing` has it
+    CONDITION = "condition"  # an expression that holds or not, as rows or as `writing` has it
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,6 @@ class PartKind:
         return self.default(key) is MISSING
 
 
-_WHEN = 'Viết bằng mã mục: tinh_trang = "ly_hon" và so_ban > 2. Để trống: luôn luôn.'
 _SUM = "Số tiền (đồng), hoặc công thức bằng mã mục: so_ban * 8000"
 _FILLS = {
     "name": "họ tên", "identity": "số định danh", "phone": "điện thoại",
@@ -107,7 +107,7 @@ def _roles(_: Content) -> Choices:
 
 
 _CODE = Value("code", "Mã", hint="Chữ thường không dấu, chữ số, dấu _; không trùng mục khác.")
-_CONDITION = Value("when", "Chỉ khi", Typed.WORDS, hint=_WHEN, told=True)
+_CONDITION = Value("when", "Chỉ khi", Typed.CONDITION, told=True)
 _REQUIRED = Value("required", "Bắt buộc", Typed.FLAG, told=True)
 
 EXEMPTION = PartKind(

@@ -10,28 +10,60 @@ from django import forms
 from django.http import QueryDict
 
 from congvu.services.definitions import Content, Problem
+from congvu.services.definitions.conditions import BrokenRows
 from congvu.services.definitions.editing import key_of, own, own_mark
 from congvu.services.definitions.expressions import Broken
 from congvu.services.definitions.outline import expression_in_words
 from congvu.services.definitions.parts import PartKind, Typed, Value
 from congvu.services.definitions.writing import data_of
+from congvu.services.forms import conditions
 from congvu.ui.widgets import LongText
 
 _BASE = "dau_ban"
+_BUTTON = "dieu_kien"
 
 
 class PartForm(forms.Form):
     """One field for each value of the part; `values()` is what it says, as data."""
 
-    def __init__(self, data: Any = None, *, kind: PartKind, part: object, content: Content) -> None:
-        self.kind, self.known = kind, own(kind, part)
-        begun = {one.key: _shown(kind, one, self.known.get(one.key)) for one in kind.values}
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kind: PartKind,
+        part: object,
+        content: Content,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`typed` is shown as it is, judged by nothing yet."""
+        self.kind, self.known, self.content = kind, own(kind, part), content
+        begun = {one.key: self._begun(one) for one in kind.values}
         base = own_mark(kind, part) if part is not None else ""
-        super().__init__(data, initial={**begun, _BASE: base})
+        super().__init__(data, initial={**begun, _BASE: base, **(typed or {})})
         for one in kind.values:
-            self.fields[one.key] = _field(kind, one, _choices(one, content, self.known))
+            self.fields[one.key] = _field(kind, one, content, self.known)
         hidden = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
         self.fields[_BASE] = hidden
+
+    def _begun(self, one: Value) -> Any:
+        raw = self.known.get(one.key)
+        if one.typed == Typed.CONDITION:
+            return conditions.said_of(raw, self.content)
+        return _shown(self.kind, one, raw)
+
+    def pressed(self) -> PartForm | None:
+        """The same inputs after a button of a condition; nothing where none was pressed."""
+        key, _, how = str(self.data.get(_BUTTON, "")).partition(":")
+        if not isinstance(self.fields.get(key), conditions.ConditionField):
+            return None
+        typed = {
+            name: field.widget.value_from_datadict(self.data, {}, name)
+            for name, field in self.fields.items()
+        }
+        typed[key] = conditions.pressed(typed[key], how, self.content)
+        again = PartForm(kind=self.kind, part=None, content=self.content, typed=typed)
+        again.known = self.known
+        return again
 
     @property
     def base(self) -> str:
@@ -54,6 +86,8 @@ class PartForm(forms.Form):
                 value = self._read(one, cleaned.get(one.key))
             except Broken as broken:
                 self.add_error(one.key, broken.sentence)
+                if isinstance(broken, BrokenRows):
+                    self.fields[one.key].widget.wrong = broken.rows
                 continue
             if value is not None:
                 self.found[one.key] = value
@@ -63,6 +97,8 @@ class PartForm(forms.Form):
         if one.typed == Typed.FLAG:
             said = one.key in self.known or bool(given) != self.kind.default(one.key)
             return bool(given) if said else None
+        if one.typed == Typed.CONDITION:
+            return conditions.read(given, self.known.get(one.key), self.content)
         if one.typed == Typed.WORDS:
             raw = self.known.get(one.key)
             kept = raw is not None and str(given).strip() == expression_in_words(raw)
@@ -118,13 +154,16 @@ def _choices(one: Value, content: Content, known: Mapping[str, Any]) -> list[tup
     return [*found, *((str(row), f"{row} (không có)") for row in strange if str(row) not in codes)]
 
 
-def _field(kind: PartKind, one: Value, choices: list[tuple[str, str]]) -> forms.Field:
+def _field(kind: PartKind, one: Value, content: Content, known: Mapping[str, Any]) -> forms.Field:
+    choices = _choices(one, content, known)
     given: dict[str, Any] = {
         "label": one.label,
         "help_text": one.hint,
         "required": kind.needs(one.key),
     }
     match one.typed:
+        case Typed.CONDITION:
+            return conditions.ConditionField(content, label=one.label, help_text=one.hint)
         case Typed.FLAG:
             return forms.BooleanField(label=one.label, help_text=one.hint, required=False)
         case Typed.NUMBER:

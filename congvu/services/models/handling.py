@@ -287,7 +287,10 @@ class SyncMessage(models.Model):
 
 
 class PostOrder(models.Model):
-    """An order to the public post: what is carried between whom, and how far it is."""
+    """An order to the public post: what is carried between whom, and how far it is.
+
+    `collect` is collected at the door; `remitted` is what of it the post has handed over so far.
+    """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="post_orders")
     direction = models.CharField(max_length=8, choices=PostDirection)
@@ -299,6 +302,7 @@ class PostOrder(models.Model):
     address = models.CharField(max_length=400)
     collect = models.PositiveBigIntegerField("Thu hộ (đồng)", default=0)
     collected_at = models.DateTimeField("Đã thu hộ lúc", null=True)
+    remitted = models.PositiveBigIntegerField("Bưu điện đã chuyển về (đồng)", default=0)
     way: Any = models.JSONField("Hành trình", default=list)
     made_at = models.DateTimeField()
     next_at = models.DateTimeField()

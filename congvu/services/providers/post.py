@@ -1,8 +1,10 @@
 """The public post (VNPost): orders to collect dossiers and to deliver results.
 
 Fields as public integrations have them: `customerCode`, `orderNumber`, `codAmount`, sender and
-receiver; `status` of an order is asked by its number. A demo installation that names no post talks
-to the test post that is served beside it.
+receiver; `status` of an order is asked by its number. What was collected at the door and handed
+over to the agency (`codCollected`, `codCollectedAmount`, `codRemittedAmount`: sums so far) stands
+in the same answer; no public integration shows those names, so they are agreed with the post. A
+demo installation that names no post talks to the test post that is served beside it.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from congvu.services.providers.base import Rejected, post_json
 from congvu.services.types import PostState
 
 TEST_POST = "/buu-cuc-thu"
+_MOST = 10**12
 _STATES = {
     "accepted": PostState.ORDERED,
     "collected": PostState.COLLECTED,
@@ -40,11 +43,15 @@ class Stop:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an order is; `state` is empty where the answer says nothing that we know."""
+    """How far an order is; `state` is empty where the answer says nothing that we know.
+
+    `collected` (None: nothing yet, 0: what was ordered) and `remitted` are whole đồng so far.
+    """
 
     state: PostState | None
     way: tuple[Stop, ...] = ()
-    collected: bool = False
+    collected: int | None = None
+    remitted: int = 0
 
 
 def in_demo() -> bool:
@@ -87,8 +94,15 @@ def progress_of(number: str) -> Progress:
     return Progress(
         _STATES.get(str(answer.get("status"))),
         tuple(one for one in stops if one),
-        answer.get("codCollected") is True,
+        _dong(answer.get("codCollectedAmount")) if answer.get("codCollected") is True else None,
+        _dong(answer.get("codRemittedAmount")),
     )
+
+
+def _dong(given: object) -> int:
+    """A sum; 0 for what is none."""
+    whole = isinstance(given, int) and not isinstance(given, bool)
+    return given if whole and 0 < given < _MOST else 0  # type: ignore[operator,return-value]
 
 
 def _stop(given: object) -> Stop | None:

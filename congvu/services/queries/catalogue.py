@@ -28,19 +28,28 @@ class Found:
     next: int
 
 
+def folded_words(words: str) -> list[str]:
+    """The words as the index has them; twelve at most."""
+    return [one for word in _WORD.findall(fold(words))[:12] if (one := word.strip("."))]
+
+
 def words_query(words: str, *, mark: str = "", whole: bool = False) -> SearchQuery | None:
     """All words, each as the beginning of one, marks and case aside; nothing for no words.
 
     `mark` is a word of our own in the index, which must stand there whole. With `whole` so must
     all but the last: among a million rows the index gathers all beginnings before it compares.
     """
-    found = [one for word in _WORD.findall(fold(words))[:12] if (one := word.strip("."))]
+    asked = query_words(folded_words(words), mark=mark, whole=whole)
+    return SearchQuery(asked, search_type="raw", config="simple") if asked else None
+
+
+def query_words(found: list[str], *, mark: str = "", whole: bool = False) -> str:
+    """The same, as `to_tsquery` takes it; empty for no words."""
     if not found:
-        return None
+        return ""
     ends = ["" if whole else ":*"] * (len(found) - 1) + [":*"]
     terms = [f"'{one}'{end}" for one, end in zip(found, ends, strict=True)]
-    asked = " & ".join([f"'{mark}'", *terms] if mark else terms)
-    return SearchQuery(asked, search_type="raw", config="simple")
+    return " & ".join([f"'{mark}'", *terms] if mark else terms)
 
 
 def by_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:

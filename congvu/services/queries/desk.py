@@ -3,20 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from congvu.core.acts import Act, tell
+from congvu.core.prepared import Given, Prepared
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.services import policy
 from congvu.services.definitions import Move, Step, moves_open
-from congvu.services.models import Dossier, PostOrder
+from congvu.services.models import (
+    Consultation,
+    Dossier,
+    DossierEvent,
+    Paper,
+    PostOrder,
+    Result,
+    Slip,
+    Supplement,
+)
 from congvu.services.queries.versions import content_of
 from congvu.services.types import WORKING
 
+M = TypeVar("M", bound=Model)
 _HOUR = 3600
+
+
+def _of(model: type[M], *joined: str) -> Prepared[M]:
+    """A dossier's own, each with what its line on the page names."""
+    rows = model._default_manager.filter(dossier=Given("whole"))
+    return Prepared(lambda: rows.select_related(*joined) if joined else rows)
+
+
+_PARTS: dict[str, Prepared[Any]] = {
+    "papers": _of(Paper, "file__blob"),
+    "events": _of(DossierEvent, "actor__person", "actor__title"),
+    "slips": _of(Slip),
+    "results": _of(Result, "file__blob", "document"),
+    "consultations": _of(Consultation, "agency", "answered_by__person"),
+    "orders": _of(PostOrder),
+    "supplements": _of(Supplement),
+}
+
+
+def parts_of(dossier: Dossier) -> dict[str, list[Any]]:
+    """All that its page lists, by name, in their order; a query for each."""
+    return {name: one.parts(dossier, "dossier") for name, one in _PARTS.items()}
 
 
 @dataclass(frozen=True)

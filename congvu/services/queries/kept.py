@@ -41,9 +41,19 @@ class Kept:
         return f"{self.kind}-{self.pk}"
 
     @property
+    def origin(self) -> dict[str, int]:
+        """What a paper made of it says of where it comes from."""
+        return {"of_paper_id" if self.kind == PAPER else "of_result_id": self.pk}
+
+    @property
     def label(self) -> str:
         day = clock.local(self.at).strftime("%d/%m/%Y")
         return f"{self.name} ({self.dossier.shown_code}, {day})"
+
+
+def key_of(one: Paper | Result) -> str:
+    """Its name in forms."""
+    return f"{PAPER if isinstance(one, Paper) else RESULT}-{one.pk}"
 
 
 def _of_paper(one: Paper) -> Kept:
@@ -85,6 +95,11 @@ def kept_of(citizen: Citizen) -> list[Kept]:
             seen.add(one.file.blob_id)
             once.append(one)
     return once
+
+
+def usable_of(citizen: Citizen) -> list[Kept]:
+    """Those of them that may be used again."""
+    return [one for one in kept_of(citizen) if not one.ended]
 
 
 def _whole(rows: QuerySet[M]) -> QuerySet[M]:

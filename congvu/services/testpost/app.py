@@ -15,6 +15,7 @@ _NEEDED = ("customerCode", "orderNumber", "sender", "receiver")
 _NAMES = {
     "accepted": "Đã nhận đơn", "collected": "Bưu tá đã lấy", "transit": "Đang chuyển",
     "delivered": "Đã giao", "failed": "Không giao được",
+    "remitted": "Chuyển tiền thu hộ cho cơ quan",
 }  # fmt: skip
 _NEXT = {
     "accepted": ("collected", "failed"),
@@ -65,14 +66,25 @@ class Application(StandIn):
         parcel = self.storage.get(str(data.get("orderNumber", "")))
         if parcel is None:
             return {"error": "Không có đơn này"}
-        return {"status": parcel.status, "events": parcel.way, "codCollected": parcel.collected}
+        return {
+            "status": parcel.status,
+            "events": parcel.way,
+            "codCollected": parcel.collected > 0,
+            "codCollectedAmount": parcel.collected,
+            "codRemittedAmount": parcel.remitted,
+        }
 
     def _chosen(self, form: dict[str, str]) -> Answer:
         parcel, how = self.storage.get(form.get("don", "")), form.get("viec", "")
-        if parcel is None or how not in _NEXT.get(parcel.status, ()):
+        if parcel is None or how not in _open(parcel):
             return Answer("Không có việc này.", status=404)
-        paid = how == "delivered" and bool(parcel.data.get("codAmount"))
-        self.storage.move(parcel, _event(how), collected=paid)
+        said = form.get("so_tien", "").replace(".", "")
+        amount = int(said) if said.isdecimal() and len(said) < 12 else _expected(parcel)
+        if how == "remitted":
+            self.storage.hand_over(parcel, amount)
+        else:
+            paid = how == "delivered" and bool(_cod(parcel))
+            self.storage.move(parcel, _event(how), collected=amount if paid else 0)
         return Answer(location=f"{self.root}/")
 
     def _page(self) -> str:
@@ -84,13 +96,15 @@ class Application(StandIn):
         return page("Bưu cục thử nghiệm", body, root=self.root)
 
     def _row(self, one: Parcel) -> str:
-        cod = int(one.data.get("codAmount") or 0)
-        collect = f", thu hộ {f'{cod:,}'.replace(',', '.')} đồng" if cod else ""
+        collect = f", thu hộ {_dong(_cod(one))}" if _cod(one) else ""
+        collect += f", đã thu {_dong(one.collected)}" if one.collected else ""
+        collect += f", đã chuyển cơ quan {_dong(one.remitted)}" if one.remitted else ""
         buttons = "".join(
             f'<form method="post" action="{self.root}/chon">'
             f'<input type="hidden" name="don" value="{escape(one.ordered)}">'
+            f"{_sum(one, how)}"
             f'<button name="viec" value="{how}">{_NAMES[how]}</button></form> '
-            for how in _NEXT.get(one.status, ())
+            for how in _open(one)
         )
         receiver = one.data["receiver"]
         words = f"{receiver.get('Name', '')}, {receiver.get('Address', '')}"
@@ -98,6 +112,35 @@ class Application(StandIn):
             f"<li><b>{one.tracking}</b> ({escape(one.ordered)}): {_NAMES[one.status]}"
             f"{collect}<br>{escape(words)}<br>{buttons}</li>"
         )
+
+
+def _cod(one: Parcel) -> int:
+    return int(one.data.get("codAmount") or 0)
+
+
+def _expected(one: Parcel) -> int:
+    """What is to be collected at the door, or handed over still."""
+    return one.collected - one.remitted if one.collected else _cod(one)
+
+
+def _open(one: Parcel) -> tuple[str, ...]:
+    """What may happen next."""
+    owes = one.status == "delivered" and one.remitted < one.collected
+    return ("remitted",) if owes else _NEXT.get(one.status, ())
+
+
+def _sum(one: Parcel, how: str) -> str:
+    """Where the postman writes how much, if it is about money."""
+    if not _cod(one) or how not in {"delivered", "remitted"}:
+        return ""
+    return (
+        f'<label>Số tiền (đồng) <input name="so_tien" inputmode="numeric" '
+        f'value="{_expected(one)}"></label> '
+    )
+
+
+def _dong(amount: int) -> str:
+    return f"{amount:,} đồng".replace(",", ".")
 
 
 def _event(status: str) -> dict[str, str]:

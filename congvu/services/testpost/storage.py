@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from congvu.core.stand_in import Memory
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parcel (
     number INTEGER PRIMARY KEY, ordered TEXT UNIQUE, data TEXT, status TEXT, way TEXT,
     collected INTEGER DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS remittance (parcel INTEGER, amount INTEGER);
 """
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One parcel; `way` is what happened to it, each with `at`, `status` and `place`."""
+    """One parcel; `way` is what happened to it, each with `at`, `status` and `place`.
+
+    `collected` and `remitted` in whole đồng.
+    """
 
     number: int
     ordered: str
     data: dict[str, Any]
     status: str
     way: list[dict[str, str]]
-    collected: bool
+    collected: int
+    remitted: int
 
     @property
     def tracking(self) -> str:
@@ -40,14 +46,7 @@ class Storage:
     """The post office's memory; it survives its being killed."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / "post.sqlite3"
-        with self._open() as database:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.executescript(_TABLE)
-
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        self._open = Memory(folder / "post.sqlite3", _TABLE).open
 
     def put(self, data: dict[str, Any], first: dict[str, str]) -> Parcel:
         """The parcel of the order; ordered again it is the same."""
@@ -66,15 +65,17 @@ class Storage:
         return self._asked("1 = ? ORDER BY number DESC LIMIT 50", 1)
 
     def _asked(self, where: str, value: object) -> list[Parcel]:
-        asked = f"SELECT number, ordered, data, status, way, collected FROM parcel WHERE {where}"  # noqa: S608
+        handed = "SELECT COALESCE(SUM(amount), 0) FROM remittance WHERE parcel = number"
+        columns = f"number, ordered, data, status, way, collected, ({handed})"
+        asked = f"SELECT {columns} FROM parcel WHERE {where}"  # noqa: S608
         with self._open() as database:
             rows = database.execute(asked, (value,)).fetchall()
         return [
-            Parcel(number, ordered, json.loads(data), status, json.loads(way), bool(collected))
-            for number, ordered, data, status, way, collected in rows
+            Parcel(number, ordered, json.loads(data), status, json.loads(way), *sums)
+            for number, ordered, data, status, way, *sums in rows
         ]
 
-    def move(self, parcel: Parcel, event: dict[str, str], *, collected: bool) -> None:
+    def move(self, parcel: Parcel, event: dict[str, str], *, collected: int) -> None:
         """What happened next, unless another was faster."""
         way = json.dumps([*parcel.way, event])
         with self._open() as database:
@@ -83,3 +84,8 @@ class Storage:
                 " WHERE number = ? AND status = ?",
                 (event["status"], way, collected, parcel.number, parcel.status),
             )
+
+    def hand_over(self, parcel: Parcel, amount: int) -> None:
+        """Money that was collected goes to the agency's bank."""
+        with self._open() as database:
+            database.execute("INSERT INTO remittance VALUES (?, ?)", (parcel.number, amount))

@@ -188,9 +188,13 @@ def make_counter(
     return Counter(office, desk, procedure, definition, filer)
 
 
-def stored(office: Office, name: str = "giay.pdf") -> StoredFile:
+def stored(office: Office, name: str = "giay.pdf", words: bytes = b"thu") -> StoredFile:
     return keep(
-        b"%PDF-1.4 thu", name=name, media_type="application/pdf", agency=office.agency, actor=None
+        b"%PDF-1.4 " + words,
+        name=name,
+        media_type="application/pdf",
+        agency=office.agency,
+        actor=None,
     )
 
 

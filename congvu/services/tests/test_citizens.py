@@ -34,11 +34,6 @@ from congvu.services.types import DossierState, Item, Onward
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def signed_in(counter: Counter) -> Client:
-    return citizen_client(counter.citizen)
-
-
 def photo(*, blurred: bool = False, kind: str = "JPEG") -> SimpleUploadedFile:
     image = Image.new("RGB", (1400, 1000), "white")
     pen = ImageDraw.Draw(image)

@@ -11,15 +11,10 @@ from django.urls import reverse
 from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
 from congvu.services.models import Citizen, Message, OneTimeCode
-from congvu.services.tests.factories import Counter, citizen_client
+from congvu.services.tests.factories import Counter
 from congvu.services.tests.pages import page, send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def signed_in(counter: Counter) -> Client:
-    return citizen_client(counter.citizen)
 
 
 def test_signing_in_by_a_code_opens_an_account_and_the_code_opens_once() -> None:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pypdfium2 as pdfium
 import pytest
-import uvicorn
 from django.conf import settings
 from django.urls import reverse
 
@@ -26,13 +23,11 @@ from congvu.core import clock
 from congvu.core.barcode import bars_of
 from congvu.services.actions import messages, posting, syncing
 from congvu.services.actions.messages import queue_message
-from congvu.services.models import Dossier, Message, PostOrder, SyncMessage
+from congvu.services.models import Message, SyncMessage
 from congvu.services.providers import post as provider
-from congvu.services.providers.post import TEST_POST
-from congvu.services.testpost.app import Application
-from congvu.services.testpost.storage import Storage
 from congvu.services.tests.factories import Counter, accepted, citizen_client, done
-from congvu.services.types import PostDirection, PostState, SyncState
+from congvu.services.tests.post_office import order, postman
+from congvu.services.types import PostState, SyncState
 
 pytestmark = pytest.mark.django_db
 
@@ -134,13 +129,6 @@ def post(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> Outside:
     return outside
 
 
-def order(counter: Counter) -> PostOrder:
-    dossier: Dossier = done(counter)
-    return posting.order(
-        dossier, actor=counter.desk, direction=PostDirection.DELIVER, address="12 Trần Phú"
-    )
-
-
 def test_an_order_is_placed_and_followed(counter: Counter, post: Outside) -> None:
     one = order(counter)
     post.answers["/orders"] = {"tracking": "EE123456789VN"}
@@ -153,32 +141,6 @@ def test_an_order_is_placed_and_followed(counter: Counter, post: Outside) -> Non
         posting.ask_states()
     one.refresh_from_db()
     assert (one.state, one.tracking) == (PostState.DELIVERED, "EE123456789VN")
-
-
-@pytest.fixture
-def parcels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The test post over real HTTP, and our settings that name it."""
-    application = Application(Storage(tmp_path), "t", root=TEST_POST)
-    server = uvicorn.Server(
-        uvicorn.Config(application, port=0, lifespan="off", log_level="error", ws="none")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    url = f"http://127.0.0.1:{port}{TEST_POST}"
-    monkeypatch.setattr(
-        settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, post=url, post_token="t")
-    )
-    yield url
-    server.should_exit = True
-    thread.join(10)
-
-
-def postman(parcels: str, one: PostOrder, how: str) -> int:
-    """What the post's people press on their page."""
-    return httpx.post(f"{parcels}/chon", data={"don": one.number, "viec": how}).status_code
 
 
 def test_a_parcel_is_followed_to_the_door(counter: Counter, parcels: str) -> None:

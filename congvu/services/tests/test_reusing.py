@@ -19,26 +19,22 @@ from congvu.directory.tests.factories import Office
 from congvu.documents.events import Recalled
 from congvu.documents.models import Outgoing
 from congvu.files.models import Blob, StoredFile
-from congvu.services.actions import drafts, handling
+from congvu.services.actions import drafts, handling, intake
 from congvu.services.actions.results import draft_result, revoke_result
 from congvu.services.models import Citizen, Dossier, Draft, Paper, PaperUse, Result
 from congvu.services.tests.factories import (
     ANSWERS,
     Counter,
-    citizen_client,
     done,
     filed,
     in_progress,
     make_counter,
+    stored,
 )
 from congvu.services.tests.pages import page, send
+from congvu.services.types import DossierState, Item
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def signed_in(counter: Counter) -> Client:
-    return citizen_client(counter.citizen)
 
 
 def draft_of(counter: Counter) -> Draft:
@@ -87,6 +83,75 @@ def test_a_result_is_used_again(counter: Counter, signed_in: Client) -> None:
     used = Paper.objects.get(of_result=result)
     assert used.file == result.file
     assert PaperUse.objects.get().result == result
+
+
+def asked_for_the_card(counter: Counter) -> Dossier:
+    """A dossier of which the desk wants the identity card again."""
+    dossier = filed(counter)
+    item = Item("cccd", "Căn cước", "Điều 9", "Chụp rõ")
+    intake.ask_supplement(dossier, actor=counter.desk, items=[item])
+    return dossier
+
+
+def test_a_paper_is_used_again_when_mending(counter: Counter, signed_in: Client) -> None:
+    old = filed(counter, papers=[("cccd", stored(counter.office, "can-cuoc.pdf", b"khac"))])
+    first, dossier = old.papers.get(), asked_for_the_card(counter)
+    assert f'value="giay-{first.pk}"' in page(signed_in, "mend", dossier.reference)
+    send(signed_in, "mend", dossier.reference, **{"lai-cccd": f"giay-{first.pk}"})
+    dossier.refresh_from_db()
+    assert dossier.state == DossierState.FILED
+    used = dossier.papers.get(superseded_at=None)
+    assert (used.file, used.of_paper) == (first.file, first)
+    assert dossier.papers.count() == 2
+    assert PaperUse.objects.get(paper=first).dossier == dossier
+    shown = page(signed_in, "papers")
+    assert f'đính kèm vào hồ sơ <a href="/dich-vu-cong/ho-so/{dossier.reference}/">' in shown
+
+
+def test_a_result_is_used_again_when_mending(counter: Counter, signed_in: Client) -> None:
+    result, dossier = done(counter).results.get(), asked_for_the_card(counter)
+    send(signed_in, "mend", dossier.reference, **{"lai-cccd": f"ket-qua-{result.pk}"})
+    assert dossier.papers.get(superseded_at=None).of_result == result
+    assert PaperUse.objects.get().result == result
+
+
+def test_what_cannot_be_used_for_mending_is_said_beside_the_paper(
+    counter: Counter, signed_in: Client
+) -> None:
+    dossier = asked_for_the_card(counter)
+    own = dossier.papers.get()
+    other = make_counter(counter.office, citizen=Citizen(phone="0912345678"))
+    finished = done(counter)
+    result = finished.results.get()
+    revoke_result(finished, actor=counter.office.leader, result=result, reason="Cấp sai")
+    for key, words in (
+        (f"giay-{own.pk}", "chính là tệp cơ quan yêu cầu thay"),
+        (f"giay-{filed(other).papers.get().pk}", "Không tìm thấy"),
+        (f"ket-qua-{result.pk}", "đã thu hồi ngày"),
+        ("", "cũng chưa chọn giấy tờ dùng lại"),
+    ):
+        answer = send(signed_in, "mend", dossier.reference, **{"lai-cccd": key})
+        said = answer.content.decode().split('id="loi-cccd">')[1]
+        assert words in said.split("</div>")[0]
+    dossier.refresh_from_db()
+    assert dossier.state == DossierState.SUPPLEMENT
+    assert not PaperUse.objects.exists()
+
+
+def test_what_was_chosen_stands_while_something_else_is_wrong(
+    counter: Counter, signed_in: Client
+) -> None:
+    dossier = filed(counter)
+    items = [Item("ten", "Họ tên", "Điều 9", "Đủ"), Item("cccd", "Căn cước", "Điều 9", "Rõ")]
+    intake.ask_supplement(dossier, actor=counter.desk, items=items)
+    old = filed(counter, papers=[("cccd", stored(counter.office, "khac.pdf", b"khac"))])
+    key = f"giay-{old.papers.get().pk}"
+    answer = send(signed_in, "mend", dossier.reference, ten="", **{"lai-cccd": key})
+    assert f'value="{key}" selected' in answer.content.decode()
+    send(signed_in, "mend", dossier.reference, ten="Nguyễn Thị Hai", **{"lai-cccd": key})
+    dossier.refresh_from_db()
+    assert dossier.answers["ten"] == "Nguyễn Thị Hai"
+    assert PaperUse.objects.get().of == key
 
 
 def test_officials_see_what_was_attached_and_nothing_else(

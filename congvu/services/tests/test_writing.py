@@ -204,7 +204,7 @@ def _filled(client: Client, url: str, **values: Any) -> dict[str, Any]:
 def test_a_field_is_added_changed_moved_and_removed(keeper: Client, draft: Definition) -> None:
     new = _part(draft, "pages.0.fields.moi")
     sent = _filled(keeper, new, label="Dân tộc", code="dan_toc", kind="choice",
-                   choices="kinh | Kinh\nco_tu | Cơ Tu", when="")  # fmt: skip
+                   choices="kinh | Kinh\nco_tu | Cơ Tu")  # fmt: skip
     answer = keeper.post(new, sent)
     assert answer["Location"].endswith("#pages.0.fields.3")
     where = _part(draft, "pages.0.fields.3")

@@ -91,21 +91,16 @@ def dossier(request: OfficeRequest, pk: int) -> HttpResponse:
     found = dossiers.dossier(pk, actor=request.actor)
     desk.note_reading(found, actor=request.actor)
     content = content_of(found.definition)
-    passed = frozenset(found.events.values_list("step", flat=True)) - {found.step}
+    parts = desk.parts_of(found)
+    passed = frozenset(one.step for one in parts["events"]) - {found.step}
     context: dict[str, Any] = {
+        **parts,
         "dossier": found,
         "step": desk.step_of(found),
         "payable": payable_of(found),
         "offers": _offers(found, request),
         "reckoned": steps.reckoned(found),
         "parts": shown(content, found.answers),
-        "papers": found.papers.select_related("file__blob"),
-        "events": found.events.select_related("actor__person", "actor__title"),
-        "slips": found.slips.all(),
-        "results": found.results.select_related("file__blob", "document"),
-        "consultations": found.consultations.select_related("agency", "answered_by__person"),
-        "orders": found.post_orders.all(),
-        "supplements": found.supplements.all(),
         "process": drawing(content, at=found.step, passed=passed),
         "test_post": posting.test_page(),
         "revokes": results.revoke_result.open_to(found, request.actor),

@@ -21,7 +21,7 @@ from congvu.services.forms.building import PageForm, typed_of, with_row, without
 from congvu.services.forms.citizens import ApplicantForm, DeliveryForm
 from congvu.services.printing import declaration
 from congvu.services.queries.drafts import checked, contact_of, known_of
-from congvu.services.queries.kept import kept_of
+from congvu.services.queries.kept import usable_of
 from congvu.services.views.public import shown as respond
 from congvu.services.views.way import APPLICANT, DELIVERY, PAPERS, REVIEW, Way
 from congvu.ui.forms import add_refusal
@@ -93,8 +93,14 @@ def papers(request: HttpRequest, way: Way) -> HttpResponse:
         for one in way.papers
     ]
     citizen = way.draft.citizen
-    usable = [one for one in kept_of(citizen) if not one.ended] if citizen else []
-    return respond(request, "draft_papers", {**way.context(PAPERS), "rows": rows, "kept": usable})
+    kept_before = usable_of(citizen) if citizen else []
+    context = {**way.context(PAPERS), "rows": rows, "kept": kept_before}
+    return respond(request, "draft_papers", context)
+
+
+def chosen(request: HttpRequest, code: str) -> str:
+    """What one chose to use again for a paper; empty where nothing."""
+    return request.POST.get(f"lai-{code}", "")[:40]
 
 
 def _take_in(request: HttpRequest, way: Way) -> dict[str, str]:
@@ -102,8 +108,8 @@ def _take_in(request: HttpRequest, way: Way) -> dict[str, str]:
     problems: dict[str, str] = {}
     for needed in way.papers:
         code = needed.code
-        chosen = request.POST.get(f"lai-{code}", "")[:40]
-        again = [partial(reusing.use_again, way.draft, code, chosen)] if chosen else []
+        key = chosen(request, code)
+        again = [partial(reusing.use_again, way.draft, code, key)] if key else []
         uploads = request.FILES.getlist(code)[:10]
         for take in [*again, *(partial(actions.add_file, way.draft, code, one) for one in uploads)]:
             try:

@@ -61,7 +61,9 @@ def part(request: OfficeRequest, code: str, number: int, where: str) -> HttpResp
         raise NotFound
     content, _ = parse(one.data)
     form = PartForm(request.POST or None, kind=place.kind, part=known, content=content)
-    if form.is_valid():
+    if (again := form.pressed()) is not None:
+        form = again
+    elif form.is_valid():
         change = Put(where, form.base, form.values())
         try:
             after = actions.change_part(one, actor=request.actor, change=change)
@@ -94,7 +96,7 @@ def _whole(one: Definition, where: str, place: Place, form: PartForm) -> dict[st
     path = "" if where == GENERAL else where
     labels = {value.key: value.label for value in place.kind.values}
     said = [(key_of(place.kind, found.path, path), found) for found in problems_of(one.data)]
-    asks = any(value.typed == Typed.WORDS for value in place.kind.values)
+    asks = any(value.typed in {Typed.WORDS, Typed.CONDITION} for value in place.kind.values)
     return {
         "procedure": one.procedure,
         "version": one,
