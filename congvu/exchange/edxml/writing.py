@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from typing import BinaryIO
 
 from congvu.exchange.edxml import types as t
@@ -125,7 +126,7 @@ def _write_contents(
                 + "<edXML:ContentTransferEncoded>"
             ).encode()
         )
-        bare = iter(lambda file=content.file: file.read(_PIECE), b"")
+        bare = iter(partial(content.file.read, _PIECE), b"")
         _encode(packed(content.file, name=one.name, key=content.key) if zipped else bare, out)
         out.write(b"</edXML:ContentTransferEncoded></Attachment>")
     out.write(b"</AttachmentEncoded>")
