@@ -159,8 +159,9 @@ def serve(work: Work, *, most: int) -> None:
             head, size = (int.from_bytes(lengths[at:][:_LENGTH], "big") for at in (0, _LENGTH))
             if not head:
                 return
-            asked = json.loads(_exactly(source, head))
-            answer = _in_a_fork(work, asked, _exactly(source, size), most)
+            asked, content = json.loads(_exactly(source, head)), _exactly(source, size)
+            answer = _in_a_fork(work, asked, content, most)
+            content[:] = bytes(size)  # the next fork finds nothing of it
             sys.stdout.buffer.write(len(answer).to_bytes(_LENGTH, "big") + answer)
             sys.stdout.buffer.flush()
 
