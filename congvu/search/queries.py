@@ -20,7 +20,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.prepared import Given, Prepared, one_of
+from congvu.core.prepared import Given, Prepared
+from congvu.core.statements import run
 from congvu.core.text import fold
 from congvu.directory.models import Appointment
 from congvu.search import words
@@ -234,28 +235,20 @@ def _windows(start: datetime | None, length: int) -> Iterator[tuple[str, Any]]:
     yield "moment < %s", datetime(last // 12, last % 12 + 1, 1, tzinfo=UTC)
 
 
-_ENTRIES = Prepared(lambda: Entry.objects.defer("marks", "words").filter(one_of("ids", "id")))
+_SHOWN = """
+    SELECT id, way, object_id, code, title, author, state, moment, dated_on, urgency, text
+    FROM search_entry WHERE id = ANY(%(ids)s)"""
 
 
 def _shown(ids: list[int], wanted: Wanted) -> list[Found]:
-    rows = {row.pk: row for row in _ENTRIES.rows(ids=ids)} if ids else {}
+    rows = {pk: told for pk, *told in run(_SHOWN, {"ids": ids})} if ids else {}
     looked = words.looked_for(wanted.words)
-    return [_found(rows[pk], looked) for pk in ids if pk in rows]
+    return [_found(*rows[pk], looked=looked) for pk in ids if pk in rows]
 
 
-def _found(row: Entry, looked: list[str]) -> Found:
-    return Found(
-        way=row.way,
-        object_id=row.object_id,
-        code=row.code,
-        title=row.title,
-        author=row.author,
-        state=row.state,
-        moment=row.moment,
-        dated_on=row.dated_on,
-        urgency=row.urgency,
-        snippet=words.snippet(row.text, looked) if looked else "",
-    )
+def _found(*told: Any, looked: list[str]) -> Found:
+    *entry, text = told
+    return Found(*entry, words.snippet(text, looked) if looked else "")
 
 
 _SAVED = Prepared(lambda: SavedSearch.objects.filter(appointment=Given("pk")))
