@@ -241,14 +241,13 @@ _SHOWN = """
 
 
 def _shown(ids: list[int], wanted: Wanted) -> list[Found]:
-    rows = {pk: told for pk, *told in run(_SHOWN, {"ids": ids})} if ids else {}
+    rows = {row[0]: row for row in run(_SHOWN, {"ids": ids})} if ids else {}
     looked = words.looked_for(wanted.words)
-    return [_found(*rows[pk], looked=looked) for pk in ids if pk in rows]
+    return [_found(rows[pk], looked) for pk in ids if pk in rows]
 
 
-def _found(*told: Any, looked: list[str]) -> Found:
-    *entry, text = told
-    return Found(*entry, words.snippet(text, looked) if looked else "")
+def _found(row: tuple[Any, ...], looked: list[str]) -> Found:
+    return Found(*row[1:-1], words.snippet(row[-1], looked) if looked else "")
 
 
 _SAVED = Prepared(lambda: SavedSearch.objects.filter(appointment=Given("pk")))
