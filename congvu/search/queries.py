@@ -247,7 +247,8 @@ def _shown(ids: list[int], wanted: Wanted) -> list[Found]:
 
 
 def _found(row: tuple[Any, ...], looked: list[str]) -> Found:
-    return Found(*row[1:-1], words.snippet(row[-1], looked) if looked else "")
+    _, *told, text = row
+    return Found(*[*told, words.snippet(text, looked) if looked else ""])
 
 
 _SAVED = Prepared(lambda: SavedSearch.objects.filter(appointment=Given("pk")))
