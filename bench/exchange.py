@@ -11,7 +11,6 @@ with signed receipts beside it, in the same run (it keeps them in SQLite).
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +50,7 @@ def _measured(pair: object, name: str, size: int, count: int) -> list[Row]:
         Row(f"exchange of {name}, CPU of both sides", 1000 * used / count, "ms", "database too"),
         Row(f"exchange of {name}, each second and core", count / used, "/s"),
         Row(f"taking in of {name} (job)", 1000 * taking, "ms", "CPU; gates, verdict, register"),
-        Row(f"memory after {name}, sender", _peak(), "MB"),
+        Row(f"memory that sending of {name} takes", pair.grown, "MB", "more than at rest"),
         Row(f"memory after {name}, receiver", pair.receiver_memory(), "MB"),
     ]
 
@@ -68,10 +67,6 @@ def _ratios(rows: list[Row], other: list[Row]) -> list[Row]:
             Row(f"times django-pyas2 at {size}, CPU", theirs[used] / ours[used], "x", "aim 10"),
         ]
     return found
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _pyas2() -> list[Row]:

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import partial
 from typing import BinaryIO
 
 from congvu.exchange.edxml import types as t
@@ -66,7 +65,7 @@ def write(
         out.write(signature)
     out.seek(0)
     whole = hashlib.sha256()
-    while piece := out.read(_PIECE):
+    for piece in _pieces(out):
         whole.update(piece)
     return whole.hexdigest()
 
@@ -126,10 +125,15 @@ def _write_contents(
                 + "<edXML:ContentTransferEncoded>"
             ).encode()
         )
-        bare = iter(partial(content.file.read, _PIECE), b"")
-        _encode(packed(content.file, name=one.name, key=content.key) if zipped else bare, out)
+        pack = packed(content.file, name=one.name, key=content.key)
+        _encode(pack if zipped else _pieces(content.file), out)
         out.write(b"</edXML:ContentTransferEncoded></Attachment>")
     out.write(b"</AttachmentEncoded>")
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def _encode(pieces: Iterator[bytes], out: _Hashed) -> None:
