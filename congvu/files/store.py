@@ -7,6 +7,7 @@ to its place at once) inside it, so that nobody ever meets half a file.
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
+from congvu.core.refused import Refused
 from congvu.files.sealing import open_sealed, seal
 
 _CHUNK = 1024 * 1024
@@ -57,7 +59,8 @@ def incoming() -> Path:
 def staged(source: Path, *, sha256: str, mine: bool = False) -> Iterator[Staged]:
     """The content of `source`, written beside its place; gone at the end unless it was settled.
 
-    `mine`: nobody writes in `source` any more, so that a second name for it will do.
+    `mine`: nobody writes in `source` any more, so that a second name for it will do. Otherwise
+    what is written is hashed again; raises `Refused` where it is not what was looked at.
     """
     sealing_key = key()
     path = incoming() / f"stage-{uuid.uuid4().hex}"
@@ -80,10 +83,25 @@ def _linked(source: Path, path: Path) -> bool:
 def _written(source: Path, path: Path, sealing_key: bytes | None, sha256: str) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with source.open("rb") as file, os.fdopen(descriptor, "wb") as target:
+        read = _Hashed(file)
         if sealing_key:
-            seal(file, target, key=sealing_key, name=sha256)
+            seal(cast("BinaryIO", read), target, key=sealing_key, name=sha256)
         else:
-            shutil.copyfileobj(file, target, _CHUNK)
+            shutil.copyfileobj(read, target, _CHUNK)
+    if read.digest.hexdigest() != sha256:
+        raise Refused("Tệp đã bị thay đổi trong lúc tiếp nhận. Xin gửi lại tệp.")
+
+
+class _Hashed:
+    """A file whose digest grows as it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.digest = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        self.digest.update(piece)
+        return piece
 
 
 def settle(content: Staged) -> None:
