@@ -102,6 +102,12 @@ def reckon(received: datetime, term: Term, pauses: Sequence[Span] = ()) -> Recko
     return Reckoned(due, tuple(lines))
 
 
+def _paused(since: datetime, until: datetime, away: int, unit: str) -> str:
+    """How a pause that is over moves the due moment; a short one, or one at night, does not."""
+    moves = f"cộng thêm {away} {unit}" if away else f"không trọn {unit} nào nên hạn giữ nguyên"
+    return f"Tạm dừng từ {said(since)} đến {said(until)}: {moves}."
+
+
 def _by_working_days(
     start: datetime, count: int, spans: Sequence[tuple[datetime, datetime]], lines: list[str]
 ) -> datetime:
@@ -113,9 +119,7 @@ def _by_working_days(
     for since, until in spans:
         away = working_days_between(clock.local(since).date(), clock.local(until).date())
         count += away
-        lines.append(
-            f"Tạm dừng từ {said(since)} đến {said(until)}: cộng thêm {away} ngày làm việc."
-        )
+        lines.append(_paused(since, until, away, "ngày làm việc"))
     last = add_working_days(first, count)
     lines += _days_off(first, last)
     return closing(last)
@@ -128,7 +132,7 @@ def _by_days(
     for since, until in spans:
         away = (clock.local(until).date() - clock.local(since).date()).days
         count += away
-        lines.append(f"Tạm dừng từ {said(since)} đến {said(until)}: cộng thêm {away} ngày.")
+        lines.append(_paused(since, until, away, "ngày"))
     day = first + timedelta(days=count)
     last = working_day_from(day)
     if last != day:
@@ -148,9 +152,7 @@ def _by_hours(
     for since, until in spans:
         away = minutes_between(since, until)
         minutes += away
-        lines.append(
-            f"Tạm dừng từ {said(since)} đến {said(until)}: cộng thêm {away} phút làm việc."
-        )
+        lines.append(_paused(since, until, away, "phút làm việc"))
     due = add_minutes(start, minutes)
     lines += _days_off(clock.local(start).date(), clock.local(due).date())
     return due

@@ -52,6 +52,23 @@ def test_time_that_the_citizen_owes_does_not_count() -> None:
     assert any("cộng thêm 3 ngày làm việc" in line for line in found.lines)
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "term", "said"),
+    [
+        ("06/04/2020 10:00", "06/04/2020 15:00", Term(3, DAYS), "không trọn ngày làm việc nào"),
+        ("10/04/2020 18:00", "12/04/2020 09:00", Term(5, DAYS), "không trọn ngày làm việc nào"),
+        ("06/04/2020 10:00", "06/04/2020 15:00", Term(15, PLAIN), "không trọn ngày nào"),
+        ("06/04/2020 18:00", "06/04/2020 20:00", Term(9, HOURS), "không trọn phút làm việc nào"),
+    ],
+)
+def test_a_pause_that_moves_nothing_says_so(since: str, until: str, term: Term, said: str) -> None:
+    begun = at("06/04/2020 09:00")
+    found = deadlines.reckon(begun, term, [(at(since), at(until))])
+    assert found.due == deadlines.reckon(begun, term).due
+    line = next(one for one in found.lines if one.startswith("Tạm dừng"))
+    assert f"{said} nên hạn giữ nguyên." in line
+
+
 def test_hours_that_the_citizen_owes_are_added_in_minutes() -> None:
     pauses = [(at("06/04/2020 10:00"), at("06/04/2020 14:00"))]
     found = deadlines.reckon(at("06/04/2020 08:00"), Term(4, HOURS), pauses)
