@@ -54,11 +54,6 @@ class Pool:
         except BrokenPipeError:
             return b""
 
-    def warm(self) -> None:
-        """Have one waiting, for who will ask soon."""
-        waiting = self._take() or _Waiting(self.module)
-        self._give(waiting)
-
     def waiting(self) -> list[int]:
         """The process ids of those that wait."""
         return [one.process.pid for one in self._free.get(os.getpid(), [])]

@@ -71,7 +71,7 @@ def test_a_fork_neither_hears_nor_answers_in_anothers_place(pool: Pool) -> None:
 
 
 def test_one_that_was_killed_while_nobody_asked_is_started_again(pool: Pool) -> None:
-    pool.warm()
+    assert _echoed(pool, b"before") == b"before"
     [waiting] = pool.waiting()
     os.kill(waiting, signal.SIGKILL)
     assert _echoed(pool, b"a") == b"a"
