@@ -64,7 +64,7 @@ def _following(document: Outgoing) -> str:
 def _note_followed(recipients: list[Recipient], document: Outgoing) -> None:
     """Stands in the earlier document's way at each of them; its state is as it was."""
     words = f"{document.document_type.name} số {document.code}"
-    at = clock.now().replace(microsecond=0)
+    at = clock.now()
     Evidence.objects.bulk_create(
         Evidence(recipient=one, code=FOLLOWED, at=at, words=words) for one in recipients
     )
