@@ -13,13 +13,13 @@ from dataclasses import asdict
 from django.urls import reverse
 
 from congvu.core import clock
-from congvu.core.acts import Act, tell, work
+from congvu.core.acts import tell, work
 from congvu.core.money import dong
 from congvu.directory.models import Appointment
 from congvu.notices.actions import notify
 from congvu.payments import policy
 from congvu.payments.actions.booking import Side, book
-from congvu.payments.actions.hearing import hear, keep_notice, locked
+from congvu.payments.actions.hearing import hear, keep_notice, locked, of_attempt
 from congvu.payments.models import Attempt, Payable
 from congvu.payments.types import (
     AccountKind,
@@ -31,6 +31,8 @@ from congvu.payments.types import (
     Verdict,
     Way,
 )
+
+_REMITTED = "Bưu điện chuyển tiền thu hộ"
 
 
 def hear_post(payable: Payable, said: Carried) -> None:
@@ -89,7 +91,7 @@ def remit(attempt: Attempt, total: int) -> bool:
         )
         attempt.remitted, attempt.remitted_at = total, clock.now()
         attempt.save(update_fields=["remitted", "remitted_at"])
-        tell(_act(payable, attempt, more))
+        tell(of_attempt(payable, "remitted", _REMITTED, attempt, amount=more))
     return True
 
 
@@ -110,17 +112,4 @@ def _warn(attempt: Attempt, words: str) -> None:
         text=f"{payable.label}: {words}",
         url=reverse("payments:payable", args=[payable.pk]),
         kind="payments",
-    )
-
-
-def _act(payable: Payable, attempt: Attempt, amount: int) -> Act:
-    return Act(
-        name="payment.remitted",
-        label="Bưu điện chuyển tiền thu hộ",
-        agency_id=payable.agency_id,
-        actor=None,
-        subject_type=Payable._meta.label_lower,
-        subject_id=payable.pk,
-        subject_label=payable.label,
-        detail={"attempt": attempt.reference, "amount": amount},
     )

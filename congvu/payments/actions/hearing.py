@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F
 
@@ -58,7 +59,11 @@ def _note(attempt: Attempt, said: Said) -> None:
 def _fail(attempt: Attempt, payable: Payable) -> None:
     attempt.state, attempt.next_ask_at = AttemptState.FAILED, None
     attempt.save()
-    tell(_act(payable, "failed", "Lượt thanh toán không thành công", attempt))
+    tell(
+        of_attempt(
+            payable, "failed", "Lượt thanh toán không thành công", attempt, words=attempt.words
+        )
+    )
     publish(Unpaid(payable.pk, payable.reference, clock.now(), attempt.words))
 
 
@@ -71,7 +76,11 @@ def expire(attempt: Attempt) -> bool:
         attempt.state, attempt.next_ask_at = AttemptState.EXPIRED, None
         attempt.words = "Quá thời gian, cổng không có giao dịch"
         attempt.save()
-        tell(_act(payable, "expired", "Lượt thanh toán quá thời gian", attempt))
+        tell(
+            of_attempt(
+                payable, "expired", "Lượt thanh toán quá thời gian", attempt, words=attempt.words
+            )
+        )
         publish(Unpaid(payable.pk, payable.reference, clock.now(), attempt.words))
     return True
 
@@ -100,7 +109,8 @@ def keep_notice(
     )  # fmt: skip
 
 
-def _act(payable: Payable, name: str, label: str, attempt: Attempt) -> Act:
+def of_attempt(payable: Payable, name: str, label: str, attempt: Attempt, **detail: Any) -> Act:
+    """What the journal hears of an attempt that nobody's hand moved."""
     return Act(
         name=f"payment.{name}",
         label=label,
@@ -109,5 +119,5 @@ def _act(payable: Payable, name: str, label: str, attempt: Attempt) -> Act:
         subject_type=Payable._meta.label_lower,
         subject_id=payable.pk,
         subject_label=payable.label,
-        detail={"attempt": attempt.reference, "words": attempt.words},
+        detail={"attempt": attempt.reference, **detail},
     )
