@@ -115,17 +115,23 @@ def beside_small(of: Installation, title: str, small: list[float], large: list[f
     return Row(f"{of.size} {of.kind.things}, {title}", now, "ms p50", beside)
 
 
+_GIVEN: dict[str, list[str]] = {}
+
+
 def get(connection: http.client.HTTPConnection, one: dict[str, str]) -> float:
-    """Milliseconds of a whole page."""
+    """Milliseconds of a whole page, for a browser that keeps the cookies it is given."""
     begun = time.perf_counter()
+    session = f"congvu={one['session']}"
     headers = {
         "Host": "localhost",
-        "Cookie": f"congvu={one['session']}",
+        "Cookie": "; ".join([session, *_GIVEN.get(session, ())]),
         "Accept-Encoding": "gzip",
     }
     connection.request("GET", one["path"], headers=headers)
     answer = connection.getresponse()
     answer.read()
+    if given := answer.headers.get_all("Set-Cookie"):
+        _GIVEN[session] = [each.partition(";")[0] for each in given]
     if answer.status != 200:
         raise SystemExit(f"{one['path']}: {answer.status}")
     return (time.perf_counter() - begun) * 1000

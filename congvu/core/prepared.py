@@ -6,7 +6,7 @@ Building such a query takes the mapper several times as long as the database tak
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
@@ -22,8 +22,9 @@ from django.db.models import (
     Func,
     Model,
     QuerySet,
+    prefetch_related_objects,
 )
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.query import get_related_populators
 
 from congvu.core import clock
 from congvu.core.paging import PAGE, joined_in_order, keyed, page_of_ids
@@ -65,7 +66,7 @@ class Prepared(Generic[M]):
 
     def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
         self._build = build
-        self._kept: tuple[QuerySet[M], SQLCompiler, str] | None = None
+        self._kept: _Built[M] | None = None
 
     def first(self, **values: Any) -> M | None:
         """The first of the rows."""
@@ -82,19 +83,53 @@ class Prepared(Generic[M]):
     def rows(self, **values: Any) -> list[M]:
         """The rows, by one query."""
         if self._kept is None:
-            built = self._build()
-            compiler = built.query.get_compiler(using=built.db)
-            sql, params = compiler.as_sql()
-            written = written_out(sql, params, Given, connections[built.db])
-            self._kept = built, compiler, written
-        built, compiler, written = self._kept
-        found = run(written, values, using=built.db)
-        mine = copy.copy(compiler)
-        mine.connection = connections[built.db]
-        mine.execute_sql = lambda *_, **__: [found]  # type: ignore[assignment, method-assign]
-        asked = built.all()
-        asked.query.get_compiler = lambda *_, **__: mine  # type: ignore[method-assign]
-        return list(asked)
+            self._kept = _Built(self._build())
+        kept = self._kept
+        return kept.models(run(kept.sql, values, using=kept.using))
+
+
+class _Built(Generic[M]):
+    """A query as SQL, and how its rows become models: as `ModelIterable` of Django makes them, but
+    all that is the same each time is found out once.
+    """
+
+    def __init__(self, asked: QuerySet[M]) -> None:
+        self.using = asked.db
+        compiler = asked.query.get_compiler(using=asked.db)
+        sql, params = compiler.as_sql()
+        self.sql = written_out(sql, params, Given, connections[asked.db])
+        columns, info = compiler.select, compiler.klass_info
+        assert info is not None  # noqa: S101 - a query of models
+        own = info["select_fields"]
+        self._model: type[M] = info["model"]
+        self._own = slice(own[0], own[-1] + 1)
+        self._names = [column[0].target.attname for column in columns[self._own]]
+        self._related = get_related_populators(info, columns, asked.db)  # type: ignore[call-arg]
+        self._annotated = list(compiler.annotation_col_map.items())
+        self._converters = compiler.get_converters([column[0] for column in columns])
+        self._compiler = compiler
+        self._prefetched = asked._prefetch_related_lookups  # type: ignore[attr-defined] # noqa: SLF001
+        assert not asked._known_related_objects  # type: ignore[attr-defined] # noqa: S101, SLF001
+
+    def models(self, rows: list[tuple[Any, ...]]) -> list[M]:
+        """A model for each row, with those that come along."""
+        read: Iterable[Sequence[Any]] = rows
+        if self._converters:
+            mine = copy.copy(self._compiler)
+            mine.connection = connections[self.using]
+            read = mine.apply_converters(rows, self._converters)
+        found = [self._one(row) for row in read]
+        if self._prefetched:
+            prefetch_related_objects(found, *self._prefetched)
+        return found
+
+    def _one(self, row: Sequence[Any]) -> M:
+        one = self._model.from_db(self.using, self._names, row[self._own])
+        for each in self._related:
+            each.populate(row, one)
+        for name, at in self._annotated:
+            setattr(one, name, row[at])
+        return one
 
 
 class Asker(Given):

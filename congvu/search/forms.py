@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from congvu.core import clock
-from congvu.search.types import Found, Wanted, facets, sources
+from congvu.search.types import Facet, Found, Wanted, facets, sources
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ COLUMNS = (
     Column("moment", "Ngày đến, phát hành", 18, lambda one: clock.local(one.moment).date()),
     Column("way", "Đến hay đi", 14, lambda one: one.source.label),
 )
+
+
+def _choices_of(facet: Facet) -> list[tuple[str, str]]:
+    """Put together when they are drawn or chosen from, which is seldom."""
+    return [("", "Tất cả"), *facet.choices]
 
 
 class SearchForm(forms.Form):
@@ -60,7 +65,7 @@ class SearchForm(forms.Form):
         super().__init__(data)
         chosen = {
             facet.name: forms.ChoiceField(
-                label=facet.label, required=False, choices=[("", "Tất cả"), *facet.choices]
+                label=facet.label, required=False, choices=partial(_choices_of, facet)
             )
             for facet in facets()
         }

@@ -9,13 +9,13 @@ they do not, everything is asked and sorted, exact and quick, unless there are m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -60,8 +60,7 @@ def find(wanted: Wanted, *, actor: Appointment, after: str = "", page: int = PAG
     """The newest first, `page` at a time, by keys; four to seven queries at any depth."""
     where = _where(wanted, actor)
     cursor = _Cursor.read(after)
-    with transaction.atomic(), connection.cursor() as database:
-        database.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+    with connection.cursor() as database:
         if cursor:
             result = _further(database, where, page + 1, cursor)
         else:
@@ -188,7 +187,8 @@ def _all_at_once(
     database: Any, where: _Where, size: int, cursor: _Cursor | None = None
 ) -> tuple[int, list[_Hit]]:
     """How many there are (`MANY` + 1 at most), and the first of them; one query."""
-    database.execute(
+    rows = _asked(
+        database,
         f"""WITH hits AS MATERIALIZED (
               SELECT id, moment FROM search_entry WHERE {where.sql} LIMIT {MANY + 1})
             SELECT moment, id, (SELECT count(*) FROM hits) FROM hits
@@ -199,8 +199,16 @@ def _all_at_once(
             *([cursor.moment, cursor.moment, cursor.pk] if cursor else [None, None, None]),
         ],
     )
-    rows = database.fetchall()
     return (rows[0][2] if rows else 0), [(moment, pk) for moment, pk, _ in rows]
+
+
+def _asked(database: Any, sql: str, values: Sequence[Any]) -> list[Any]:
+    """The rows. The settings go along in one message, and end with it (or with a transaction)."""
+    database.execute(f"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; {sql}", values)
+    while database.nextset():
+        pass
+    rows: list[Any] = database.fetchall()
+    return rows
 
 
 def _by_months(
@@ -210,13 +218,13 @@ def _by_months(
     found: list[_Hit] = []
     months = min(_LONGEST, 1 + size * _LATE * 3 // 2 // late) if late else _LATE * 2
     for condition, value in _windows(cursor.moment if cursor else None, months):
-        database.execute(
+        found += _asked(
+            database,
             f"""SELECT moment, id FROM search_entry
                 WHERE {_before(where, cursor).also(condition, value).sql}
                 ORDER BY moment DESC, id DESC LIMIT {size - len(found)}""",  # noqa: S608
             _before(where, cursor).also(condition, value).values,
         )
-        found += database.fetchall()
         if len(found) >= size:
             break
     return found

@@ -1,4 +1,7 @@
-"""`ENGINE`: PostgreSQL, its pooled connections taken from the top of the pile.
+"""`ENGINE`: PostgreSQL, its moments read by the driver, its pool's connections from the top.
+
+Django reads each moment in Python to set its zone; every connection here is told UTC, and the
+driver's own reader gives just that, in a fifth of the time: a list has sixty moments.
 
 psycopg's pool goes around: after one busy moment every connection that it opened stays in use,
 each with the statements it keeps, cold each time. From the top few are used, and those are warm;
@@ -7,11 +10,13 @@ the others close when nobody has asked for them for `max_idle`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import psycopg
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
+from psycopg.adapt import AdaptersMap
 from psycopg_pool import ConnectionPool
 
 Connection = psycopg.Connection[Any]
@@ -25,8 +30,17 @@ class LastUsedFirst(ConnectionPool[Connection]):
         return super()._get_ready_connection(timeout)
 
 
+@lru_cache
+def _driver_reads_moments(djangos: AdaptersMap) -> AdaptersMap:
+    adapters = AdaptersMap(djangos)
+    reader = psycopg.adapters.get_loader(base.TIMESTAMPTZ_OID, psycopg.pq.Format.TEXT)
+    assert reader is not None  # noqa: S101 - the driver knows its own types
+    adapters.register_loader("timestamptz", reader)
+    return adapters
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's own, but for its pool."""
+    """Django's own, but for its pool and for who reads moments."""
 
     _connection_pools: dict[str, ConnectionPool[Connection]]
 
@@ -45,3 +59,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
             )
             self._connection_pools.setdefault(self.alias, made)
         return self._connection_pools[self.alias]
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django has them, the reader of moments apart."""
+        given = super().get_connection_params()
+        return {**given, "context": _driver_reads_moments(given["context"])}
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Django's, which does not set a zone again; one with a name stays at the server."""
+        if name is None:
+            return self.connection.cursor()
+        return base.ServerSideCursor(  # type: ignore[call-arg]
+            self.connection, name=name, scrollable=False, withhold=self.connection.autocommit
+        )

@@ -6,6 +6,10 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from congvu.ui.drawing import drawn
 
 register = template.Library()
 
@@ -18,22 +22,25 @@ _KINDS = {
 }
 
 
-@register.inclusion_tag("ui/parts/button.html", takes_context=True)
-def button(context: Context, label: str, kind: str = "secondary", **given: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def button(context: Context, label: str, kind: str = "secondary", **given: str) -> SafeString:
     """A button or a link that looks like one.
 
     `icon`, `name`, `value`, `form`, `type`, `size`; `href` makes a link, `dialog` a link whose page
     opens in a dialog, `post` a form of its own to that address, `confirm` a question before it.
     """
     variant, color = _KINDS[kind]
-    return {
+    look: dict[str, Any] = {
         "label": label,
         "variant": variant,
         "color": color,
         "dialog": "",
-        "csrf_token": context.get("csrf_token", ""),
         **given,
     }
+    if given.get("post"):
+        look["csrf_token"] = context.get("csrf_token", "")
+        return SafeString(render_to_string("ui/parts/button.html", look))
+    return drawn("button", **look)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from django import template
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template import Context
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from congvu.ui import appearance, guides, navigation
+from congvu.ui.drawing import drawn
 
 register = template.Library()
 
@@ -37,6 +37,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def emblem() -> SafeString:
     """The gold mark in the head, at the place of the state emblem."""
     href = f"{static('ui/icons.svg')}#emblem"
@@ -62,11 +63,15 @@ def places(context: Context, where: navigation.Where = "rail") -> list[navigatio
 
 
 @register.simple_tag
-@lru_cache(maxsize=4096)  # every page has some thirty, and few differ
 def place(shown: navigation.Shown, where: str = "rail") -> SafeString:
     """A place's link: in the rail, the phone's bar, or (`where="menu"`) a menu."""
-    part = "menu_place" if where == "menu" else "place"
-    return SafeString(render_to_string(f"ui/parts/{part}.html", {"place": shown}).strip())
+    return drawn("menu_place" if where == "menu" else "place", place=shown)
+
+
+@register.simple_tag(takes_context=True)
+def appearance_rows(context: Context) -> SafeString:
+    """The buttons that choose size and colours, what is chosen pressed."""
+    return drawn("appearance_rows", size=text_size(context), scheme=scheme(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -109,18 +114,18 @@ def _rail(context: Context) -> list[navigation.Shown]:
     return shown
 
 
-@register.inclusion_tag("ui/parts/rail.html", takes_context=True)
-def rail(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def rail(context: Context) -> SafeString:
     """The narrow rail of the desk."""
-    return {"places": _rail(context)}
+    return drawn("rail", places=tuple(_rail(context)))
 
 
-@register.inclusion_tag("ui/parts/tabbar.html", takes_context=True)
-def tabbar(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def tabbar(context: Context) -> SafeString:
     """The bar of the phone: four places, the others under “Thêm”."""
-    shown = _rail(context)
+    shown = tuple(_rail(context))
     split = 4 if len(shown) > 5 else 5
-    return {"first": shown[:split], "rest": shown[split:]}
+    return drawn("tabbar", first=shown[:split], rest=shown[split:])
 
 
 @register.inclusion_tag("ui/parts/notes.html", takes_context=True)
