@@ -30,10 +30,12 @@ class Standing:
 
 
 def standing(user: User) -> Standing:
-    """One query; an account without a person has no appointments."""
+    """One query, or none where it came with the session; no appointments without a person."""
     if user.person_id is None:
         return Standing([], lacks_factor=False)
-    rows = _STANDING.rows(person=user.person_id, user=user.pk, today=clock.today())
+    rows: list[Appointment] | None = user.__dict__.pop(_KEPT, None)
+    if rows is None:
+        rows = STANDING.rows(person=user.person_id, user=user.pk, today=clock.today())
     may_sign = any(row.may_sign for row in rows)  # type: ignore[attr-defined]
     has_factor = any(row.has_factor for row in rows)  # type: ignore[attr-defined]
     return Standing(rows, needs_second_factor(rows, may_sign=may_sign) and not has_factor)
@@ -48,7 +50,13 @@ def _standing() -> QuerySet[Appointment]:
     return rows.order_by("title__rank", "since", "pk")
 
 
-_STANDING = Prepared(_standing)
+STANDING = Prepared(_standing)
+_KEPT = "_appointments_today"
+
+
+def keep_standing(user: User, rows: list[Appointment]) -> None:
+    """For the next who asks, once: the account was just read along with its appointments."""
+    user.__dict__[_KEPT] = sorted(rows, key=lambda one: (one.title.rank, one.since, one.pk))
 
 
 def appointments_of(user: User) -> list[Appointment]:

@@ -82,10 +82,24 @@ class Prepared(Generic[M]):
 
     def rows(self, **values: Any) -> list[M]:
         """The rows, by one query."""
+        built = self._built()
+        return built.models(run(built.sql, values, using=built.using))
+
+    def beside(self, **columns: str) -> str:
+        """Its SQL, to stand inside another statement whose columns are these of its values."""
+        sql = self._built().sql
+        for name, column in columns.items():
+            sql = sql.replace(f"%({name})s", column)
+        return sql
+
+    def read(self, rows: list[tuple[Any, ...]]) -> list[M]:
+        """Models of the rows that such a statement found."""
+        return self._built().models(rows)
+
+    def _built(self) -> _Built[M]:
         if self._kept is None:
             self._kept = _Built(self._build())
-        kept = self._kept
-        return kept.models(run(kept.sql, values, using=kept.using))
+        return self._kept
 
 
 class _Built(Generic[M]):
