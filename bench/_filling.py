@@ -338,7 +338,8 @@ def _vectors(batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     found = []
     for way, pk, name, at, number, code, scopes in batch:
         abstract, text = _text(number)
-        marks = {*scopes, f"way:{way}", f"m:{at:%Y-%m}", f"d:{at:%Y-%m}", f"y:{at:%Y}"}
+        marks = {*scopes, f"way:{way}", f"m:{at:%Y-%m}", f"t:{at:%Y}"}
+        marks |= {f"d:{at:%Y-%m}", f"y:{at:%Y}"}
         marks |= {"kind:letter", "urgency:normal", f"c:{fold(code)}"[:40]}
         found.append(
             (

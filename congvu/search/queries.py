@@ -180,7 +180,24 @@ def _of_late() -> tuple[str, list[str]]:
     """The condition of the last twelve months, and the one that has begun."""
     now = clock.now().astimezone(UTC)
     last = now.year * 12 + now.month
-    return "marks && %s::varchar[]", [f"m:{_month(one)}" for one in range(last - _LATE, last + 1)]
+    return "marks && %s::varchar[]", times(last - _LATE, last, open_end=True)
+
+
+def times(first: int, last: int, *, open_end: bool = False) -> list[str]:
+    """The marks of the months from `first` to `last` (year * 12 + month - 1), whole years by one
+    mark: the index then has two lists to read instead of thirteen.
+
+    With an open end nothing is later than `last`, so that its year is whole if its January is in.
+    """
+    january = last // 12 * 12
+    if open_end and first <= january:
+        last = january + 11
+    found = []
+    while first <= last:
+        whole = first % 12 == 0 and first + 11 <= last
+        found.append(f"t:{first // 12}" if whole else f"m:{_month(first)}")
+        first += 12 if whole else 1
+    return found
 
 
 def _all_at_once(
@@ -234,12 +251,12 @@ def _windows(start: datetime | None, length: int) -> Iterator[tuple[str, Any]]:
     """Conditions that cut time into pieces, from `start` back; the first of `length` months."""
     at = (start or clock.now()).astimezone(UTC)
     last = at.year * 12 + at.month - 1
-    if start is None:
+    if open_end := start is None:
         last += 1  # a clock that was ahead
     while last > _OLDEST and length <= _LONGEST:
-        months = [f"m:{_month(number)}" for number in range(last - length + 1, last + 1)]
-        yield "marks && %s::varchar[]", months
-        last, length = last - length, length * 2
+        marks = times(last - length + 1, last, open_end=open_end)
+        yield "marks && %s::varchar[]", marks
+        last, length, open_end = last - length, length * 2, False
     yield "moment < %s", datetime(last // 12, last % 12 + 1, 1, tzinfo=UTC)
 
 

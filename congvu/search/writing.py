@@ -107,11 +107,13 @@ def _values(record: Record) -> list[Any]:
 
 def marks_of(record: Record) -> list[str]:
     """Everything that an entry is found by besides its words, sorted."""
+    moment = record.moment.astimezone(UTC)
     marks = {
         *record.scopes,
         *record.facets,
         f"way:{record.way}",
-        f"m:{record.moment.astimezone(UTC):%Y-%m}",
+        f"m:{moment:%Y-%m}",
+        f"t:{moment:%Y}",
     }
     if record.code:
         marks.add(f"c:{fold(record.code)}"[:40])
