@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
@@ -28,7 +28,29 @@ PIECE = 4 * 1024 * 1024
 SMALL, SEVERAL = 512 * 1024, 20
 """Up to this size packets travel together, at most so many, and no more than a piece holds."""
 SCHEME = "Congvu"
+_READ = 128 * 1024
 _LONGEST = 4 * 1024 * 1024
+
+
+class _Piece:
+    """A piece of an open file as the body of a request: read while it is sent, never held whole."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        self._file, self._start, self.size = file, start, size
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(self._start)
+        left = self.size
+        while some := self._file.read(min(left, _READ)):
+            left -= len(some)
+            yield some
+
+    def digest(self) -> str:
+        """Its SHA-256 in hex."""
+        found = hashlib.sha256()
+        for some in self:
+            found.update(some)
+        return found.hexdigest()
 
 
 class Installation(Provider):
@@ -49,10 +71,10 @@ class Installation(Provider):
             start = self._offset(answer)
         with opened() as file:
             while True:
-                file.seek(start)
-                piece = file.read(PIECE)
-                place = f"bytes {start}-{start + len(piece) - 1}/{parcel.size}"
-                digest = parcel.sha256 if len(piece) == parcel.size else ""
+                piece = _Piece(file, start, min(PIECE, parcel.size - start))
+                place = f"bytes {start}-{start + piece.size - 1}/{parcel.size}"
+                whole = piece.size == parcel.size
+                digest = parcel.sha256 if whole else piece.digest()
                 answer = self._ask("PUT", path, body=piece, place=place, digest=digest)
                 if answer.status_code == 200:
                     return self._accepted(answer.text, parcel)
@@ -105,19 +127,26 @@ class Installation(Provider):
         return rows if isinstance(rows, list) else []
 
     def _ask(
-        self, method: str, path: str, *, body: bytes = b"", place: str = "", digest: str = ""
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | _Piece = b"",
+        place: str = "",
+        digest: str = "",
     ) -> httpx.Response:
         address = self._base + path
         claim = {
             "method": method,
             "path": urlsplit(address).path,
-            "sha256": digest or hashlib.sha256(body).hexdigest(),
+            "sha256": digest or hashlib.sha256(bytes(body)).hexdigest(),
             "range": place,
             "at": int(clock.now().timestamp()),
         }
         headers = {"Authorization": f"{SCHEME} {jws.sign(claim, own_signer())}"}
-        if place:
+        if isinstance(body, _Piece):
             headers |= {"Content-Range": place, "Content-Type": "application/octet-stream"}
+            headers |= {"Content-Length": str(body.size)}
         return ask(method, address, content=body, headers=headers)
 
     def _offset(self, answer: httpx.Response) -> int:
