@@ -103,6 +103,7 @@ urlpatterns = [
     path(f"{_ONE}kiem-soat/", desk.control_pdf, name="control_pdf"),
     path(f"{_ONE}tep/<str:kind>/<int:file_pk>/", desk.file, name="dossier_file"),
     path("quan-tri/thu-tuc/", keeping.procedures, name="procedures"),
+    path("quan-tri/thu-tuc/tai-ve/", keeping.procedures_file, name="procedures_file"),
     path("quan-tri/thu-tuc/them/", keeping.new_procedure, name="new_procedure"),
     path("quan-tri/thu-tuc/nhap/", keeping.take_in, name="import_procedures"),
     path("quan-tri/cong-nop-ho-so/", keeping.portals_list, name="portals"),

@@ -15,6 +15,7 @@ from congvu.payments import policy
 from congvu.payments.actions import statements as actions
 from congvu.payments.forms.office import ImportForm
 from congvu.payments.queries import office
+from congvu.payments.queries.reading import note_listing
 from congvu.payments.types import LineState
 from congvu.ui.forms import add_refusal
 from congvu.ui.types import Tab
@@ -47,6 +48,7 @@ def statements(request: OfficeRequest) -> HttpResponse:
 def statement(request: OfficeRequest, pk: int) -> HttpResponse:
     """Its lines, each with what it was found to be or why it cannot be booked."""
     found = office.statement(pk, actor=request.actor)
+    note_listing(found.name, actor=request.actor)
     state, after = request.GET.get("loai", ""), request.GET.get("sau", "")
     wanted = state if state in LineState.values else ""
     rows, following, counts = office.lines(found, state=wanted, after=after)

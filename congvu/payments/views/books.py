@@ -13,6 +13,7 @@ from congvu.payments import policy
 from congvu.payments.actions.receipts import AT_ONCE, seal_waiting
 from congvu.payments.forms.office import SealForm
 from congvu.payments.queries import office
+from congvu.payments.queries.reading import note_listing
 from congvu.ui.asking import Question, ask
 
 
@@ -21,6 +22,7 @@ from congvu.ui.asking import Question, ask
 def ledger(request: OfficeRequest) -> HttpResponse:
     """How every account stands, and the entries, the newest first."""
     after = request.GET.get("sau", "")
+    note_listing("Sổ cái", actor=request.actor)
     rows, following = office.entries(actor=request.actor, after=after)
     accounts = office.balances(request.actor.agency_id)
     here = reverse("payments:ledger")

@@ -26,6 +26,7 @@ from congvu.payments.forms.office import (
 )
 from congvu.payments.models import Attempt, Payable
 from congvu.payments.queries import office
+from congvu.payments.queries.reading import note_listing, note_reading
 from congvu.payments.types import AttemptState, PayableState
 from congvu.ui.asking import Question, ask
 
@@ -40,6 +41,7 @@ def payables(request: OfficeRequest) -> HttpResponse:
     given = form.cleaned_data if form.is_valid() else {}
     state, words = given.get("trang_thai", ""), given.get("q", "")
     after = request.GET.get("sau", "")
+    note_listing("Khoản phải nộp", actor=request.actor)
     rows, following = office.payables(actor=request.actor, state=state, words=words, after=after)
     here, kept = reverse("payments:payables"), {"trang_thai": state, "q": words}
     context = {
@@ -56,7 +58,7 @@ def payables(request: OfficeRequest) -> HttpResponse:
 @require_safe
 def payable(request: OfficeRequest, pk: int) -> HttpResponse:
     """One, with its attempts and what gateways have said, in words."""
-    found = office.payable(pk, actor=request.actor)
+    found = _opened(request, pk)
     attempts = found.attempts.select_related("channel", "taken_by__person")
     whole = attempts.prefetch_related("notifications", "refunds")
     actor, due = request.actor, found.state == PayableState.DUE
@@ -76,7 +78,7 @@ def payable(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 def cash(request: OfficeRequest, pk: int) -> HttpResponse:
     """Thu tiền mặt."""
-    found = office.payable(pk, actor=request.actor)
+    found = _opened(request, pk)
     form = CashForm(request.POST if request.method == "POST" else None)
     question = Question(
         title="Thu tiền mặt",
@@ -98,7 +100,7 @@ def cash(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
     """Hủy khoản nộp."""
-    found = office.payable(pk, actor=request.actor)
+    found = _opened(request, pk)
     form = CancelForm(request.POST if request.method == "POST" else None)
     question = Question(
         title="Hủy khoản nộp",
@@ -121,7 +123,7 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 def refund(request: OfficeRequest, pk: int, reference: str) -> HttpResponse:
     """Đề nghị hoàn trả tiền của một lượt."""
-    found = office.payable(pk, actor=request.actor)
+    found = _opened(request, pk)
     attempt = _attempt(found, reference)
     given = request.POST if request.method == "POST" else None
     form = RefundForm(given, initial=refund_start(left(attempt)))
@@ -139,6 +141,12 @@ def refund(request: OfficeRequest, pk: int, reference: str) -> HttpResponse:
         back=_page(found),
         act=lambda: ask_refund(attempt, actor=request.actor, **form.cleaned_data),
     )
+
+
+def _opened(request: OfficeRequest, pk: int) -> Payable:
+    found = office.payable(pk, actor=request.actor)
+    note_reading(found, actor=request.actor)
+    return found
 
 
 def _attempt(found: Payable, reference: str) -> Attempt:

@@ -15,6 +15,7 @@ from congvu.payments import policy
 from congvu.payments.actions import refunding
 from congvu.payments.forms.office import PayBackForm, RefuseForm
 from congvu.payments.queries import office
+from congvu.payments.queries.reading import note_listing, note_reading
 from congvu.payments.types import GATEWAYS
 from congvu.ui.asking import Question, ask
 
@@ -30,6 +31,7 @@ _TWICE = (
 def refunds(request: OfficeRequest) -> HttpResponse:
     """All of the agency, the newest first."""
     after = request.GET.get("sau", "")
+    note_listing("Hoàn trả", actor=request.actor)
     rows, following = office.refunds(actor=request.actor, after=after)
     here = reverse("payments:refunds")
     context = {
@@ -55,6 +57,7 @@ def approve(request: OfficeRequest, pk: int) -> HttpResponse:
 def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
     """Không duyệt."""
     found = office.refund(pk, actor=request.actor)
+    note_reading(found.payable, actor=request.actor)
     form = RefuseForm(request.POST if request.method == "POST" else None)
     question = Question(
         title="Không duyệt hoàn trả",
@@ -77,6 +80,7 @@ def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
 def pay_back(request: OfficeRequest, pk: int) -> HttpResponse:
     """Ghi nhận đã trả tiền."""
     found = office.refund(pk, actor=request.actor)
+    note_reading(found.payable, actor=request.actor)
     form = PayBackForm(request.POST if request.method == "POST" else None, refund=found)
     question = Question(
         title="Ghi nhận đã trả tiền",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +17,13 @@ from congvu.services.models import Definition, Field, Portal, Procedure
 from congvu.services.types import DefinitionState
 
 PAGE = 20
+EDITED = 100
 _WORD = re.compile(r"[\w.]+")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page of procedures, how many there are (counted to 1,000), and the next page's number."""
+    """A page of procedures, how many there are (the public's counted to 1,000), the next page."""
 
     rows: list[Procedure]
     count: int
@@ -101,10 +103,20 @@ def any_procedure(code: str) -> Procedure:
     return found
 
 
-def for_editing(words: str = "") -> list[Procedure]:
-    """The first hundred procedures by name, those without versions too."""
-    rows = Procedure.objects.select_related("field", "agency", "current")
-    return list(by_words(rows, words).order_by("name", "id")[:100])
+def for_editing(words: str = "", *, page: int = 1) -> Found:
+    """Procedures by name, those without versions too, a hundred to a page. Two queries."""
+    rows = by_words(Procedure.objects.all(), words)
+    whole = rows.select_related("field", "agency", "current").defer("current__data")
+    begin = (page - 1) * EDITED
+    found = list(whole.order_by("name", "id")[begin : begin + EDITED + 1])
+    more = len(found) > EDITED
+    return Found(found[:EDITED], rows.order_by().values("pk").count(), page + 1 if more else 0)
+
+
+def with_versions(words: str = "") -> Iterator[Procedure]:
+    """All of them, by code, each with the whole of its published version; one query."""
+    rows = by_words(Procedure.objects.all(), words)
+    yield from rows.select_related("field", "agency", "current").order_by("code").iterator(200)
 
 
 def versions(procedure: Procedure) -> list[Definition]:

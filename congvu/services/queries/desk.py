@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.cache import cache
 from django.db.models import Model, QuerySet
 
-from congvu.core.acts import Act, tell
+from congvu.core.acts import Act
 from congvu.core.prepared import Given, Prepared
+from congvu.core.reading import tell_reading
 from congvu.core.refused import NotFound
 from congvu.directory.models import Appointment
 from congvu.services import policy
@@ -24,11 +24,11 @@ from congvu.services.models import (
     Slip,
     Supplement,
 )
+from congvu.services.queries import dossiers
 from congvu.services.queries.versions import content_of
 from congvu.services.types import WORKING
 
 M = TypeVar("M", bound=Model)
-_HOUR = 3600
 
 
 def _of(model: type[M], *joined: str) -> Prepared[M]:
@@ -97,9 +97,7 @@ def post_order(dossier: Dossier, pk: int) -> PostOrder:
 
 def note_reading(dossier: Dossier, *, actor: Appointment) -> None:
     """Personal data was read: the journal hears of it, once an hour for each reader."""
-    if not cache.add(f"services:read:{dossier.pk}:{actor.pk}", 1, _HOUR):
-        return
-    tell(
+    tell_reading(
         Act(
             name="services.read",
             label="Xem hồ sơ dịch vụ công",
@@ -110,6 +108,26 @@ def note_reading(dossier: Dossier, *, actor: Appointment) -> None:
             subject_label=dossier.label,
         )
     )
+
+
+def note_listing(name: str, *, actor: Appointment) -> None:
+    """The same of a list or a book that names applicants."""
+    tell_reading(
+        Act(
+            name="services.read_list",
+            label="Xem danh sách hồ sơ dịch vụ công",
+            agency_id=actor.agency_id,
+            actor=actor,
+            subject_label=name,
+        )
+    )
+
+
+def opened(pk: int, *, actor: Appointment) -> Dossier:
+    """One dossier, and that it was read; `NotFound` for those who have nothing to do with it."""
+    found = dossiers.dossier(pk, actor=actor)
+    note_reading(found, actor=actor)
+    return found
 
 
 def may_read_answers(actor: Appointment, dossier: Dossier) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from congvu.accounts.tests.factories import client_of
+from congvu.directory.models import Appointment
 from congvu.services.models import Definition, Field, Procedure
-from congvu.services.queries.catalogue import search
+from congvu.services.queries.catalogue import for_editing, search
 from congvu.services.tests.factories import Counter
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +81,45 @@ def test_level_and_field_narrow_the_search(province_of_procedures: Counter) -> N
         search("giay phep").count
     )
     assert search("", field="khong-co").rows == []
+
+
+def test_the_administrator_s_list_goes_to_the_end(
+    province_of_procedures: Counter,
+    province: Appointment,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    seen: list[int] = []
+    page = 1
+    while page:
+        found = for_editing(page=page)
+        seen += [one.pk for one in found.rows]
+        page = found.next
+    assert len(seen) == len(set(seen)) == 1801
+    client, url = client_of(province), reverse("services:procedures")
+    client.get(url)
+    with django_assert_max_num_queries(9):
+        shown = client.get(url, {"q": "giay phep", "trang": "2"}).content.decode()
+    assert "450 thủ tục" in shown
+    assert "?q=giay+phep&amp;trang=3" in shown
+
+
+def test_the_whole_catalogue_goes_out_as_one_file_and_comes_in_the_same(
+    counter: Counter, province: Appointment, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    field = Field.objects.get()
+    Procedure.objects.create(
+        code="3.000001.000.00.00.H47", name="Chưa soạn", field=field, level=2, handled_by="commune"
+    )
+    client, url = client_of(province), reverse("services:procedures_file")
+    client.get(url)
+    with django_assert_max_num_queries(7):
+        content = client.get(url).content
+    assert [one["code"] for one in json.loads(content)] == [
+        counter.procedure.code, "3.000001.000.00.00.H47",
+    ]  # fmt: skip
+    assert json.loads(content)[0]["definition"] == counter.definition.data
+    sent = {"file": SimpleUploadedFile("t.json", content), "publish": "on"}
+    assert client.post(reverse("services:import_procedures"), sent).status_code == 302
+    assert client.get(url).content == content
+    assert Definition.objects.count() == 1
+    assert len(json.loads(client.get(url, {"q": "chua soan"}).content)) == 1

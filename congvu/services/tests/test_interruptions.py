@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -21,8 +22,8 @@ from congvu.core import clock
 from congvu.files.tests import samples
 from congvu.services.actions import intake
 from congvu.services.jobs import sweep
-from congvu.services.models import Citizen, Dossier, Draft, Message
-from congvu.services.tests.factories import Counter, citizen_client, filed, stored
+from congvu.services.models import Citizen, Dossier, Draft, Message, Rating
+from congvu.services.tests.factories import Counter, citizen_client, done, filed, stored
 from congvu.services.types import Item
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,8 @@ class Step:
     def url(self, counter: Counter) -> str:
         if self.name == "begin":
             return reverse("services:begin", args=[counter.procedure.code])
-        if self.name == "mend":
-            return reverse("services:mend", args=[Dossier.objects.get().reference])
+        if self.name in {"mend", "withdraw", "rate"}:
+            return reverse(f"services:{self.name}", args=[Dossier.objects.get().reference])
         extra = [self.page] if self.page else []
         return reverse(f"services:{self.name}", args=[Draft.objects.get().token, *extra])
 
@@ -105,6 +106,18 @@ STEPS = {
         lambda _: Dossier.objects.get().answers["ten"] == "Nguyễn Thị Thử Hai",
         'value="Nguyễn Thị Thử Hai"',
     ),
+    "withdrawing": Step(
+        "withdraw",
+        {"reason": "Nộp nhầm nơi"},
+        lambda _: Dossier.objects.get().state == "withdrawn",
+        "Nộp nhầm nơi",
+    ),
+    "rating": Step(
+        "rate",
+        {"overall": "4", "words": "Cán bộ tận tình"},
+        lambda _: Rating.objects.get().words == "Cán bộ tận tình",
+        "Cán bộ tận tình",
+    ),
 }
 
 
@@ -135,8 +148,17 @@ def asked_back(counter: Counter) -> None:
     intake.ask_supplement(filed(counter), actor=counter.desk, items=[item])
 
 
+def waiting(counter: Counter) -> None:
+    filed(counter)
+
+
+def answered(counter: Counter) -> None:
+    done(counter)
+
+
 BEFORE = {"begin": nothing, "filing": whole, "mending": asked_back, "a row more": written,
-          "a file": written, "delivery": written}  # fmt: skip
+          "a file": written, "delivery": written, "withdrawing": waiting,
+          "rating": answered}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -204,7 +226,22 @@ def the_session_has_ended(case: Interrupted) -> None:
     case.send(client)
 
 
-FAULTS = (the_answer_is_lost, the_tab_is_closed, in_two_tabs, the_session_has_ended)
+def the_server_dies_before_it_has_done_it(case: Interrupted) -> None:
+    """What it would have kept is lost with its transaction; the browser sends the same again."""
+    client = citizen_client(case.counter.citizen)
+    with transaction.atomic():
+        case.send(client)
+        transaction.set_rollback(True)
+    assert case.send(client).status_code < 400
+
+
+FAULTS = (
+    the_answer_is_lost,
+    the_tab_is_closed,
+    in_two_tabs,
+    the_session_has_ended,
+    the_server_dies_before_it_has_done_it,
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda one: one.__name__)

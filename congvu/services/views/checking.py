@@ -54,8 +54,7 @@ def _hash(form: ResultFileForm) -> str:
 @require_safe
 def result_slip_pdf(request: OfficeRequest, pk: int, result_pk: int) -> HttpResponse:
     """Phiếu đối chiếu kết quả, for the desk."""
-    dossier = dossiers.dossier(pk, actor=request.actor)
-    desk.note_reading(dossier, actor=request.actor)
+    dossier = desk.opened(pk, actor=request.actor)
     return _slip(queries.result(result_pk, dossier))
 
 

@@ -38,6 +38,7 @@ def queue(request: OfficeRequest, box: str = "cho-toi") -> HttpResponse:
     if box not in {one.key for one in boxes.BOXES}:
         raise NotFound
     words, after = request.GET.get("q", "")[:80].replace("\x00", ""), request.GET.get("sau", "")
+    desk.note_listing("Hồ sơ một cửa", actor=request.actor)
     rows, following = boxes.page(box, actor=request.actor, words=words, after=after)
     counts = boxes.counts(request.actor)
     tabs = [
@@ -88,8 +89,7 @@ _ADDRESSES = {
 @require_safe
 def dossier(request: OfficeRequest, pk: int) -> HttpResponse:
     """One dossier: what is expected of me, the answers, the papers, the way so far."""
-    found = dossiers.dossier(pk, actor=request.actor)
-    desk.note_reading(found, actor=request.actor)
+    found = desk.opened(pk, actor=request.actor)
     content = content_of(found.definition)
     parts = desk.parts_of(found)
     passed = frozenset(one.step for one in parts["events"]) - {found.step}
@@ -129,7 +129,7 @@ def _offers(found: Dossier, request: OfficeRequest) -> list[tuple[str, str, str,
 @require_safe
 def slip(request: OfficeRequest, pk: int, token: uuid.UUID) -> HttpResponse:
     """A paper that was given, as PDF."""
-    found = dossiers.dossier(pk, actor=request.actor)
+    found = desk.opened(pk, actor=request.actor)
     return as_pdf(dossiers.slip(token, found).content)
 
 
@@ -137,17 +137,16 @@ def slip(request: OfficeRequest, pk: int, token: uuid.UUID) -> HttpResponse:
 @require_safe
 def control_pdf(request: OfficeRequest, pk: int) -> HttpResponse:
     """Mẫu 05: Phiếu kiểm soát quá trình."""
-    return as_pdf(slips.control(dossiers.dossier(pk, actor=request.actor)))
+    return as_pdf(slips.control(desk.opened(pk, actor=request.actor)))
 
 
 @official(*WORKERS)
 @require_safe
 def post_label_pdf(request: OfficeRequest, pk: int, order_pk: int) -> HttpResponse:
     """Nhãn bưu gửi, for the desk that hands the envelope over."""
-    found = dossiers.dossier(pk, actor=request.actor)
+    found = desk.opened(pk, actor=request.actor)
     if not policy.receives(request.actor, found):
         raise Forbidden
-    desk.note_reading(found, actor=request.actor)
     return pdf_answer(posting.label(desk.post_order(found, order_pk)))
 
 
@@ -155,6 +154,7 @@ def post_label_pdf(request: OfficeRequest, pk: int, order_pk: int) -> HttpRespon
 @require_safe
 def register_pdf(request: OfficeRequest) -> HttpResponse:
     """Mẫu 06: Sổ theo dõi hồ sơ of the month."""
+    desk.note_listing("Sổ theo dõi hồ sơ", actor=request.actor)
     return as_pdf(register.book(request.actor, request.GET.get("thang", "")))
 
 
@@ -162,8 +162,7 @@ def register_pdf(request: OfficeRequest) -> HttpResponse:
 @require_safe
 def file(request: OfficeRequest, pk: int, kind: str, file_pk: int) -> HttpResponseBase:
     """A paper, the declaration or a result, for those who handle the dossier."""
-    found = dossiers.dossier(pk, actor=request.actor)
-    desk.note_reading(found, actor=request.actor)
+    found = desk.opened(pk, actor=request.actor)
     if kind == "ket-qua":
         result = found.results.select_related("file__blob").filter(pk=file_pk).first()
         stored = result.file if result else None

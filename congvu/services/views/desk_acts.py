@@ -41,7 +41,7 @@ from congvu.ui.asking import Question, ask
 
 
 def _found(request: OfficeRequest, pk: int) -> Dossier:
-    return dossiers.dossier(pk, actor=request.actor)
+    return desk.opened(pk, actor=request.actor)
 
 
 def _asked(
@@ -271,6 +271,7 @@ def draft_result(request: OfficeRequest, pk: int) -> HttpResponse:
 def opinion(request: OfficeRequest, pk: int) -> HttpResponse:
     """Trả lời ý kiến."""
     asked = dossiers.consultation(pk, actor=request.actor)
+    desk.note_reading(asked.dossier, actor=request.actor)
     if asked.answered_at is not None:
         raise Conflict("Cơ quan đã trả lời ý kiến này.")
     return _asked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -37,9 +38,40 @@ _LARGEST = 20 * 1024 * 1024
 @require_safe
 def procedures(request: OfficeRequest) -> HttpResponse:
     """Thủ tục hành chính."""
-    words = request.GET.get("q", "")[:80].replace("\x00", "")
-    context = {"procedures": queries.for_editing(words), "words": words}
+    words, page = _words(request), _page(request)
+    found = queries.for_editing(words, page=page)
+    asked = f"?{urlencode({'q': words})}" if words else ""
+    at = f"{asked}&trang=" if asked else "?trang="
+    context = {
+        "found": found,
+        "words": words,
+        "file": f"{reverse('services:procedures_file')}{asked}",
+        "newer": f"{at}{page - 1}" if page > 1 else "",
+        "older": f"{at}{found.next}" if found.next else "",
+    }
     return render(request, "services/keeping/list.html", context)
+
+
+def _words(request: OfficeRequest) -> str:
+    return request.GET.get("q", "")[:80].replace("\x00", "")
+
+
+def _page(request: OfficeRequest) -> int:
+    said = request.GET.get("trang", "")
+    return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
+
+
+@official(_KEEPER)
+@require_safe
+def procedures_file(request: OfficeRequest) -> JsonResponse:
+    """Those of the list with their published versions as one file, as `take_in` reads it."""
+    rows = [actions.as_file(one, one.current) for one in queries.with_versions(_words(request))]
+    return JsonResponse(
+        rows,
+        safe=False,
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+        headers={"Content-Disposition": "attachment; filename=thu-tuc.json"},
+    )
 
 
 @official(_KEEPER)
