@@ -3,6 +3,7 @@
 import congvu.core.clock
 import django.core.validators
 import django.db.models.deletion
+from congvu.core.together import Together
 from django.db import migrations, models
 
 
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Agency',
             fields=[
@@ -195,4 +196,4 @@ class Migration(migrations.Migration):
             model_name='appointment',
             constraint=models.UniqueConstraint(models.F('person'), models.F('agency'), models.F('unit'), models.F('title'), models.F('role'), models.F('since'), name='appointment_once', nulls_distinct=False),
         ),
-    ]
+    ])]

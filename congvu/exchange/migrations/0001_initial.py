@@ -2,6 +2,7 @@
 
 import congvu.core.clock
 import django.db.models.deletion
+from congvu.core.together import Together
 from django.db import migrations, models
 
 
@@ -11,10 +12,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0002_absence'),
-        ('documents', '0010_from_outside'),
+        ('documents', '0001_squashed'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Arrival',
             fields=[
@@ -248,4 +249,4 @@ class Migration(migrations.Migration):
             model_name='evidence',
             constraint=models.UniqueConstraint(models.F('recipient'), models.F('code'), models.F('at'), name='exchange_evidence_once'),
         ),
-    ]
+    ])]

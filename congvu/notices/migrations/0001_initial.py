@@ -2,6 +2,7 @@
 
 import congvu.core.clock
 import django.db.models.deletion
+from congvu.core.together import Together
 from django.db import migrations, models
 
 
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_initial'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Notice',
             fields=[
@@ -44,4 +45,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('person'), models.F('kind'), name='notices_one_preference_a_kind')],
             },
         ),
-    ]
+    ])]

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+from congvu.core.together import Together
 from django.db import migrations, models
 
 
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('directory', '0002_absence'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Check',
             fields=[
@@ -67,4 +68,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('appointment'), models.F('name'), name='saved_search_once')],
             },
         ),
-    ]
+    ])]

@@ -95,7 +95,7 @@ class Procedure(models.Model):
 
 
 class Definition(Subject):
-    """A numbered version of a procedure. Published ones never change (migration 0002)."""
+    """A numbered version of a procedure. Published ones never change (migration 0001)."""
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="definitions")
     number = models.PositiveIntegerField("Phiên bản")
