@@ -88,9 +88,29 @@ def field_values(reader: PdfFileReader) -> dict[str, str]:
 
 
 def room(one: EmbeddedPdfSignature) -> tuple[Check, ...]:
-    """Nothing but zeros behind the envelope in the place that no signature covers."""
+    """What stands in the place that no signature covers: a sound envelope, and zeros behind it."""
     content = bytes(one.pkcs7_content)
+    reason = ""
     if any(content[peek(content) :]):
         reason = "Có dữ liệu lạ trong phần dành cho chữ ký."
-        return (Check("structure", "Cấu trúc chữ ký", Result.INVALID, reason),)
-    return ()
+    elif not _sound(one):
+        reason = "Phần mô tả của chữ ký bị thay đổi hoặc không đúng cấu trúc."
+    return (Check("structure", "Cấu trúc chữ ký", Result.INVALID, reason),) if reason else ()
+
+
+def _sound(one: EmbeddedPdfSignature) -> bool:
+    """Whether what nobody signed of the envelope is what RFC 5652 (5.1, 5.3) has there."""
+    signed, signer = one.signed_data, one.signer_info
+    try:
+        named = [_algorithm(each) for each in signed["digest_algorithms"]]
+        versions = {signed["version"].native, signer["version"].native}
+        return versions <= {"v1", "v3"} and _algorithm(signer["digest_algorithm"]) in named
+    except (ValueError, TypeError, KeyError):
+        return False
+
+
+def _algorithm(given: Any) -> str:
+    """The digest's name. Raises `ValueError` for parameters, of which a digest has none."""
+    if given["parameters"].native is not None:
+        raise ValueError("a digest with parameters")
+    return str(given["algorithm"].native)

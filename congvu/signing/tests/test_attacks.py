@@ -110,6 +110,22 @@ def a_digit_of_the_leaders_envelope(pdf: bytes) -> bytes:
 
 
 @bytes_changed(INVALID)
+def the_length_of_an_unsigned_part(pdf: bytes) -> bytes:
+    return swapped(pdf, b"310f300d", b"310f301d")
+
+
+@bytes_changed(INVALID)
+def another_digest_named_in_the_unsigned_part(pdf: bytes) -> bytes:
+    sha256, sha512 = b"310f300d0609608648016503040201", b"310f300d0609608648016503040203"
+    return swapped(pdf, sha256, sha512)
+
+
+@bytes_changed(INVALID)
+def another_version_of_the_envelope(pdf: bytes) -> bytes:
+    return swapped(pdf, b"020101310f300d", b"020107310f300d")
+
+
+@bytes_changed(INVALID)
 def something_behind_the_envelope(pdf: bytes) -> bytes:
     at = pdf.index(b">", pdf.rindex(b"/Contents <"))
     return pdf[: at - 8] + b"deadbeef" + pdf[at:]
