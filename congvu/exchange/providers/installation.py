@@ -45,12 +45,12 @@ class _Piece:
             left -= len(some)
             yield some
 
-    def digest(self) -> str:
-        """Its SHA-256 in hex."""
-        found = hashlib.sha256()
-        for some in self:
-            found.update(some)
-        return found.hexdigest()
+
+def _digest_of(body: bytes | _Piece) -> str:
+    digest = hashlib.sha256()
+    for some in body if isinstance(body, _Piece) else (body,):
+        digest.update(some)
+    return digest.hexdigest()
 
 
 class Installation(Provider):
@@ -73,8 +73,7 @@ class Installation(Provider):
             while True:
                 piece = _Piece(file, start, min(PIECE, parcel.size - start))
                 place = f"bytes {start}-{start + piece.size - 1}/{parcel.size}"
-                whole = piece.size == parcel.size
-                digest = parcel.sha256 if whole else piece.digest()
+                digest = parcel.sha256 if piece.size == parcel.size else ""
                 answer = self._ask("PUT", path, body=piece, place=place, digest=digest)
                 if answer.status_code == 200:
                     return self._accepted(answer.text, parcel)
@@ -139,7 +138,7 @@ class Installation(Provider):
         claim = {
             "method": method,
             "path": urlsplit(address).path,
-            "sha256": digest or hashlib.sha256(bytes(body)).hexdigest(),
+            "sha256": digest or _digest_of(body),
             "range": place,
             "at": int(clock.now().timestamp()),
         }
