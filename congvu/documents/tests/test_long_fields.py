@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from html import unescape
+from typing import Any
 
 import pytest
 
 from congvu.accounts.tests.factories import client_of
+from congvu.core.tests.kept import kept
 from congvu.documents.tests.doors import DOORS, Cast, edit, make_cast
 from congvu.documents.tests.test_outgoing_pages import address
 
@@ -18,9 +22,15 @@ ENDLESS = "x" * 10_001
 ROOMY = {"body"}
 
 
+@pytest.fixture(scope="module")
+def first_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    with kept(django_db_blocker, make_cast) as made:
+        yield made
+
+
 @pytest.fixture
-def cast() -> Cast:
-    return make_cast()
+def cast(first_cast: Cast, db: None) -> Cast:
+    return deepcopy(first_cast)
 
 
 @pytest.mark.parametrize("words", [LONG, ENDLESS], ids=["words", "one word"])
