@@ -365,7 +365,7 @@ def main() -> None:
     try:
         chaos.begin()
         chaos.run(pause=given.pause)
-        chaos.make_peace(3600)
+        chaos.make_peace(4 * 3600)  # ten thousand bring some eighty thousand messages
         tally = chaos.tally()
     finally:
         chaos.end()
