@@ -10,17 +10,14 @@ from congvu.core import clock
 from congvu.core.acts import Act, tell, work
 
 _HOUR = 3600
-_known: set[str] = set()  # spares asking the shared cache again
-_known_in: list[int] = [0]  # the hour that these are of
+_MOST = 10_000
+_known: set[str] = set()  # spares asking the shared cache again; each names its hour
 
 
 def tell_reading(act: Act) -> None:
     """Tell it unless this reader's reading of this was told in this hour already."""
     reader = act.actor.pk if act.actor else 0
     hour = int(clock.now().timestamp()) // _HOUR
-    if _known_in[0] != hour:
-        _known.clear()
-        _known_in[0] = hour
     what = act.subject_id if act.subject_id is not None else _short(act.subject_label)
     key = f"read:{hour}:{reader}:{act.name}:{what}"
     if key in _known:
@@ -28,6 +25,8 @@ def tell_reading(act: Act) -> None:
     with work():
         if cache.add(key, 1, _HOUR):
             tell(act)
+    if len(_known) >= _MOST:
+        _known.clear()
     _known.add(key)
 
 

@@ -57,7 +57,7 @@ def search_address(way: str, state: str = "") -> str:
 
 
 def find(wanted: Wanted, *, actor: Appointment, after: str = "", page: int = PAGE) -> FoundPage:
-    """The newest first, `page` at a time, by keys; four to seven queries at any depth."""
+    """The newest first, `page` at a time, by keys; two queries, six at most, at any depth."""
     where = _where(wanted, actor)
     cursor = _Cursor.read(after)
     with connection.cursor() as database:

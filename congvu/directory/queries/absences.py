@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import DateField, QuerySet
 
 from congvu.core import clock
+from congvu.core.prepared import Given, Prepared, one_of
 from congvu.core.refused import NotFound
 from congvu.directory import policy
 from congvu.directory.models import Absence, Appointment, Role
@@ -15,11 +19,22 @@ _MOST = 100
 
 def absences_today(appointments: Iterable[Appointment]) -> dict[int, Absence]:
     """The absence of each of them who is away today, by appointment; one query."""
-    rows = Absence.objects.in_force().filter(appointment__in=[one.pk for one in appointments])
-    found = rows.select_related(
-        "appointment__person", "stand_in__person", "stand_in__agency", "stand_in__title"
-    )
+    found = _AWAY.rows(ids=[one.pk for one in appointments], today=clock.today())
     return {one.appointment_id: one for one in found if policy.in_force(one.stand_in)}
+
+
+def _away() -> QuerySet[Absence]:
+    today: Any = Given("today", DateField())
+    return (
+        Absence.objects.in_force(today)
+        .filter(one_of("ids", "appointment_id"))
+        .select_related(
+            "appointment__person", "stand_in__person", "stand_in__agency", "stand_in__title"
+        )
+    )
+
+
+_AWAY = Prepared(_away)  # whoever is given work is asked for
 
 
 def away_words(absence: Absence) -> str:

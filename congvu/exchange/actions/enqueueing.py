@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from procrastinate.contrib.django import app
 
 from congvu.core import clock
+from congvu.core.prepared import Given, Prepared
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.types import Relation
 from congvu.exchange.actions.recipients import note
@@ -143,9 +144,17 @@ def enqueue_status(arrival: Arrival, code: StatusCode, *, words: str = "") -> No
 
 def status_of_incoming(document: Incoming, code: StatusCode, *, words: str = "") -> None:
     """As `enqueue_status`, where the document came from outside."""
-    rows = Arrival.objects.filter(incoming=document).select_related("packet", "agency", "partner")
-    if arrival := rows.first():
+    if arrival := _ARRIVAL.first(incoming=document.pk):
         enqueue_status(arrival, code, words=words)
+
+
+_ARRIVAL = Prepared(
+    lambda: (
+        Arrival.objects.filter(incoming=Given("incoming"))
+        .select_related("packet", "agency", "partner")
+        .order_by("-pk")[:1]
+    )
+)
 
 
 def wake_sender(line_id: int) -> None:

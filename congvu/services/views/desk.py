@@ -25,6 +25,7 @@ from congvu.services.models import Dossier
 from congvu.services.queries import boxes, desk, dossiers, register
 from congvu.services.queries.fees import payable_of
 from congvu.services.queries.versions import content_of
+from congvu.services.views.given import words_of
 from congvu.services.views.mine import as_pdf, file_of, pdf_answer
 from congvu.ui.types import Line, Tab
 
@@ -37,7 +38,7 @@ def queue(request: OfficeRequest, box: str = "cho-toi") -> HttpResponse:
     """Hồ sơ một cửa, box by box."""
     if box not in {one.key for one in boxes.BOXES}:
         raise NotFound
-    words, after = request.GET.get("q", "")[:80].replace("\x00", ""), request.GET.get("sau", "")
+    words, after = words_of(request), request.GET.get("sau", "")
     desk.note_listing("Hồ sơ một cửa", actor=request.actor)
     rows, following = boxes.page(box, actor=request.actor, words=words, after=after)
     counts = boxes.counts(request.actor)

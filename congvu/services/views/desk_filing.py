@@ -16,6 +16,7 @@ from congvu.services.actions import drafts as actions
 from congvu.services.queries import catalogue
 from congvu.services.queries.drafts import desk_draft
 from congvu.services.views import drafting
+from congvu.services.views.given import words_of
 from congvu.services.views.public import GET_OR_POST
 from congvu.services.views.way import Way
 
@@ -30,7 +31,7 @@ def _way(request: OfficeRequest, token: uuid.UUID) -> Way:
 @require_safe
 def choose(request: OfficeRequest) -> HttpResponse:
     """Which procedure; those that the agency handles."""
-    words = request.GET.get("q", "")[:80].replace("\x00", "")
+    words = words_of(request)
     context = {"procedures": catalogue.handled_by(request.actor.agency, words), "words": words}
     return render(request, "services/desk/choose.html", context)
 

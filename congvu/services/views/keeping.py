@@ -26,6 +26,7 @@ from congvu.services.forms.catalogue import ProcedureForm
 from congvu.services.forms.desk import ImportForm
 from congvu.services.models import Portal, Procedure
 from congvu.services.queries import catalogue as queries
+from congvu.services.views.given import page_of, words_of
 from congvu.services.views.public import GET_OR_POST
 from congvu.ui.asking import Question, ask
 from congvu.ui.forms import add_refusal
@@ -38,7 +39,7 @@ _LARGEST = 20 * 1024 * 1024
 @require_safe
 def procedures(request: OfficeRequest) -> HttpResponse:
     """Thủ tục hành chính."""
-    words, page = _words(request), _page(request)
+    words, page = words_of(request), page_of(request)
     found = queries.for_editing(words, page=page)
     asked = f"?{urlencode({'q': words})}" if words else ""
     at = f"{asked}&trang=" if asked else "?trang="
@@ -52,20 +53,11 @@ def procedures(request: OfficeRequest) -> HttpResponse:
     return render(request, "services/keeping/list.html", context)
 
 
-def _words(request: OfficeRequest) -> str:
-    return request.GET.get("q", "")[:80].replace("\x00", "")
-
-
-def _page(request: OfficeRequest) -> int:
-    said = request.GET.get("trang", "")
-    return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
-
-
 @official(_KEEPER)
 @require_safe
 def procedures_file(request: OfficeRequest) -> JsonResponse:
     """Those of the list with their published versions as one file, as `take_in` reads it."""
-    rows = [actions.as_file(one, one.current) for one in queries.with_versions(_words(request))]
+    rows = [actions.as_file(one, one.current) for one in queries.with_versions(words_of(request))]
     return JsonResponse(
         rows,
         safe=False,

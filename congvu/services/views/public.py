@@ -19,6 +19,7 @@ from congvu.services.queries import catalogue as queries
 from congvu.services.queries import dossiers
 from congvu.services.queries.versions import content_of
 from congvu.services.types import Level
+from congvu.services.views.given import page_of, words_of
 from congvu.ui.forms import add_refusal
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -33,12 +34,8 @@ def shown(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpRespo
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Tìm thủ tục."""
-    words, field = (
-        request.GET.get("q", "")[:120].replace("\x00", ""),
-        request.GET.get("linh-vuc", "")[:40],
-    )
-    level, page = request.GET.get("muc-do", ""), request.GET.get("trang", "1")
-    number = min(int(page), 500) if page.isdecimal() and len(page) < 5 and int(page) else 1
+    words, field = words_of(request, most=120), request.GET.get("linh-vuc", "")[:40]
+    level, number = request.GET.get("muc-do", ""), page_of(request, last=500)
     found = queries.search(words, field=field, level=level, page=number)
     context = {
         "found": found,
