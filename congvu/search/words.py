@@ -2,9 +2,10 @@
 
 Vietnamese writes every syllable apart, and most words are two of them. So the index keeps, of each
 text, its syllables without marks (`cong`), the same with marks (`=công`, tones at the end, so that
-“hoà” and “hòa” are one), and the pairs of neighbours (`cong~nghe`), of which phrases consist. No
-positions are kept: a phrase is answered by the index alone, in texts of any length (PostgreSQL
-keeps 256 positions of a word at most).
+“hoà” and “hòa” are one), and the pairs of neighbours, of which phrases consist: without marks
+(`cong~nghe`), and as they are where both have some (`=công~nghệ`). No positions are kept: a phrase
+is answered by the index alone, in texts of any length (PostgreSQL keeps 256 positions of a word at
+most), and by its pairs alone, for a pair is rare and a syllable common.
 """
 
 from __future__ import annotations
@@ -61,6 +62,13 @@ def _pairs(plain: list[str]) -> Iterator[str]:
     return (f"{one}~{two}" for one, two in pairwise(plain))
 
 
+def _marked_pairs(both: list[tuple[str, str]]) -> Iterator[str]:
+    """The neighbours that both have marks, with them."""
+    for (one, accented), (two, accented_too) in pairwise(both):
+        if accented != one and accented_too != two:
+            yield f"={accented}~{accented_too}"
+
+
 def lexemes(text: str, *, prefix: str = "") -> set[str]:
     """What the index keeps of the text; with a prefix, plain syllables of one field."""
     read = nfc(text[:_LETTERS_READ])
@@ -70,6 +78,7 @@ def lexemes(text: str, *, prefix: str = "") -> set[str]:
     found.update(prefix + pair for pair in _pairs(plain))
     if not prefix:
         found.update(f"={accented}" for one, accented in both if accented != one)
+        found.update(_marked_pairs(both))
         found.update(_codes(read))
     return found
 
@@ -112,9 +121,22 @@ def _wanted(phrase: str, prefix: str) -> list[str]:
     plain = [one for one, _ in both]
     if prefix:
         return [prefix + one for one in _pairs(plain)] or [prefix + one for one in plain]
-    found = [f"={accented}" for one, accented in both if accented != one]
-    # What stands with its marks stands without them too: asking for both costs twice.
-    return list(dict.fromkeys([*_pairs(plain), *found])) or plain
+    return list(dict.fromkeys(_narrowest(both)))
+
+
+def _narrowest(both: list[tuple[str, str]]) -> list[str]:
+    """As few lexemes as say all: what stands as a pair with its marks stands alone too."""
+    found: list[str] = []
+    said: set[tuple[str, str]] = set()
+    for one, two in pairwise(both):
+        if pairs := list(_marked_pairs([one, two])):
+            said |= {one, two}
+            found += pairs
+        else:
+            found += _pairs([one[0], two[0]])
+    alone = (each for each in both if each not in said)
+    found += [f"={accented}" for one, accented in alone if accented != one]
+    return found or [one for one, _ in both]
 
 
 def queries(typed: Iterable[tuple[str, str]]) -> list[str]:
