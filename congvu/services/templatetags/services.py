@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
@@ -13,6 +14,7 @@ from congvu.services.queries.figures import Figures
 from congvu.services.types import SMALL
 
 register = template.Library()
+_ROWS_REMEMBERED = 2_000  # some periods of every agency
 
 
 @register.simple_tag
@@ -21,6 +23,7 @@ def figure_rows(lines: Iterable[Figures], asked: str) -> SafeString:
     return SafeString("".join(_row(one, html.escape(asked)) for one in lines))
 
 
+@lru_cache(_ROWS_REMEMBERED)
 def _row(one: Figures, asked: str) -> str:
     address = html.escape(reverse("services:figures_of", args=[one.code]))
     cells = {
