@@ -24,7 +24,7 @@ from bench.rows import Row
 from bench.running import free_port, start, stop
 
 SMALL = 10_000
-_TIMES, _WARM = 20, 3
+_TIMES, _WARM = 40, 3
 Asked = list[dict[str, str]]
 
 
