@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from congvu.directory.models import Appointment
+from congvu.signing.actions.taking_out import SHORTEST
 
 
 class CheckForm(forms.Form):
@@ -49,6 +50,32 @@ class ImportForm(forms.Form):
         required=False,
     )
     new_pin = _Pin(label="Đặt mã PIN", help_text="6 đến 12 chữ số; hỏi mỗi lần ký")
+
+
+class TakeOutForm(forms.Form):
+    """The PIN, and the password of the file that the key leaves in, twice."""
+
+    pin = _Pin(label="Mã PIN của khóa ký")
+    password = forms.CharField(
+        label="Mật khẩu đặt cho tệp",
+        help_text=f"Ít nhất {SHORTEST} ký tự; ai có tệp và mật khẩu này thì ký được thay ông/bà",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=200,
+        strip=False,
+    )
+    again = forms.CharField(
+        label="Nhập lại mật khẩu",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=200,
+        strip=False,
+    )
+
+    def clean_again(self) -> str:
+        """Both must be the same."""
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("password"):
+            raise forms.ValidationError("Hai lần nhập mật khẩu không giống nhau.")
+        return again
 
 
 class ImageForm(forms.Form):

@@ -20,6 +20,11 @@ def may_use(actor: Appointment, key: HeldKey) -> bool:
     return uses.exists() and held.exists()
 
 
+def may_take_out(actor: Appointment, key: HeldKey) -> bool:
+    """Only the person whose own key it is; an agency's seal never leaves as a file."""
+    return key.person_id is not None and actor.person_id == key.person_id
+
+
 def may_keep(actor: Appointment, key: HeldKey) -> bool:
     """Who may change picture and PIN: the user of the key, or the keeper of an agency's seal."""
     return may_use(actor, key) or may_administer(actor, key)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("chu-ky-so/<int:pk>/anh/", views.image, name="image"),
     path("chu-ky-so/<int:pk>/doi-anh/", views.change_image, name="change_image"),
     path("chu-ky-so/<int:pk>/doi-pin/", views.change_pin, name="change_pin"),
+    path("chu-ky-so/<int:pk>/xuat/", views.take_out, name="take_out"),
     path("chu-ky-so/<int:pk>/mo-khoa/", views.unlock, name="unlock"),
 ]
 

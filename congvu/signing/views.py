@@ -21,7 +21,7 @@ from congvu.directory.models import Role
 from congvu.directory.queries import root_agency_id
 from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
-from congvu.signing.actions import trusting
+from congvu.signing.actions import taking_out, trusting
 from congvu.signing.actions.elsewhere import register_key as register
 from congvu.signing.actions.tokens import register_token as register_certificate
 from congvu.signing.forms import (
@@ -33,6 +33,7 @@ from congvu.signing.forms import (
     RegisterTokenForm,
     RootsForm,
     SealUseForm,
+    TakeOutForm,
 )
 from congvu.signing.models import SealUse
 from congvu.signing.reports import report_pdf, report_xml
@@ -40,6 +41,11 @@ from congvu.ui.forms import add_refusal
 from congvu.ui.words import size_words
 
 _REPORTS = {"pdf": (report_pdf, "application/pdf"), "xml": (report_xml, "application/xml")}
+_P12 = {
+    "Content-Type": "application/x-pkcs12",
+    "Content-Disposition": 'attachment; filename="khoa-ky.p12"',
+    "Cache-Control": "private, no-store",
+}
 _DOOR = "kiểm tra chữ ký"
 _PUBLIC_SIZE = 20 * 1024 * 1024
 _KEEPERS = (Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR)
@@ -134,6 +140,24 @@ def change_pin(request: OfficeRequest, pk: int) -> HttpResponse:
         actions.change_pin(key, pin=given["pin"], new_pin=given["new_pin"], actor=request.actor)
 
     return _form(request, form, "Đổi mã PIN", key.label, run)
+
+
+@official()
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_out(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One's own held key as a .p12, to be kept or used elsewhere."""
+    key = queries.own_held_key(pk, actor=request.actor)
+    form = TakeOutForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        pin, password = form.cleaned_data["pin"], form.cleaned_data["password"]
+        try:
+            packed = taking_out.take_out(key, pin=pin, password=password, actor=request.actor)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            return HttpResponse(packed, headers=_P12)
+    context = {"form": form, "key": key, "back": reverse("signing:keys")}
+    return render(request, "signing/take_out.html", context)
 
 
 @official()

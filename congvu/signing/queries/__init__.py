@@ -21,6 +21,7 @@ __all__ = [
     "kept_verdict",
     "key",
     "key_of",
+    "own_held_key",
     "page_of",
     "places",
     "seal_uses",
@@ -54,6 +55,14 @@ def key(pk: int, *, actor: Appointment) -> HeldKey:
     """One of the actor's keys; `NotFound` for others'."""
     found = visible_to(actor).filter(pk=pk).first()
     if found is None:
+        raise NotFound
+    return found
+
+
+def own_held_key(pk: int, *, actor: Appointment) -> HeldKey:
+    """A key of the actor's own that is held here; `NotFound` for every other."""
+    found = key(pk, actor=actor)
+    if found.elsewhere or not policy.may_take_out(actor, found):
         raise NotFound
     return found
 
