@@ -160,7 +160,8 @@ def on_cluster(*tests: str) -> int:
 
 def pytest(*arguments: str, **variables: str) -> int:
     """One worker more than two cores need: who waits for a browser leaves its core to another."""
-    command = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadgroup", "-rsfE", *arguments]
+    shared = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    command = [PYTHON, "-m", "pytest", *shared, "-rsfE", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env={**ground.environment(), **variables}, check=False
     ).returncode

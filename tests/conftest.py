@@ -47,13 +47,26 @@ _PATIENCE = 20_000  # milliseconds: a busy machine is slow, not broken
 expect.set_options(timeout=_PATIENCE)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what uses the running product on one worker, so that it is started once."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # xdist reads the groups within, others order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """What uses the running product goes to one worker, so that it is started once; each other
+    file to one, so that what its tests share is made once. The long ones begin first.
+    """
     for item in items:
         if "product" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("product"))
             item.add_marker(pytest.mark.browser)
+        elif item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    yield
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    if group is not None and group.args == ("product",):
+        return 0
+    return 1 if item.get_closest_marker("slow") else 2
 
 
 @dataclass
