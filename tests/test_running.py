@@ -99,6 +99,22 @@ def test_a_child_that_is_killed_comes_back(data: Path) -> None:
     stop_product(product)
 
 
+def test_a_database_that_is_killed_in_the_middle_of_its_work_comes_back(data: Path) -> None:
+    """What it was busy with notices nothing and keeps its memory: it must be ended too."""
+    product = start_product(data, **WITHOUT_DEMO)
+    server = int((data / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
+    busy = "SELECT count(*) FROM generate_series(1, 4000000000)"
+    connection = psycopg.connect(database_url(product), autocommit=True)
+    connection.pgconn.send_query(busy.encode())
+    works = connection.info.backend_pid
+    os.kill(server, signal.SIGKILL)
+    assert soon(lambda: gone([server, works]))
+    connection.close()
+    assert soon(lambda: health(product)["http"] == 200)
+    assert "Cơ sở dữ liệu đã dừng ngoài ý muốn" in product.output
+    stop_product(product)
+
+
 def test_a_second_start_says_that_one_runs_and_a_taken_port_is_named(data: Path) -> None:
     product = start_product(data, **WITHOUT_DEMO)
     environment = {**os.environ, "CONGVU_DATA": str(data), "DATABASE_URL": ""}

@@ -30,7 +30,7 @@ from congvu.config.evenly import shared_counts
 
 _CALM_AFTER = 60.0
 _LONGEST_WAIT = 30.0
-_STARTS = 5
+_STARTS = 8  # the last one after some thirteen seconds
 _END = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _WATCHED = {signal.SIGCHLD, *_END}
 
@@ -130,6 +130,7 @@ class Supervisor:
             if self.database and self.database.process and self.database.process.poll() is not None:
                 _say("Cơ sở dữ liệu đã dừng ngoài ý muốn; khởi động lại.")
                 self._restart_database(self.database)
+                continue  # whoever died meanwhile has told nobody else
             now = time.monotonic()
             for child in self.children:
                 if child.process is None and child.due_at <= now:
@@ -141,9 +142,12 @@ class Supervisor:
     def _restart_database(self, database: EmbeddedServer) -> None:
         """Recovery takes what it takes on a busy machine; the others wait with it.
 
-        A server that ends while it recovers is started again, a few times.
+        A server that was killed leaves its own processes behind, and they its memory, until they
+        notice: they are ended first. One that ends while it recovers is started again, a few times,
+        later each time.
         """
-        starts = 0
+        starts, rest = 0, 0.1
+        self._end_orphans()
         while not self.ending:
             if database.process is None or database.process.poll() is not None:
                 database.start()
@@ -154,9 +158,18 @@ class Supervisor:
                 ended = database.process is not None and database.process.poll() is not None
                 if ended and starts == _STARTS:
                     raise
-                self._told_to_end(signal.sigtimedwait(_WATCHED, 0))
+                self._rest(rest if ended else 0)
+                rest *= 2
             else:
                 return
+
+    def _rest(self, seconds: float) -> None:
+        """Wait, unless told to end; at least look whether that was said."""
+        deadline = time.monotonic() + seconds
+        while not self._told_to_end(signal.sigtimedwait(_WATCHED, 0)):
+            if (left := deadline - time.monotonic()) <= 0:
+                return
+            self._told_to_end(signal.sigtimedwait(_WATCHED, left))
 
     def _told_to_end(self, received: signal.struct_siginfo | None) -> bool:
         if received and received.si_signo in _END:
