@@ -42,7 +42,7 @@ def take_out(key: HeldKey, *, pin: str, password: str, actor: Appointment) -> by
 
 
 @command("Xuất khóa ký ra tệp .p12", who=policy.may_take_out)
-def _pack(key: HeldKey, *, pin: str, password: str, actor: Appointment) -> bytes:  # noqa: ARG001 - who does it is asked by `command`
+def _pack(key: HeldKey, *, pin: str, password: str, actor: Appointment) -> bytes:
     der = unprotect(bytes(key.protected), pin=pin, owner=key.owner, serial=key.serial)
     return pkcs12.serialize_key_and_certificates(
         key.subject.encode(),
