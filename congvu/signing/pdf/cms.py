@@ -31,12 +31,11 @@ _PSS_SALT = 32  # as long as the digest (RFC 4055, 3.1), which devices give too
 
 def der(tag: int, *contents: bytes) -> bytes:
     """One element: tag, length, contents (X.690, 8.1, 10.1)."""
-    content = b"".join(contents)
-    size = len(content)
+    size = sum(map(len, contents))
     if size < 128:
-        return bytes((tag, size)) + content
+        return b"".join((bytes((tag, size)), *contents))
     length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes((tag, 128 + len(length))) + length + content
+    return b"".join((bytes((tag, 128 + len(length))), length, *contents))
 
 
 def _set(*members: bytes) -> bytes:
@@ -64,12 +63,11 @@ def mechanism_of(certificate: x509.Certificate, *, pss: bool) -> algos.SignedDig
 
 def envelope_of(provider: Provider) -> Envelope:
     """The provider's envelope, made once for its certificates; it holds no key."""
-    chain = tuple(one.dump() for one in provider.chain)
-    return _envelope(provider.certificate.dump(), chain, pss=provider.pss)
+    return _envelope(*provider.certificates, pss=provider.pss)
 
 
 @lru_cache(maxsize=256)
-def _envelope(certificate: bytes, chain: tuple[bytes, ...], *, pss: bool) -> Envelope:
+def _envelope(certificate: bytes, *chain: bytes, pss: bool) -> Envelope:
     loaded = x509.Certificate.load(certificate)
     above = tuple(map(x509.Certificate.load, chain))
     return Envelope(loaded, above, mechanism_of(loaded, pss=pss))
@@ -96,31 +94,43 @@ class Envelope:
 
     def attributes(self, digest: bytes) -> bytes:
         """What is signed: content type, the document's SHA-256, the certificate (RFC 5035)."""
+        before, after = self._around
+        return before + digest + after
+
+    @cached_property
+    def _around(self) -> tuple[bytes, bytes]:
+        """The attributes before and behind the digest, which their order does not depend on."""
+        digest = hashlib.sha256(b"any").digest()
         message = _attribute(_MESSAGE_DIGEST, der(_OCTETS, digest))
-        return _set(_attribute(_CONTENT_TYPE, _DATA), message, self._identity)
+        whole = _set(_attribute(_CONTENT_TYPE, _DATA), message, self._identity)
+        before, _, after = whole.partition(digest)
+        return before, after
 
     def packed(self, attributes: bytes, signature: bytes, stamp: bytes = b"") -> bytes:
         """The whole `ContentInfo` as DER, detached from the document; with its time stamp."""
         unsigned = der(_UNSIGNED, _attribute(_TIME_STAMP, stamp)) if stamp else b""
         signer = der(
             _SEQUENCE,
-            _VERSION_1,
-            self._issuer_and_serial,
-            self._digest,
-            bytes((_ATTRIBUTES,)) + attributes[1:],
+            self._signer,
+            attributes[1:],
             self._mechanism,
             der(_OCTETS, signature),
             unsigned,
         )
-        signed = der(
-            _SEQUENCE,
-            _VERSION_1,
-            der(_SET, self._digest),
-            der(_SEQUENCE, _DATA),
-            self._certificates,
-            der(_SET, signer),
-        )
+        signed = der(_SEQUENCE, self._opening, der(_SET, signer))
         return der(_SEQUENCE, _SIGNED_DATA, der(0xA0, signed))
+
+    @cached_property
+    def _opening(self) -> bytes:
+        """What stands before the signers."""
+        digests, content = der(_SET, self._digest), der(_SEQUENCE, _DATA)
+        return b"".join((_VERSION_1, digests, content, self._certificates))
+
+    @cached_property
+    def _signer(self) -> bytes:
+        """What stands before the signer's attributes, with the first byte of theirs."""
+        tag = bytes((_ATTRIBUTES,))
+        return b"".join((_VERSION_1, self._issuer_and_serial, self._digest, tag))
 
     @cached_property
     def _certificates(self) -> bytes:

@@ -78,7 +78,7 @@ def sign(
     """The prepared file with the leader's signature in `ky_lanh_dao`: B-B, with a stamper B-T."""
     signer = Signer(provider, stamper)
     try:
-        return prepared + swift.sign(swift.Base(prepared), signer=signer, image=image)
+        return swift.sign(swift.Base(prepared), signer=signer, image=image)
     except swift.Unfit:
         return sign_slowly(prepared, signer=signer, image=image)
 
@@ -104,7 +104,7 @@ def seal(
     """
     signer = Signer(provider, stamper)
     try:
-        return signed + swift.seal(swift.Base(signed), values=values, signer=signer, image=image)
+        return swift.seal(swift.Base(signed), values=values, signer=signer, image=image)
     except swift.Unfit:
         return seal_slowly(signed, values=values, signer=signer, image=image)
 

@@ -11,33 +11,38 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from binascii import hexlify
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from congvu.core import clock
 from congvu.signing.pdf.cms import Signer
-from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, text_content
+from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, Face, text_content
 from congvu.signing.pdf.pictures import CachedImage, cached
 from congvu.signing.types import LEADER, NUMBER, SEAL
 
 _REVISIONS = 6  # at most so many are looked through for the fields
-_LARGEST_FIELD, _LARGEST_TABLE = 8_000, 60_000
+_LARGEST_OBJECT, _LARGEST_TRAILER = 8_000, 3_000
 _END = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
+_RUN = re.compile(rb"(\d{1,9}) (\d{1,9})\n")
+_ROW = len(b"0000000000 00000 n \n")
 _TRAILER = re.compile(rb"trailer\n<<\n(.{,2000}?)>>\nstartxref\n", re.DOTALL)
 _SIZE, _PREVIOUS = re.compile(rb"/Size (\d+)\n"), re.compile(rb"/Prev (\d+)\n")
 _IDS = re.compile(rb"/ID \[ <([0-9a-f]*)> <[0-9a-f]*> \]")
 _ROOT = re.compile(rb"/Root (\d+ 0 R)\n")
-_NAME = re.compile(rb"/T \(([a-z\\0-9]*)\)\n")
+_FIELD = b" 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/T ("  # as preparing begins one
+_NAME = re.compile(rb"([a-z\\0-9]*)\)\n")
+_OBJECT_END = b"\nendobj\n"
 _LOOK = re.compile(rb"/AP <<\n/N (\d+) 0 R\n>>\n")
 _LOCK = re.compile(rb"/Lock (\d+) 0 R\n")
 _LOCKED = re.compile(rb"/Action /(?:All|Exclude)\n(?:/Fields \[[^]]*\]\n)?/P [12]\n")
 _BOX = re.compile(rb"/BBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]\n")
 _MATRIX = re.compile(rb"/Matrix \[[^]]*\]\n")
 _FONT = re.compile(rb"/Font <<\n(/CongVu(?:Nghieng)?) (\d+ 0 R)\n>>\n")
-_RANGE_ROOM = 60
-_UNRANGED = b"/ByteRange " + b" " * _RANGE_ROOM
+_RANGE, _RANGE_ROOM = b"\n/ByteRange ", 60
 
 
 class Unfit(Exception):  # noqa: N818 - it is an answer: the other way must be taken
@@ -59,18 +64,18 @@ class Base:
 
 
 def sign(base: Base, *, signer: Signer, image: bytes | None) -> bytes:
-    """The revision of the leader's signature, to be put behind the file; or `Unfit`."""
+    """The file with the revision of the leader's signature; or `Unfit`."""
     tail = _read(base.pdf, {LEADER})
     return _signed(base, tail, LEADER, signer, image)
 
 
 def seal(base: Base, *, values: Mapping[str, str], signer: Signer, image: bytes | None) -> bytes:
-    """The revision of number, date and the organisation's signature; or `Unfit`."""
+    """The file with the revision of number, date and the organisation's signature; or `Unfit`."""
     tail = _read(base.pdf, {LEADER, SEAL, *values})
     if b"/V " not in tail.fields[LEADER].body:
         raise Unfit
     revision = _Revision(tail, len(base.pdf))
-    numbers = count(tail.size)
+    numbers = count(tail.newest.size)
     looks = {name: next(numbers) for name in values}
     for name, look in looks.items():
         one = tail.fields[name]
@@ -80,90 +85,104 @@ def seal(base: Base, *, values: Mapping[str, str], signer: Signer, image: bytes 
     return _signed(base, tail, SEAL, signer, image, revision)
 
 
-@dataclass(frozen=True)
-class _Field:
+class _Field(NamedTuple):
     number: int
     body: bytes
 
 
 @dataclass
+class _Table:
+    """A cross-reference table: where it is, its runs (first, behind the last, place of rows)."""
+
+    start: int
+    runs: list[tuple[int, int, int]]
+    size: int
+    previous: int
+    trailer: bytes
+
+
+@dataclass
 class _Tail:
-    """What the end of a file says: its next object, its trailer, its fields, where objects are."""
+    """What the end of a file says: its tables, the newest first, and its fields."""
 
     pdf: bytes
-    start: int
-    size: int
-    trailer: bytes
+    tables: list[_Table]
     fields: dict[str, _Field] = field(default_factory=dict)
-    places: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> _Table:
+        """The table that the next revision refers to."""
+        return self.tables[0]
+
+    def place(self, number: int) -> int:
+        """Where the newest of the tables read has the object; -1 where none has it in use."""
+        for table in self.tables:
+            for first, behind, rows in table.runs:
+                if first <= number < behind:
+                    at = rows + _ROW * (number - first)
+                    row = self.pdf[at : at + _ROW]
+                    return int(row[:10]) if row[10:] == b" 00000 n \n" else -1
+        return -1
 
     def body(self, number: int) -> bytes:
         """The object as it stands in the newest of the revisions read."""
-        if number not in self.places:
+        return self.body_at(self.place(number), number)
+
+    def body_at(self, begin: int, number: int) -> bytes:
+        """The same, for who knows its place."""
+        end = self.pdf.find(_OBJECT_END, begin, begin + _LARGEST_OBJECT) if begin > 0 else -1
+        if end < 0 or not self.pdf.startswith(b"%d 0 obj\n" % number, begin):
             raise Unfit
-        begin, end = self.places[number]
-        found = self.pdf[begin:end]
-        if not found.startswith(b"%d 0 obj\n" % number) or not found.endswith(b"endobj\n"):
-            raise Unfit
-        return found
+        return self.pdf[begin : end + len(_OBJECT_END)]
 
 
 def _read(pdf: bytes, wanted: set[str]) -> _Tail:
-    ended = _END.search(pdf[-40:])
+    ended = _END.search(pdf, max(0, len(pdf) - 40))
     if ended is None:
         raise Unfit
-    start = int(ended[1])
-    places: dict[int, tuple[int, int]] = {}
-    size, trailer, previous = _table(pdf, start, places)
-    if b"/Encrypt" in trailer:
+    table = _table(pdf, int(ended[1]))
+    if b"/Encrypt" in table.trailer:
         raise Unfit
-    tail = _Tail(pdf, start, size, trailer)
+    tail = _Tail(pdf, [table])
     for _ in range(_REVISIONS):
-        for number, place in places.items():
-            if number not in tail.places:
-                tail.places[number] = place
-                _take_field(tail, number)
+        at = table.previous
+        while (at := pdf.find(_FIELD, at + 1, table.start)) > 0:
+            _take_field(tail, at, wanted)
         if wanted <= tail.fields.keys():
             return tail
-        places = {}
-        _, _, previous = _table(pdf, previous, places)
+        table = _table(pdf, table.previous)
+        tail.tables.append(table)
     raise Unfit
 
 
-def _table(pdf: bytes, start: int, places: dict[int, tuple[int, int]]) -> tuple[int, bytes, int]:
-    """The cross-reference table at `start`: its objects' places; size, trailer, the one before."""
-    if pdf[start : start + 5] != b"xref\n":
+def _table(pdf: bytes, start: int) -> _Table:
+    """The cross-reference table at `start` (ISO 32000-1, 7.5.4)."""
+    at = start + len(b"xref\n")
+    if pdf[start:at] != b"xref\n":
         raise Unfit
-    found = _TRAILER.search(pdf, start, start + _LARGEST_TABLE)
+    runs = []
+    while (run := _RUN.match(pdf, at)) is not None:
+        first, count_ = int(run[1]), int(run[2])
+        runs.append((first, first + count_, run.end()))
+        at = run.end() + _ROW * count_
+    found = _TRAILER.match(pdf, at, at + _LARGEST_TRAILER)
     if found is None:
         raise Unfit
-    offsets: dict[int, int] = {}
-    number = 0
-    for line in pdf[start + 5 : found.start()].splitlines():
-        words = line.split()
-        if len(words) == 2:
-            number = int(words[0])
-        elif len(words) == 3:
-            if words[2] == b"n":
-                offsets[number] = int(words[0])
-            number += 1
-    begins = sorted(offsets.values())
-    ends = dict(zip(begins, [*begins[1:], start], strict=True))
-    places |= {number: (begin, ends[begin]) for number, begin in offsets.items()}
     size, previous = _SIZE.search(found[1]), _PREVIOUS.search(found[1])
-    if size is None or previous is None:
+    if size is None or previous is None or int(previous[1]) >= start:
         raise Unfit
-    return int(size[1]), _PREVIOUS.sub(b"", _SIZE.sub(b"", found[1])), int(previous[1])
+    return _Table(start, runs, int(size[1]), int(previous[1]), found[1])
 
 
-def _take_field(tail: _Tail, number: int) -> None:
-    begin, end = tail.places[number]
-    if end - begin > _LARGEST_FIELD:
-        return
-    named = _NAME.search(tail.pdf, begin, end)
-    if named is not None:
-        name = named[1].replace(rb"\137", b"_").decode()
-        tail.fields.setdefault(name, _Field(number, tail.body(number)))
+def _take_field(tail: _Tail, at: int, wanted: set[str]) -> None:
+    """What looks like a wanted field is one if the tables have it there, and in no newer form."""
+    named = _NAME.match(tail.pdf, at + len(_FIELD))
+    name = named[1].replace(rb"\137", b"_").decode() if named else ""
+    if name in wanted and name not in tail.fields:
+        begin = tail.pdf.rfind(b"\n", 0, at) + 1
+        digits = tail.pdf[begin:at]
+        if digits.isdigit() and tail.place(int(digits)) == begin:
+            tail.fields[name] = _Field(int(digits), tail.body_at(begin, int(digits)))
 
 
 class _Revision:
@@ -171,36 +190,36 @@ class _Revision:
 
     def __init__(self, tail: _Tail, begin: int) -> None:
         self.tail = tail
-        self.begin = begin
-        self.content = bytearray()
+        self.end = begin
+        self.parts: list[bytes] = []
         self.places: dict[int, int] = {}
 
-    def add(self, number: int, body: bytes) -> int:
-        """Where the object begins in the revision."""
-        place = len(self.content)
-        self.places[number] = self.begin + place
-        self.content += body
-        return place
+    def add(self, number: int, *body: bytes) -> None:
+        """An object, or its beginning."""
+        self.places[number] = self.end
+        self.parts += body
+        self.end += sum(map(len, body))
 
-    def end(self) -> None:
-        """Table and trailer (ISO 32000-1, 7.5.4, 7.5.5)."""
-        start = self.begin + len(self.content)
+    def closing(self, start: int) -> bytes:
+        """Table and trailer, which begin at `start` (ISO 32000-1, 7.5.4, 7.5.5)."""
         lines = [b"xref\n0 1\n0000000000 65535 f \n"]
         numbers = sorted(self.places)
-        for place, number in enumerate(numbers):
-            if place == 0 or numbers[place - 1] != number - 1:
-                run = next(n for n in count(1) if number + n not in self.places)
-                lines.append(b"%d %d\n" % (number, run))
-            lines.append(b"%010d 00000 n \n" % self.places[number])
-        first = _IDS.search(self.tail.trailer)
-        if first is None:
+        first = 0
+        for place, number in enumerate(numbers, 1):
+            if place == len(numbers) or numbers[place] != number + 1:
+                lines.append(b"%d %d\n" % (numbers[first], place - first))
+                lines += [b"%010d 00000 n \n" % self.places[one] for one in numbers[first:place]]
+                first = place
+        trailer = _PREVIOUS.sub(b"", _SIZE.sub(b"", self.tail.newest.trailer))
+        ids = _IDS.search(trailer)
+        if ids is None:
             raise Unfit
-        identity = b"/ID [ <%s> <%s> ]" % (first[1], secrets.token_hex(16).encode())
-        trailer = self.tail.trailer.replace(first[0], identity)
-        size = max(self.tail.size, numbers[-1] + 1)
-        lines.append(b"trailer\n<<\n/Size %d\n%s" % (size, trailer))
-        lines.append(b"/Prev %d\n>>\nstartxref\n%d\n%%%%EOF\n" % (self.tail.start, start))
-        self.content += b"".join(lines)
+        identity = b"/ID [ <%s> <%s> ]" % (ids[1], secrets.token_hex(16).encode())
+        size = max(self.tail.newest.size, numbers[-1] + 1)
+        lines += (b"trailer\n<<\n/Size %d\n" % size, trailer[: ids.start()], identity)
+        lines += (trailer[ids.end() :], b"/Prev %d\n>>\nstartxref\n" % self.tail.newest.start)
+        lines.append(b"%d\n%%%%EOF\n" % start)
+        return b"".join(lines)
 
 
 def _signed(
@@ -212,31 +231,33 @@ def _signed(
     revision: _Revision | None = None,
 ) -> bytes:
     revision = revision or _Revision(tail, len(base.pdf))
-    numbers = count(max((tail.size - 1, *revision.places)) + 1)
+    numbers = count(max((tail.newest.size - 1, *revision.places)) + 1)
     one = tail.fields[name]
     look, signature = next(numbers), next(numbers)
     revision.add(one.number, _filled(one.body, look, b"/V %d 0 R\n" % signature))
     picture = cached(image) if image else None
     _add_look(revision, tail, one.body, look, picture, numbers)
-    head, rest = _signature(tail, one.body, signature)
-    place = revision.add(signature, head + b"<" + b"0" * signer.room + b">" + rest)
-    revision.end()
-    return _closed(base, bytes(revision.content), place + len(head), signer)
+    revision.add(signature, b"%d 0 obj\n<<\n/Contents " % signature)
+    return _closed(base, revision, _signature(tail, one.body), signer)
 
 
-def _closed(base: Base, content: bytes, begin: int, signer: Signer) -> bytes:
-    """The revision with its range and its signature: all but the place of the latter is signed."""
+def _closed(base: Base, revision: _Revision, rest: bytes, signer: Signer) -> bytes:
+    """The file with the revision, its range and its signature, whose place alone is not signed."""
+    begin = revision.end
     end = begin + signer.room + 2
-    size = len(base.pdf)
-    ranged = b"[0 %d %d %d]" % (size + begin, size + end, len(content) - end)
-    after = content[end:].replace(_UNRANGED, b"/ByteRange " + ranged.ljust(_RANGE_ROOM), 1)
+    closing = revision.closing(end + len(_RANGE) + _RANGE_ROOM + len(rest))
+    behind = len(_RANGE) + _RANGE_ROOM + len(rest) + len(closing)
+    ranged = b"[0 %d %d %d]" % (begin, end, behind)
+    before = b"".join(revision.parts)
+    after = b"".join((_RANGE, ranged.ljust(_RANGE_ROOM), rest, closing))
     state = base.hashed()
-    state.update(memoryview(content)[:begin])
+    state.update(before)
     state.update(after)
-    packed = signer.signed(state.digest()).hex().encode()
+    packed = hexlify(signer.signed(state.digest()))
     if len(packed) > signer.room:
         raise Unfit
-    return b"".join((content[:begin], b"<", packed.ljust(signer.room, b"0"), b">", after))
+    filled = packed.ljust(signer.room, b"0")
+    return b"".join((base.pdf, before, b"<", filled, b">", after))
 
 
 def _filled(body: bytes, look: int, value: bytes) -> bytes:
@@ -253,7 +274,14 @@ def _filled(body: bytes, look: int, value: bytes) -> bytes:
 def _frame(tail: _Tail, body: bytes) -> tuple[float, float, bytes]:
     """Width, height and the turn of a field, as its empty appearance has them."""
     look = _LOOK.search(body)
-    empty = tail.body(int(look[1])) if look else b""
+    if look is None:
+        raise Unfit
+    return _framed(tail.body(int(look[1])).partition(b"\n")[2])
+
+
+@lru_cache(maxsize=256)
+def _framed(empty: bytes) -> tuple[float, float, bytes]:
+    """The same of an appearance without its number, which is alike in all letters of a template."""
     box, matrix = _BOX.search(empty), _MATRIX.search(empty)
     if box is None:
         raise Unfit
@@ -274,9 +302,15 @@ def _text_look(tail: _Tail, number: int, name: str, value: str) -> bytes:
     if font is None or not (value.isascii() and value.isdecimal()):
         raise Unfit
     face = UPRIGHT if name == NUMBER else ITALIC
-    content = text_content([value], width=width, height=height, face=face)
+    content = _drawn(value, width, height, face)
     resources = b"/Resources <<\n/Font <<\n%s %s\n>>\n>>\n" % (font[1], font[2])
     return _form(number, frame, resources, content)
+
+
+@lru_cache(maxsize=256)
+def _drawn(value: str, width: float, height: float, face: Face) -> bytes:
+    """The same day and month for every file of a batch."""
+    return text_content([value], width=width, height=height, face=face)
 
 
 def _add_look(
@@ -296,34 +330,34 @@ def _add_look(
     mask, colours = next(numbers), next(numbers)
     resources = b"/Resources <<\n/XObject <<\n/I %d 0 R\n>>\n>>\n" % colours
     revision.add(number, _form(number, frame, resources, content))
-    revision.add(mask, _image(mask, picture, b"/DeviceGray", picture.alpha, b""))
-    revision.add(
-        colours,
-        _image(colours, picture, b"/DeviceRGB", picture.colours, b"/SMask %d 0 R\n" % mask),
-    )
+    revision.add(mask, *_image(mask, picture, b"/DeviceGray", picture.alpha, b""))
+    masked = b"/SMask %d 0 R\n" % mask
+    revision.add(colours, *_image(colours, picture, b"/DeviceRGB", picture.colours, masked))
 
 
-def _image(number: int, picture: CachedImage, space: bytes, packed: bytes, mask: bytes) -> bytes:
+def _image(
+    number: int, picture: CachedImage, space: bytes, packed: bytes, mask: bytes
+) -> tuple[bytes, ...]:
     head = (
         b"%d 0 obj\n<<\n/Type /XObject\n/Subtype /Image\n/Width %d\n/Height %d\n/ColorSpace %s\n"
         b"/BitsPerComponent 8\n/Filter /FlateDecode\n%s/Length %d\n>>\nstream\n"
         % (number, picture.width, picture.height, space, mask, len(packed))
     )
-    return b"".join((head, packed, b"\nendstream\nendobj\n"))
+    return head, packed, b"\nendstream\nendobj\n"
 
 
-def _signature(tail: _Tail, body: bytes, number: int) -> tuple[bytes, bytes]:
-    """The signature's dictionary before and behind its contents (ISO 32000-1, 12.8.1)."""
-    root, lock = _ROOT.search(tail.trailer), _LOCK.search(body)
+def _signature(tail: _Tail, body: bytes) -> bytes:
+    """The signature's dictionary behind its contents and range (ISO 32000-1, 12.8.1)."""
+    root, lock = _ROOT.search(tail.newest.trailer), _LOCK.search(body)
     locked = _LOCKED.search(tail.body(int(lock[1]))) if lock else None
     if root is None or locked is None:
         raise Unfit
-    moment = clock.local(clock.now()).strftime("%Y%m%d%H%M%S%z")
-    shown = f"D:{moment[:-2]}'{moment[-2:]}'".encode()
-    rest = (
-        b"\n%s\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n"
+    moment = clock.local(clock.now()).isoformat(timespec="seconds")
+    day, time, zone = moment[:10].replace("-", ""), moment[11:19].replace(":", ""), moment[19:]
+    shown = f"D:{day}{time}{zone.replace(':', chr(39))}'".encode()
+    return (
+        b"\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n"
         b"/M (%s)\n/Reference [ <<\n/Type /SigRef\n/TransformMethod /FieldMDP\n/Data %s\n"
         b"/TransformParams <<\n%s/Type /TransformParams\n/V /1.2\n>>\n>> ]\n>>\nendobj\n"
-        % (_UNRANGED, shown, root[1], locked[0])
+        % (shown, root[1], locked[0])
     )
-    return b"%d 0 obj\n<<\n/Contents " % number, rest

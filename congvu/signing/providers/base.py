@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 
 from asn1crypto.x509 import Certificate
 
@@ -16,6 +17,11 @@ class Provider(ABC):
     certificate: Certificate
     chain: tuple[Certificate, ...]
     pss: bool = False
+
+    @cached_property
+    def certificates(self) -> tuple[bytes, ...]:
+        """The signer's certificate and those above it, as DER."""
+        return tuple(one.dump() for one in (self.certificate, *self.chain))
 
     @abstractmethod
     def sign_digest(self, digest: bytes, algorithm: str) -> bytes:

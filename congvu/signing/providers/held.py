@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from congvu.core.refused import Refused
 from congvu.signing.providers.base import Provider
 
-_HASHES: dict[str, type[hashes.HashAlgorithm]] = {
-    "sha256": hashes.SHA256,
-    "sha384": hashes.SHA384,
-    "sha512": hashes.SHA512,
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
 }
+_PREHASHED = {name: Prehashed(one) for name, one in _HASHES.items()}
+_ECDSA = {name: ec.ECDSA(one) for name, one in _PREHASHED.items()}
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -38,19 +40,18 @@ class Held(Provider):
 
     def sign_digest(self, digest: bytes, algorithm: str) -> bytes:
         """See the base."""
-        prehashed = Prehashed(_HASHES[algorithm]())
         match self._key:
             case rsa.RSAPrivateKey() as key:
-                return key.sign(digest, self._padding(algorithm), prehashed)
+                return key.sign(digest, self._padding(algorithm), _PREHASHED[algorithm])
             case ec.EllipticCurvePrivateKey() as key:
-                return key.sign(digest, ec.ECDSA(prehashed))
+                return key.sign(digest, _ECDSA[algorithm])
             case other:
                 assert_never(other)
 
     def _padding(self, algorithm: str) -> padding.AsymmetricPadding:
         if not self.pss:
             return padding.PKCS1v15()
-        return padding.PSS(padding.MGF1(_HASHES[algorithm]()), padding.PSS.DIGEST_LENGTH)
+        return padding.PSS(padding.MGF1(_HASHES[algorithm]), padding.PSS.DIGEST_LENGTH)
 
 
 def load_private_key(der: bytes) -> PrivateKey:

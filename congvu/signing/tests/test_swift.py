@@ -47,8 +47,8 @@ async def test_every_reader_takes_what_was_signed_fast(
 ) -> None:
     provider, trust = held
     base = swift.Base(world().prepared)
-    signed = base.pdf + swift.sign(base, signer=Signer(provider), image=draw_signature("Thử"))
-    sealed = signed + swift.seal(
+    signed = swift.sign(base, signer=Signer(provider), image=draw_signature("Thử"))
+    sealed = swift.seal(
         swift.Base(signed), values=VALUES, signer=Signer(provider), image=draw_seal("UBND")
     )
     path = tmp_path / "sealed.pdf"
@@ -106,7 +106,7 @@ def test_turned_pages_too(rotation: int) -> None:
     turned = target.getvalue()
     prepared = preparing.prepare(turned, default_slots(turned))
     base = swift.Base(prepared)
-    signed = base.pdf + swift.sign(base, signer=Signer(world().agency), image=draw_signature("A"))
+    signed = swift.sign(base, signer=Signer(world().agency), image=draw_signature("A"))
     assert _fields_look(signed) == _fields_look(
         signing.sign_slowly(prepared, signer=Signer(world().agency), image=draw_signature("A"))
     )
