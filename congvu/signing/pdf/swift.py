@@ -22,7 +22,7 @@ from congvu.core import clock
 from congvu.signing.pdf.cms import Signer
 from congvu.signing.pdf.lettering import ITALIC, UPRIGHT, Face, text_content
 from congvu.signing.pdf.pictures import CachedImage, cached
-from congvu.signing.types import LEADER, NUMBER, SEAL
+from congvu.signing.types import DAY, LEADER, MONTH, NUMBER, SEAL
 
 _REVISIONS = 6  # at most so many are looked through for the fields
 _LARGEST_OBJECT, _LARGEST_TRAILER = 8_000, 3_000
@@ -34,14 +34,18 @@ _SIZE, _PREVIOUS = re.compile(rb"/Size (\d+)\n"), re.compile(rb"/Prev (\d+)\n")
 _IDS = re.compile(rb"/ID \[ <([0-9a-f]*)> <[0-9a-f]*> \]")
 _ROOT = re.compile(rb"/Root (\d+ 0 R)\n")
 _FIELD = b" 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/T ("  # as preparing begins one
-_NAME = re.compile(rb"([a-z\\0-9]*)\)\n")
+_NAMES = {one.replace("_", "\\137").encode(): one for one in (LEADER, SEAL, NUMBER, DAY, MONTH)}
+_LONGEST_NAME = max(map(len, _NAMES))
 _OBJECT_END = b"\nendobj\n"
-_LOOK = re.compile(rb"/AP <<\n/N (\d+) 0 R\n>>\n")
-_LOCK = re.compile(rb"/Lock (\d+) 0 R\n")
+_PARTS = re.compile(
+    rb"/AP <<\n/N (?P<look>\d+) 0 R\n>>\n(?:"
+    rb"/FT /Tx\n.{,200}?/Font <<\n(?P<font>/CongVu(?:Nghieng)? \d+ 0 R)\n>>\n|"
+    rb"/FT /Sig\n/Lock (?P<lock>\d+) 0 R\n)",
+    re.DOTALL,
+)
 _LOCKED = re.compile(rb"/Action /(?:All|Exclude)\n(?:/Fields \[[^]]*\]\n)?/P [12]\n")
 _BOX = re.compile(rb"/BBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]\n")
 _MATRIX = re.compile(rb"/Matrix \[[^]]*\]\n")
-_FONT = re.compile(rb"/Font <<\n(/CongVu(?:Nghieng)?) (\d+ 0 R)\n>>\n")
 _RANGE, _RANGE_ROOM = b"\n/ByteRange ", 60
 
 
@@ -76,12 +80,12 @@ def seal(base: Base, *, values: Mapping[str, str], signer: Signer, image: bytes 
         raise Unfit
     revision = _Revision(tail, len(base.pdf))
     numbers = count(tail.newest.size)
-    looks = {name: next(numbers) for name in values}
-    for name, look in looks.items():
-        one = tail.fields[name]
-        revision.add(one.number, _filled(one.body, look, b"/V (%s)\n" % values[name].encode()))
-    for name, look in looks.items():
-        revision.add(look, _text_look(tail, look, name, values[name]))
+    filled = [(name, next(numbers), _parts(tail.fields[name])) for name in values]
+    for name, look, parts in filled:
+        value = b"/V (%s)\n" % values[name].encode()
+        revision.add(tail.fields[name].number, _filled(parts, look, value))
+    for name, look, parts in filled:
+        revision.add(look, _text_look(tail, parts, look, name, values[name]))
     return _signed(base, tail, SEAL, signer, image, revision)
 
 
@@ -176,13 +180,22 @@ def _table(pdf: bytes, start: int) -> _Table:
 
 def _take_field(tail: _Tail, at: int, wanted: set[str]) -> None:
     """What looks like a wanted field is one if the tables have it there, and in no newer form."""
-    named = _NAME.match(tail.pdf, at + len(_FIELD))
-    name = named[1].replace(rb"\137", b"_").decode() if named else ""
+    begin = at + len(_FIELD)
+    named, _, _ = tail.pdf[begin : begin + _LONGEST_NAME + 1].partition(b")")
+    name = _NAMES.get(named, "")
     if name in wanted and name not in tail.fields:
         begin = tail.pdf.rfind(b"\n", 0, at) + 1
         digits = tail.pdf[begin:at]
         if digits.isdigit() and tail.place(int(digits)) == begin:
             tail.fields[name] = _Field(int(digits), tail.body_at(begin, int(digits)))
+
+
+def _parts(one: _Field) -> re.Match[bytes]:
+    """An empty field's appearance, and its font or lock."""
+    found = _PARTS.search(one.body)
+    if found is None or b"/V " in one.body or not one.body.endswith(b">>\nendobj\n"):
+        raise Unfit
+    return found
 
 
 class _Revision:
@@ -210,14 +223,16 @@ class _Revision:
                 lines.append(b"%d %d\n" % (numbers[first], place - first))
                 lines += [b"%010d 00000 n \n" % self.places[one] for one in numbers[first:place]]
                 first = place
-        trailer = _PREVIOUS.sub(b"", _SIZE.sub(b"", self.tail.newest.trailer))
+        newest = self.tail.newest
+        trailer = newest.trailer.replace(b"/Size %d\n" % newest.size, b"")
+        trailer = trailer.replace(b"/Prev %d\n" % newest.previous, b"")
         ids = _IDS.search(trailer)
         if ids is None:
             raise Unfit
         identity = b"/ID [ <%s> <%s> ]" % (ids[1], secrets.token_hex(16).encode())
-        size = max(self.tail.newest.size, numbers[-1] + 1)
+        size = max(newest.size, numbers[-1] + 1)
         lines += (b"trailer\n<<\n/Size %d\n" % size, trailer[: ids.start()], identity)
-        lines += (trailer[ids.end() :], b"/Prev %d\n>>\nstartxref\n" % self.tail.newest.start)
+        lines += (trailer[ids.end() :], b"/Prev %d\n>>\nstartxref\n" % newest.start)
         lines.append(b"%d\n%%%%EOF\n" % start)
         return b"".join(lines)
 
@@ -232,13 +247,14 @@ def _signed(
 ) -> bytes:
     revision = revision or _Revision(tail, len(base.pdf))
     numbers = count(max((tail.newest.size - 1, *revision.places)) + 1)
-    one = tail.fields[name]
+    parts = _parts(tail.fields[name])
     look, signature = next(numbers), next(numbers)
-    revision.add(one.number, _filled(one.body, look, b"/V %d 0 R\n" % signature))
+    filled = _filled(parts, look, b"/V %d 0 R\n" % signature)
+    revision.add(tail.fields[name].number, filled)
     picture = cached(image) if image else None
-    _add_look(revision, tail, one.body, look, picture, numbers)
+    _add_look(revision, tail, parts, look, picture, numbers)
     revision.add(signature, b"%d 0 obj\n<<\n/Contents " % signature)
-    return _closed(base, revision, _signature(tail, one.body), signer)
+    return _closed(base, revision, _signature(tail, parts), signer)
 
 
 def _closed(base: Base, revision: _Revision, rest: bytes, signer: Signer) -> bytes:
@@ -248,35 +264,28 @@ def _closed(base: Base, revision: _Revision, rest: bytes, signer: Signer) -> byt
     closing = revision.closing(end + len(_RANGE) + _RANGE_ROOM + len(rest))
     behind = len(_RANGE) + _RANGE_ROOM + len(rest) + len(closing)
     ranged = b"[0 %d %d %d]" % (begin, end, behind)
-    before = b"".join(revision.parts)
     after = b"".join((_RANGE, ranged.ljust(_RANGE_ROOM), rest, closing))
     state = base.hashed()
-    state.update(before)
+    for part in revision.parts:
+        state.update(part)
     state.update(after)
     packed = hexlify(signer.signed(state.digest()))
     if len(packed) > signer.room:
         raise Unfit
     filled = packed.ljust(signer.room, b"0")
-    return b"".join((base.pdf, before, b"<", filled, b">", after))
+    return b"".join((base.pdf, *revision.parts, b"<", filled, b">", after))
 
 
-def _filled(body: bytes, look: int, value: bytes) -> bytes:
+def _filled(parts: re.Match[bytes], look: int, value: bytes) -> bytes:
     """The field with its value and its new appearance."""
-    if b"/V " in body or not body.endswith(b">>\nendobj\n"):
-        raise Unfit
-    empty = _LOOK.search(body)
-    if empty is None:
-        raise Unfit
-    shown = body.replace(empty[0], b"/AP <<\n/N %d 0 R\n>>\n" % look)
-    return shown[: -len(b">>\nendobj\n")] + value + b">>\nendobj\n"
+    body, (begin, end) = parts.string, parts.span("look")
+    ending = len(body) - len(b">>\nendobj\n")
+    return b"".join((body[:begin], b"%d" % look, body[end:ending], value, body[ending:]))
 
 
-def _frame(tail: _Tail, body: bytes) -> tuple[float, float, bytes]:
+def _frame(tail: _Tail, parts: re.Match[bytes]) -> tuple[float, float, bytes]:
     """Width, height and the turn of a field, as its empty appearance has them."""
-    look = _LOOK.search(body)
-    if look is None:
-        raise Unfit
-    return _framed(tail.body(int(look[1])).partition(b"\n")[2])
+    return _framed(tail.body(int(parts["look"])).partition(b"\n")[2])
 
 
 @lru_cache(maxsize=256)
@@ -295,16 +304,13 @@ def _form(number: int, frame: bytes, resources: bytes, content: bytes) -> bytes:
     )
 
 
-def _text_look(tail: _Tail, number: int, name: str, value: str) -> bytes:
-    body = tail.fields[name].body
-    width, height, frame = _frame(tail, body)
-    font = _FONT.search(body)
+def _text_look(tail: _Tail, parts: re.Match[bytes], number: int, name: str, value: str) -> bytes:
+    width, height, frame = _frame(tail, parts)
+    font = parts["font"]
     if font is None or not (value.isascii() and value.isdecimal()):
         raise Unfit
-    face = UPRIGHT if name == NUMBER else ITALIC
-    content = _drawn(value, width, height, face)
-    resources = b"/Resources <<\n/Font <<\n%s %s\n>>\n>>\n" % (font[1], font[2])
-    return _form(number, frame, resources, content)
+    content = _drawn(value, width, height, UPRIGHT if name == NUMBER else ITALIC)
+    return _form(number, frame, b"/Resources <<\n/Font <<\n%s\n>>\n>>\n" % font, content)
 
 
 @lru_cache(maxsize=256)
@@ -316,13 +322,13 @@ def _drawn(value: str, width: float, height: float, face: Face) -> bytes:
 def _add_look(
     revision: _Revision,
     tail: _Tail,
-    body: bytes,
+    parts: re.Match[bytes],
     number: int,
     picture: CachedImage | None,
     numbers: Any,
 ) -> None:
     """The picture at the field's left edge and in the middle of its height (see `stamps`)."""
-    width, height, frame = _frame(tail, body)
+    width, height, frame = _frame(tail, parts)
     if picture is None:
         revision.add(number, _form(number, frame, b"", b""))
         return
@@ -346,10 +352,10 @@ def _image(
     return head, packed, b"\nendstream\nendobj\n"
 
 
-def _signature(tail: _Tail, body: bytes) -> bytes:
+def _signature(tail: _Tail, parts: re.Match[bytes]) -> bytes:
     """The signature's dictionary behind its contents and range (ISO 32000-1, 12.8.1)."""
-    root, lock = _ROOT.search(tail.newest.trailer), _LOCK.search(body)
-    locked = _LOCKED.search(tail.body(int(lock[1]))) if lock else None
+    root, lock = _ROOT.search(tail.newest.trailer), parts["lock"]
+    locked = _LOCKED.search(tail.body(int(lock))) if lock else None
     if root is None or locked is None:
         raise Unfit
     moment = clock.local(clock.now()).isoformat(timespec="seconds")

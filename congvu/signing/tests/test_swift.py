@@ -17,9 +17,11 @@ from congvu.signing import authority
 from congvu.signing.drawing import draw_seal, draw_signature
 from congvu.signing.pdf import preparing, signing, swift
 from congvu.signing.pdf.cms import Signer
+from congvu.signing.pdf.objects import number, stream
 from congvu.signing.pdf.slots import default_slots
 from congvu.signing.pdf.trust import Trust
 from congvu.signing.pdf.verifying import verify
+from congvu.signing.pdf.writer import append_to, written
 from congvu.signing.providers.held import Held
 from congvu.signing.tests.test_signing import VALUES, World, look, world
 from congvu.signing.types import Result
@@ -133,6 +135,39 @@ def unfit(sound: World) -> dict[str, bytes]:
 def test_what_is_not_as_prepared_is_left_to_the_slow_way(what: str) -> None:
     with pytest.raises(swift.Unfit):
         swift.sign(swift.Base(unfit(world())[what]), signer=Signer(world().agency), image=None)
+
+
+def test_what_only_looks_like_a_field_is_not_filled() -> None:
+    """Where text of another object reads like the field, the table says which of them it is."""
+    prepared = world().prepared
+    begin = prepared.index(b"/T (ky") - len(b"<<\n/Type /Annot\n/Subtype /Widget\n")
+    begin = prepared.rindex(b"\n", 0, begin - 1)
+    alike = prepared[begin : prepared.index(b"endobj\n", begin) + len(b"endobj\n")]
+    writer = append_to(prepared)
+    writer.root["/Alike"] = writer.add_object(stream({}, data=alike.replace(b"/AP", b"/QQ")))
+    writer.update_root()
+    signed = swift.sign(
+        swift.Base(written(writer)), signer=Signer(world().agency), image=draw_signature("A")
+    )
+    with pikepdf.open(io.BytesIO(signed)) as document:
+        fields = {str(one.T): one for one in document.Root.AcroForm.Fields}
+        assert fields["ky_lanh_dao"].V.Type == "/Sig"
+        assert document.Root.Alike.read_bytes() == alike.replace(b"/AP", b"/QQ")
+    assert look(signed).result is Result.VALID
+
+
+def test_a_field_is_filled_in_its_newest_form() -> None:
+    writer = append_to(world().prepared)
+    field = next(
+        one.get_object()
+        for one in writer.root["/AcroForm"]["/Fields"]
+        if one.get_object()["/T"] == "ky_lanh_dao"
+    )
+    field["/F"] = number(4)
+    writer.update_container(field)
+    signed = signing.sign(written(writer), provider=world().agency, image=None)
+    with pikepdf.open(io.BytesIO(signed)) as document:
+        assert {str(one.T): one.F for one in document.Root.AcroForm.Fields}["ky_lanh_dao"] == 4
 
 
 def test_a_file_with_a_packed_table_goes_the_slow_way_and_is_valid() -> None:
