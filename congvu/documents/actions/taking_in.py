@@ -22,8 +22,8 @@ from congvu.notices.actions import notify
 class FromOutside:
     """What came with the document; `file` is the very one that was signed.
 
-    `verdict` is that of its signatures (`valid`, `invalid`, `unknown`), `attachments` are further
-    files with their titles.
+    `verdict` is that of its signatures and of what was said with them (`valid`, `invalid`,
+    `unknown`), `attachments` are further files with their titles.
     """
 
     file: StoredFile
@@ -37,6 +37,8 @@ class FromOutside:
     signer_name: str = ""
     verdict: str = "unknown"
     attachments: tuple[tuple[StoredFile, str], ...] = ()
+    remarks: str = ""
+    """What speaks against its signatures, for those who enter it."""
 
 
 def take_in(agency: Agency, given: FromOutside, *, words: str = "") -> Incoming:

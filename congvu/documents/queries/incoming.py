@@ -22,6 +22,7 @@ from congvu.documents.models import (
 )
 from congvu.documents.queries.outgoing import visible_to as outgoing_visible_to
 from congvu.documents.types import AssignmentState, OutgoingState, RegisterKind
+from congvu.signing.types import FileVerdict
 
 
 def visible_to(actor: Appointment) -> QuerySet[Incoming]:
@@ -67,6 +68,14 @@ def readings_of(document: Incoming) -> dict[int, datetime]:
     """When each of those concerned first opened it, by appointment."""
     rows = document.participants.filter(read_at__isnull=False)
     return {who: at for who, at in rows.values_list("appointment_id", "read_at") if at}
+
+
+def remarks_of(document: Incoming, verdict: FileVerdict) -> str:
+    """What was said when it came, where its signatures alone do not explain how it was judged."""
+    if document.verdict in {"", verdict.result.kind}:
+        return ""
+    came = document.steps.filter(action="arrive").first()
+    return came.words if came else ""
 
 
 def steps_of(document: Incoming) -> list[IncomingStep]:

@@ -83,9 +83,11 @@ def incoming(request: OfficeRequest, pk: int) -> HttpResponse:
 def incoming_verdict(request: OfficeRequest, pk: int) -> HttpResponse:
     """The signatures in full, as they stand under today's trust."""
     document = _unrecalled(request, pk)
+    verdict = verdict_of(document.file)
     context = {
         "document": document,
-        "verdict": verdict_of(document.file),
+        "verdict": verdict,
+        "remarks": queries.remarks_of(document, verdict),
         "name": document.file.name,
     }
     fragment = "signing/verdict.html"

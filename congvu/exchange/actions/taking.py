@@ -23,6 +23,7 @@ from congvu.exchange.actions.changing import (
     update_receivers,
 )
 from congvu.exchange.actions.enqueueing import enqueue_status
+from congvu.exchange.actions.judging import judged
 from congvu.exchange.actions.leasing import FOREVER, Turn, begin, give_back, lease
 from congvu.exchange.actions.recipients import note
 from congvu.exchange.actions.settling import (
@@ -41,10 +42,8 @@ from congvu.exchange.queries.parties import own_agencies, partner_of
 from congvu.exchange.types import ArrivalState, PacketState, Verdict
 from congvu.files.actions import receive_from_outside, withdraw
 from congvu.files.models import StoredFile
-from congvu.files.queries import open_deposit, read, staging
-from congvu.files.types import Media
+from congvu.files.queries import open_deposit, staging
 from congvu.secrecy.actions import SecretRefused, check_text
-from congvu.signing.queries import verify
 
 AT_ONCE = 10
 _CHANGING = frozenset({x.BusinessType.REVOKE, x.BusinessType.UPDATE})
@@ -177,7 +176,8 @@ def _deliver(
         if not still_open(packet):
             return
         for agency in missing:
-            incoming = take_in(agency, given, words=Verdict(packet.verdict).label)
+            words = ". ".join(filter(None, (Verdict(packet.verdict).label, given.remarks)))
+            incoming = take_in(agency, given, words=words)
             arrival = Arrival.objects.create(
                 packet=packet,
                 partner=sender,
@@ -227,6 +227,7 @@ def _gated(
         for content, about in zip(contents, document.attachments, strict=True)
     ]
     titles = [one.description or one.name for one in document.attachments]
+    verdict, remarks = judged(files[0], document)
     return FromOutside(
         file=files[0],
         issuer_name=document.sender.name or document.sender.id,
@@ -237,7 +238,8 @@ def _gated(
         abstract=document.subject,
         urgency=urgency_of(document.other.priority if document.other else 0),
         signer_name=document.signer.full_name,
-        verdict=_verdict_of(files[0]),
+        verdict=verdict,
+        remarks=remarks,
         attachments=tuple(zip(files[1:], titles[1:], strict=True)),
     )
 
@@ -247,12 +249,6 @@ def _received(content: BinaryIO, name: str, agency: Agency) -> StoredFile:
         shutil.copyfileobj(content, cast("BinaryIO", target))
         target.flush()
         return receive_from_outside(Path(target.name), name=name, agency=agency)
-
-
-def _verdict_of(file: StoredFile) -> str:
-    if file.media_type != Media.PDF.media_type:
-        return "unknown"
-    return verify(read(file)).result.kind
 
 
 def _update(

@@ -1,7 +1,9 @@
 """What a verdict must say beyond being valid, for a document that came in a packet.
 
 Nghị định 30/2020/NĐ-CP, Articles 21 and 32: people first, then the sending agency's seal, last; its
-number and day those of the packet; the file the one that was announced.
+number and day those of the packet; the file the one that was announced. Another number, day or file
+is a contradiction; a set that is not whole and another agency's seal (of who passes a document on)
+leave the answer open, for a person to judge.
 """
 
 from __future__ import annotations
@@ -14,10 +16,13 @@ from congvu.signing.types import DAY, MONTH, NUMBER, Check, FileVerdict, Result
 
 @dataclass(frozen=True)
 class Announced:
-    """What the packet says of its document; `sha256` is empty where it says none."""
+    """What the packet says of its document; `sha256` is empty where it says none.
+
+    `codes` are the sender's identifier in every form that is known.
+    """
 
     agency: str
-    code: str
+    codes: frozenset[str]
     number: int
     dated_on: date
     sha256: str = ""
@@ -33,22 +38,34 @@ def held_against(verdict: FileVerdict, announced: Announced) -> tuple[Check, ...
     )
 
 
-def _check(name: str, label: str, sound: bool, yes: str, no: str) -> Check:  # noqa: FBT001
-    return Check(name, label, Result.VALID if sound else Result.INVALID, yes if sound else no)
+def _check(
+    name: str,
+    label: str,
+    sound: bool,  # noqa: FBT001
+    yes: str,
+    no: str,
+    fails: Result = Result.INVALID,
+) -> Check:
+    return Check(name, label, Result.VALID if sound else fails, yes if sound else no)
 
 
 def _set(verdict: FileVerdict) -> Check:
     lacks = verdict.lacks or "" if verdict.signatures else "Tệp không có chữ ký số."
     return _check(
-        "set", "Bộ chữ ký", not lacks, "Có chữ ký của người có thẩm quyền, rồi của cơ quan.", lacks
+        "set",
+        "Bộ chữ ký",
+        not lacks,
+        "Có chữ ký của người có thẩm quyền, rồi của cơ quan.",
+        lacks,
+        Result.UNKNOWN,
     )
 
 
 def _sender(verdict: FileVerdict, announced: Announced) -> Check:
     last = verdict.agencies[-1] if verdict.agencies else None
     same = last is not None and (
-        last.code == announced.code
-        if last.code and announced.code
+        last.code in announced.codes
+        if last.code and announced.codes
         else announced.agency.casefold() in {last.signer.casefold(), last.unit.casefold()}
     )
     shown = last.signer if last else "không có"
@@ -58,6 +75,7 @@ def _sender(verdict: FileVerdict, announced: Announced) -> Check:
         same,
         f"Chữ ký của cơ quan là của nơi gửi: {shown}.",
         f"Chữ ký của cơ quan ({shown}) không phải của nơi gửi {announced.agency}.",
+        Result.UNKNOWN,
     )
 
 

@@ -76,7 +76,7 @@ def test_the_report_says_why() -> None:
     ("change", "wrong"),
     [
         ({}, set()),
-        ({"code": "H48"}, {"sender"}),
+        ({"codes": frozenset({"H48"})}, {"sender"}),
         ({"number": 1805}, {"values"}),
         ({"dated_on": date(2020, 5, 1)}, {"values"}),
         ({"sha256": "0" * 64}, {"announced"}),
@@ -84,12 +84,12 @@ def test_the_report_says_why() -> None:
 )
 def test_a_packets_words_are_held_against_its_file(change: dict, wrong: set[str]) -> None:
     verdict = look(world().sealed)
-    plain = Announced("UBND tỉnh", "H47", 1804, date(2020, 4, 1), verdict.sha256)
+    plain = Announced("UBND tỉnh", frozenset({"H47"}), 1804, date(2020, 4, 1), verdict.sha256)
     checks = held_against(verdict, replace(plain, **change))
     assert {one.name for one in checks if one.result is not Result.VALID} == wrong
 
 
 def test_a_packet_without_its_seal_is_not_whole() -> None:
-    announced = Announced("UBND tỉnh", "", 1804, date(2020, 4, 1))
+    announced = Announced("UBND tỉnh", frozenset(), 1804, date(2020, 4, 1))
     checks = held_against(look(world().signed), announced)
     assert {one.name for one in checks if one.result is not Result.VALID} == {"set", "sender"}
