@@ -31,6 +31,7 @@ from congvu.exchange.tests.axis import Neighbour, serving
 from congvu.exchange.tests.keys import curve_signer, rsa_signer
 from congvu.exchange.tests.rows import sent_to
 from congvu.exchange.types import LineKind, PacketState, Parcel
+from congvu.files.queries import open_deposit
 from congvu.files.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,8 @@ def test_a_packet_is_kept_answered_and_taken_in_once(peer: Peer, office: Office)
     receipt = jws.verify(first.content.decode(), certificate_der(own_signer()))
     assert receipt["sha256"] == hashlib.sha256(packet).hexdigest()
     assert receipt["verdict"] == "valid"
+    with open_deposit(receipt["sha256"]) as kept:
+        assert kept.read() == packet
     taking.take_due(peer.line)
     taking.take_due(peer.line)
     found = Incoming.objects.get()

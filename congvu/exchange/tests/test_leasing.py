@@ -52,6 +52,13 @@ def test_a_slow_workers_packet_is_taken_in_by_one_only(inbound: Stage) -> None:
     assert leasing.begin(other)
 
 
+def test_waits_double_up_to_a_quarter_of_an_hour_and_are_spread() -> None:
+    for attempts in range(1, 15):
+        usual = min(2.0**attempts, 900)
+        found = {leasing.wait_after(attempts).total_seconds() for _ in range(50)}
+        assert usual * 0.8 <= min(found) < max(found) <= usual * 1.2
+
+
 class Asked(leasing.Turn):
     """A turn that is over when it was asked so often."""
 

@@ -17,7 +17,9 @@ from congvu.documents.tests.way import issued, signed, written
 from congvu.exchange import edxml as x
 from congvu.exchange.actions import lines, polling, recipients, sending
 from congvu.exchange.models import Arrival, Line, Packet, Partner
+from congvu.exchange.queries.parties import partner_of
 from congvu.exchange.queries.watching import late_sendings
+from congvu.exchange.secrets import hide
 from congvu.exchange.testaxis.app import Faults
 from congvu.exchange.tests.stage import (
     FARTHER,
@@ -65,6 +67,49 @@ def test_nobody_answering_is_tried_again_and_rests(vxp: Stage) -> None:
     assert (vxp.state(), Line.objects.get(pk=line.pk).failures) == ("sent", 0)
 
 
+def test_after_three_days_of_silence_an_operator_is_asked(vxp: Stage) -> None:
+    vxp.axis.faults = Faults(drop=1.0)
+    document = vxp.issue()
+    sending.send_due(vxp._fresh())
+    assert Packet.objects.get().state == PacketState.WAITING
+    long_ago = clock.now() - sending.GIVE_UP - timedelta(minutes=1)
+    Packet.objects.update(created_at=long_ago, next_at=clock.now())
+    sending.send_due(vxp._fresh())
+    assert (Packet.objects.get().state, vxp.state()) == (PacketState.DEAD, "failed")
+    page = operators_page(vxp)
+    assert "Đã thử 2 lần trong 3 ngày." in page
+    assert document.code in page
+
+
+def operators_page(stage: Stage) -> str:
+    ruler = administrator(stage)
+    account_for(ruler, factor=True)
+    return client_of(ruler).get("/lien-thong/").content.decode()
+
+
+def test_a_wrong_secret_is_said_to_the_operator_and_mended(stage: Stage) -> None:
+    """The axis holds the signature against the secret, the platform its key."""
+    right = stage.line.secret
+    Line.objects.update(secret=hide("sai\nsai"))
+    stage.issue()
+    stage.work()
+    packet = Packet.objects.get()
+    assert (packet.state, packet.fault) == (PacketState.DEAD, 15)
+    assert "Sai SystemId hoặc SecretKey." in operators_page(stage)
+    assert stage.neighbour.take() == []
+    Line.objects.update(secret=right)
+    sending.send_again(packet, actor=administrator(stage))
+    stage.work()
+    assert stage.state() == "sent"
+
+
+def test_a_session_that_the_platform_forgot_is_begun_anew(stage: Stage) -> None:
+    stage.issue()
+    stage.axis._tokens.clear()
+    stage.work()
+    assert stage.state() == "sent"
+
+
 def test_cut_answers_and_doubles_make_no_second_document(vxp: Stage) -> None:
     vxp.axis.faults = Faults(cut=0.5, double=1.0)
     vxp.issue()
@@ -88,8 +133,7 @@ def test_a_refusal_is_a_dead_letter_that_can_be_sent_again(vxp: Stage) -> None:
     assert (packet.state, packet.fault, vxp.state()) == (PacketState.DEAD, 18, "failed")
     ruler = administrator(vxp)
     account_for(ruler, factor=True)
-    page = client_of(ruler).get("/lien-thong/").content.decode()
-    assert "Đơn vị nhận không tồn tại." in page
+    assert "Đơn vị nhận không tồn tại." in client_of(ruler).get("/lien-thong/").content.decode()
     (vxp.axis.axis.folder / "systems.json").write_text(known)
     client_of(ruler).post(f"/lien-thong/goi-tin/{packet.pk}/gui-lai/")
     vxp.work()
@@ -107,6 +151,18 @@ def test_the_directory_follows_and_forgets_nobody(vxp: Stage) -> None:
     with pytest.raises(Refused):
         recipients.choose(signed(vxp.province), [gone])
     assert not Partner.objects.filter(code__in=vxp.own).exists()
+
+
+def test_an_agency_that_gets_another_code_stays_the_same_agency(vxp: Stage) -> None:
+    place = vxp.axis.axis.folder / "systems.json"
+    before = Partner.objects.get(code=FARTHER.id)
+    place.write_text(place.read_text().replace(f'"code": "{FARTHER.id}"', '"code": "H41.30"'))
+    assert polling.sync_directory(vxp.line) == 1
+    assert polling.sync_directory(vxp.line) == 0
+    after = partner_of("H41.30")
+    assert after is not None
+    assert (after.pk, after.old_code, after.deleted_at) == (before.pk, before.old_code, None)
+    assert partner_of(before.old_code) == after
 
 
 def test_what_is_too_large_or_inside_is_not_chosen(vxp: Stage) -> None:
@@ -140,6 +196,9 @@ def test_late_sendings_are_seen(vxp: Stage) -> None:
     Outgoing.objects.filter(pk=document.pk).update(issued_at=clock.now() - timedelta(days=9))
     [late] = late_sendings()
     assert late.recipient.outgoing_id == document.pk
+    page = operators_page(vxp)
+    assert "Quá thời hạn gửi" in page
+    assert f"{document.code} gửi {NEIGHBOUR.name}" in page
 
 
 def test_issuing_inside_only_makes_no_packets(vxp: Stage) -> None:
