@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO
 
-from congvu.core.refused import NotFound, Refused
+from congvu.core.refused import Conflict, NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.files import store
 from congvu.files.models import StoredFile, TextState
+from congvu.files.types import Sound
 
 
 def uploads_of(actor: Appointment, ids: Collection[int]) -> list[StoredFile]:
@@ -47,6 +49,18 @@ def open_deposit(sha256: str) -> BinaryIO:
 def staging() -> Path:
     """The folder in which what arrives is written, on the same disk as the store."""
     return store.incoming()
+
+
+def read_sound(file: StoredFile) -> Sound:
+    """The whole content, which is what it was when it was taken in; else `Conflict`."""
+    content = read(file)
+    hashed = hashlib.sha256(content)
+    if hashed.hexdigest() != file.sha256:
+        raise Conflict(
+            "Tệp trong kho lưu trữ không còn đúng như khi được nhận nên không ký. "
+            "Ông/bà báo quản trị hệ thống khôi phục tệp từ bản sao lưu."
+        )
+    return Sound(content, hashed)
 
 
 def read(file: StoredFile) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 MAX_BYTES = 500 * 1024 * 1024
 TEXT_LIMIT = 4_000_000
@@ -35,6 +36,16 @@ class Media(Enum):
         self.media_type = media_type
         self.ending = ending
         self.label = label
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A whole content that has been held against its name; `hashed` is SHA-256 after all of it
+    (`hashlib`), for whoever goes on from there.
+    """
+
+    content: bytes
+    hashed: Any
 
 
 PICTURES = frozenset({Media.PNG, Media.JPEG, Media.TIFF, Media.HEIC})

@@ -201,7 +201,8 @@ def _seal(document: Outgoing, opened: OpenedKey) -> bytes:
     assert document.dated_on is not None  # noqa: S101 - as above
     assert document.number is not None  # noqa: S101 - as above
     values = _printed(document.number, document.dated_on)
-    return signing.seal(stored.read(document.signed), values=values, key=opened, image=opened.image)
+    signed = stored.read_sound(document.signed)
+    return signing.seal(signed, values=values, key=opened, image=opened.image)
 
 
 def _printed(number: int, day: date) -> dict[str, str]:

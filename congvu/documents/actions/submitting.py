@@ -233,7 +233,7 @@ def sign_opened(document: Outgoing, *, actor: Appointment, opened: OpenedKey) ->
     check_right(document, actor)
     assert document.prepared is not None  # noqa: S101 - submitted documents have it
     prepared_id = document.prepared_id
-    signed = signing.sign(stored.read(document.prepared), key=opened, image=opened.image)
+    signed = signing.sign(stored.read_sound(document.prepared), key=opened, image=opened.image)
     with work():
         file = files.keep(
             signed,

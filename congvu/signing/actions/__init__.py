@@ -20,6 +20,7 @@ from congvu.core.acts import Act, tell
 from congvu.core.apart import commit_apart
 from congvu.core.refused import Conflict, Forbidden, Refused
 from congvu.directory.models import Agency, Appointment, Person
+from congvu.files.types import Sound
 from congvu.signing import authority, policy
 from congvu.signing.actions.lasting import keep_lasting, make_last, stamper
 from congvu.signing.models import MAX_FAILURES, HeldKey, KeyPlace, SealUse, TrustAnchor
@@ -27,6 +28,7 @@ from congvu.signing.opening import provider_of
 from congvu.signing.pdf import preparing, signing
 from congvu.signing.pdf.pictures import clean_picture
 from congvu.signing.pdf.slots import default_slots
+from congvu.signing.pdf.swift import Base
 from congvu.signing.protection import WrongPin, protect, unprotect
 from congvu.signing.providers.held import PrivateKey, accepted
 from congvu.signing.providers.remote import OutOfReach, PinRefused
@@ -112,15 +114,22 @@ def prepare(pdf: bytes, slots: Sequence[Slot] = ()) -> bytes:
     return preparing.prepare(pdf, slots or default_slots(pdf))
 
 
-def sign(prepared: bytes, *, key: OpenedKey, image: bytes | None) -> bytes:
+def sign(prepared: bytes | Sound, *, key: OpenedKey, image: bytes | None) -> bytes:
     """The leader's signature in `ky_lanh_dao`, with the picture (PNG) or invisible."""
-    return signing.sign(prepared, provider=key.provider, image=image, stamper=stamper())
+    return signing.sign(_base(prepared), provider=key.provider, image=image, stamper=stamper())
 
 
-def seal(signed: bytes, *, values: Mapping[str, str], key: OpenedKey, image: bytes | None) -> bytes:
+def _base(given: bytes | Sound) -> Base:
+    """What was read from the store has been hashed already, to be held against its name."""
+    return Base(given.content, given.hashed) if isinstance(given, Sound) else Base(given)
+
+
+def seal(
+    signed: bytes | Sound, *, values: Mapping[str, str], key: OpenedKey, image: bytes | None
+) -> bytes:
     """Number, day, month and the organisation's signature, at the installation's level."""
     sealed = signing.seal(
-        signed, values=values, provider=key.provider, image=image, stamper=stamper()
+        _base(signed), values=values, provider=key.provider, image=image, stamper=stamper()
     )
     return make_last(sealed)
 

@@ -23,6 +23,7 @@ from congvu.signing.pdf.objects import Object, box_of, dictionary, rotation_of, 
 from congvu.signing.pdf.pictures import pale
 from congvu.signing.pdf.slots import place
 from congvu.signing.pdf.stamps import Picture, Words
+from congvu.signing.pdf.swift import Base
 from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to
 from congvu.signing.providers.base import Provider
 from congvu.signing.providers.stamping import Stamper
@@ -73,14 +74,22 @@ class _PreparedSigner(_TimedSigner):
 
 
 def sign(
-    prepared: bytes, *, provider: Provider, image: bytes | None, stamper: Stamper | None = None
+    prepared: bytes | Base,
+    *,
+    provider: Provider,
+    image: bytes | None,
+    stamper: Stamper | None = None,
 ) -> bytes:
     """The prepared file with the leader's signature in `ky_lanh_dao`: B-B, with a stamper B-T."""
-    signer = Signer(provider, stamper)
+    signer, base = Signer(provider, stamper), _base(prepared)
     try:
-        return swift.sign(swift.Base(prepared), signer=signer, image=image)
+        return swift.sign(base, signer=signer, image=image)
     except swift.Unfit:
-        return sign_slowly(prepared, signer=signer, image=image)
+        return sign_slowly(base.pdf, signer=signer, image=image)
+
+
+def _base(given: bytes | Base) -> Base:
+    return given if isinstance(given, Base) else Base(given)
 
 
 def sign_slowly(prepared: bytes, *, signer: Signer, image: bytes | None) -> bytes:
@@ -90,7 +99,7 @@ def sign_slowly(prepared: bytes, *, signer: Signer, image: bytes | None) -> byte
 
 
 def seal(
-    signed: bytes,
+    signed: bytes | Base,
     *,
     values: Mapping[str, str],
     provider: Provider,
@@ -102,11 +111,11 @@ def seal(
     `values` by the fields' names (`so_van_ban`, `ngay`, `thang`); fields that the file lacks are
     refused, for a number must not get lost.
     """
-    signer = Signer(provider, stamper)
+    signer, base = Signer(provider, stamper), _base(signed)
     try:
-        return swift.seal(swift.Base(signed), values=values, signer=signer, image=image)
+        return swift.seal(base, values=values, signer=signer, image=image)
     except swift.Unfit:
-        return seal_slowly(signed, values=values, signer=signer, image=image)
+        return seal_slowly(base.pdf, values=values, signer=signer, image=image)
 
 
 def seal_slowly(

@@ -55,7 +55,7 @@ class Unfit(Exception):  # noqa: N818 - it is an answer: the other way must be t
 
 @dataclass
 class Base:
-    """A file whose first part has been hashed once, for signatures that follow each other."""
+    """A file to be signed; `state` is SHA-256 after all of it, where somebody has hashed it."""
 
     pdf: bytes
     state: Any = None
