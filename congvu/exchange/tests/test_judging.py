@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from congvu.accounts.tests.factories import client_of
 from congvu.core.refused import Conflict
 from congvu.documents.actions import incoming
-from congvu.documents.models import Incoming
+from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.types import IncomingState
 from congvu.exchange import edxml as x
+from congvu.exchange.actions.judging import judged
 from congvu.exchange.tests.stage import NEIGHBOUR, Stage
 from congvu.signing import actions, authority
 from congvu.signing.pdf import signing
@@ -97,3 +99,12 @@ def test_another_seal_or_none_leaves_it_to_the_clerk_who_reads_why(
     assert reason in page(inbound, document)
     incoming.register(document, actor=office.clerk, to=office.leader)
     assert document.state == IncomingState.REGISTERED
+
+
+def test_what_is_issued_here_would_be_valid_where_it_goes(vxp: Stage) -> None:
+    message = vxp.sent()
+    issued = Outgoing.objects.get().issued
+    assert issued is not None
+    assert judged(issued, message) == ("valid", "")
+    code = x.Code(f"{int(message.code.number) + 1}", message.code.notation)
+    assert judged(issued, replace(message, code=code))[0] == "invalid"
