@@ -22,7 +22,7 @@ from congvu.signing.models import HeldKey
 from congvu.signing.protection import unprotect
 from congvu.signing.providers.held import accepted
 
-SHORTEST = 12
+SHORTEST, _DIFFERENT = 12, 6
 _ROUNDS = 600_000  # OWASP's figure for PBKDF2 with SHA-256
 _ELSEWHERE = "Khóa này không nằm trên hệ thống nên không xuất ra tệp được."
 
@@ -35,8 +35,11 @@ def take_out(key: HeldKey, *, pin: str, password: str, actor: Appointment) -> by
     """
     if key.elsewhere:
         raise Refused(_ELSEWHERE, field="pin")
-    if len(password) < SHORTEST:
-        raise Refused(f"Mật khẩu của tệp cần ít nhất {SHORTEST} ký tự.", field="password")
+    if len(password) < SHORTEST or len(set(password)) < _DIFFERENT:
+        raise Refused(
+            f"Mật khẩu của tệp cần ít nhất {SHORTEST} ký tự, không lặp đi lặp lại vài ký tự.",
+            field="password",
+        )
     open_key(key, pin=pin, actor=actor)
     return _pack(key, pin=pin, password=password, actor=actor)
 
