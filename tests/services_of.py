@@ -76,7 +76,7 @@ def service_pages(office: Office) -> tuple[dict[str, dict[str, object]], dict[st
         "own_file": {"pk": working.papers.get().pk},
     }
     for name in ("desk", "desk_applicant", "desk_page", "desk_papers", "desk_delivery",
-                 "desk_review", "desk_declaration_pdf"):  # fmt: skip
+                 "desk_review", "desk_declaration_pdf", "desk_drop"):  # fmt: skip
         named[name] = {"token": written.token}
     common: dict[str, object] = {
         "code": counter.procedure.code, "token": draft.token, "page": "nguoi", "number": 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -28,7 +29,7 @@ def official(
         @functools.wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_page_of(request))
             office = cast("OfficeRequest", request)
             if getattr(office, "actor", None) is None:
                 return redirect("accounts:no_appointment")
@@ -40,6 +41,17 @@ def official(
         return guarded
 
     return declare
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: of what was sent, the page on which it stood.
+
+    Much is only ever sent, and its own address opens no page.
+    """
+    page = urlsplit(request.headers.get("Referer", ""))
+    if request.method == "POST" and page.netloc == request.get_host():
+        return urlunsplit(("", "", page.path, page.query, ""))
+    return request.get_full_path()
 
 
 def signed_in(view: View[P]) -> View[P]:

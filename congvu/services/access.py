@@ -1,4 +1,4 @@
-"""The rule that a citizen's pages carry: signed in to an account of citizens.
+"""The rules of pages on which dossiers are written: a citizen's own, and the desk's.
 
 The account's key lies in the session beside, and never in the place of, an official's: neither
 opens the other's pages.
@@ -12,11 +12,15 @@ from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from allauth.core.internal.ratelimit import consume
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from congvu.accounts.access import official
+from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Refused
+from congvu.directory.models import Role
 from congvu.services.models import Citizen
 
 P = ParamSpec("P")
@@ -74,14 +78,19 @@ def allow(request: HttpRequest, what: str) -> None:
 
 
 def _sent_to_enter(request: HttpRequest) -> HttpResponseBase:
-    """To sign in and back to the page; what was posted from it waits meanwhile."""
-    back = request.get_full_path()
-    if request.method == "POST":
-        _leave(request)
-        page = urlsplit(request.headers.get("Referer", ""))
-        ours = page.netloc == request.get_host()
-        back = page.path if ours and page.path.startswith("/dich-vu-cong/") else request.path
+    """To sign in and back to the page."""
+    back = _back(request, under="/dich-vu-cong/")
     return redirect(f"{reverse('services:enter')}?{urlencode({'next': back})}")
+
+
+def _back(request: HttpRequest, *, under: str) -> str:
+    """The page that was asked for, or from which was posted; what was posted waits meanwhile."""
+    if request.method != "POST":
+        return request.get_full_path()
+    _leave(request)
+    page = urlsplit(request.headers.get("Referer", ""))
+    ours = page.netloc == request.get_host() and page.path.startswith(under)
+    return page.path if ours else request.path
 
 
 def _leave(request: HttpRequest) -> None:
@@ -125,4 +134,20 @@ def citizens(
         return view(mine, *args, **kwargs)
 
     guarded.access = ("citizen",)  # type: ignore[attr-defined]
+    return guarded
+
+
+def at_desk(
+    view: Callable[Concatenate[OfficeRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """An officer of a one-stop desk; who must sign in again finds there what was typed."""
+    within = official(Role.DESK_OFFICER)(view)
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(_back(request, under="/mot-cua/"))
+        return within(request, *args, **kwargs)
+
+    guarded.access = (Role.DESK_OFFICER,)  # type: ignore[attr-defined]
     return guarded

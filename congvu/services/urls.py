@@ -75,6 +75,7 @@ urlpatterns = [
     path("mot-cua/nop-ho/", desk_filing.choose, name="desk_choose"),
     path("mot-cua/nop-ho/thu-tuc/<str:code>/", desk_filing.begin, name="desk_begin"),
     path(_DESK, desk_filing.resume, name="desk"),
+    path(f"{_DESK}xoa/", desk_filing.drop, name="desk_drop"),
     path(f"{_DESK}nguoi-nop/", desk_filing.applicant, name="desk_applicant"),
     path(f"{_DESK}trang/<str:page>/", desk_filing.page, name="desk_page"),
     path(f"{_DESK}giay-to/", desk_filing.papers, name="desk_papers"),

@@ -42,7 +42,7 @@ def begin(
     with work():
         rows = Draft.objects.filter(definition=definition, agency=agency, desk=desk, dossier=None)
         new = rows.filter(citizen=citizen, typed={}, done=[], changed_at__gte=clock.now() - _JUST)
-        if (begun := new.filter(papers=None).first()) is not None:
+        if (begun := new.filter(papers=None, contact={}).first()) is not None:
             return begun
         return Draft.objects.create(
             definition=definition, agency=agency, citizen=citizen, desk=desk, channel=channel

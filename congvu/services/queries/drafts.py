@@ -40,6 +40,12 @@ def drafts_of(citizen: Citizen) -> list[Draft]:
     return list(rows.order_by("-changed_at")[:50])
 
 
+def drafts_at(actor: Appointment) -> list[Draft]:
+    """What the officer writes for others and has not yet filed, the last changed first."""
+    rows = Draft.objects.filter(desk=actor, dossier=None).select_related("definition__procedure")
+    return list(rows.order_by("-changed_at")[:20])
+
+
 def check_room(draft: Draft, code: str) -> None:
     """Raises `Refused` (on the paper) where the draft holds as many files as one may."""
     if draft.papers.count() >= _MOST_FILES:

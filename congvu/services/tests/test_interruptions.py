@@ -5,15 +5,11 @@ nothing is done twice.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -24,6 +20,7 @@ from congvu.services.actions import intake
 from congvu.services.jobs import sweep
 from congvu.services.models import Citizen, Dossier, Draft, Message, Rating
 from congvu.services.tests.factories import Counter, citizen_client, done, filed, stored
+from congvu.services.tests.interrupting import FAULTS, Interrupted, Step, Walker
 from congvu.services.types import Item
 
 pytestmark = pytest.mark.django_db
@@ -32,33 +29,14 @@ ROW = {"so_ban": "2", "noi-rows": "1", "noi-0-cho": "Tam Kỳ", "noi-0-thang": "
 CARD = samples.pdf()
 
 
-@dataclass(frozen=True)
-class Step:
-    """A form of the way: its address, what is sent, what of it stands on the page afterwards when
-    the session had ended, and how it is known that it was done, and once.
-    """
-
-    name: str
-    sent: dict[str, Any]
-    done: Callable[[Counter], bool]
-    shown: str
-    page: str = ""
-    at_once: bool = True
-
-    def url(self, counter: Counter) -> str:
-        if self.name == "begin":
-            return reverse("services:begin", args=[counter.procedure.code])
-        if self.name in {"mend", "withdraw", "rate"}:
-            return reverse(f"services:{self.name}", args=[Dossier.objects.get().reference])
-        extra = [self.page] if self.page else []
-        return reverse(f"services:{self.name}", args=[Draft.objects.get().token, *extra])
-
-    def data(self) -> dict[str, Any]:
-        """A browser reads a chosen file anew each time."""
-        return {
-            name: SimpleUploadedFile("a.pdf", value) if isinstance(value, bytes) else value
-            for name, value in self.sent.items()
-        }
+def address(step: Step, counter: Counter) -> str:
+    """Where the step is sent, which is also the page it is sent from."""
+    if step.name == "begin":
+        return reverse("services:begin", args=[counter.procedure.code])
+    if step.name in {"mend", "withdraw", "rate"}:
+        return reverse(f"services:{step.name}", args=[Dossier.objects.get().reference])
+    extra = [step.page] if step.page else []
+    return reverse(f"services:{step.name}", args=[Draft.objects.get().token, *extra])
 
 
 def answer(code: str) -> Callable[[Counter], Any]:
@@ -126,7 +104,7 @@ def nothing(counter: Counter) -> None:
 
 
 def begun(counter: Counter) -> None:
-    citizen_client(counter.citizen).post(STEPS["begin"].url(counter))
+    citizen_client(counter.citizen).post(address(STEPS["begin"], counter))
 
 
 def written(counter: Counter) -> None:
@@ -161,47 +139,8 @@ BEFORE = {"begin": nothing, "filing": whole, "mending": asked_back, "a row more"
           "rating": answered}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Interrupted:
-    """One way in which a step is interrupted."""
-
-    counter: Counter
-    step: Step
-    browser: Client = field(default_factory=Client)
-
-    def send(self, client: Client) -> Any:
-        return client.post(
-            self.step.url(self.counter),
-            self.step.data(),
-            headers={"Referer": f"http://testserver{self.step.url(self.counter)}"},
-        )
-
-
-def the_answer_is_lost(case: Interrupted) -> None:
-    """The server has done it, the browser never heard and sends the same again."""
-    client = citizen_client(case.counter.citizen)
-    case.send(client)
-    assert case.send(client).status_code < 500
-
-
-def the_tab_is_closed(case: Interrupted) -> None:
-    """Sent, and gone; another device goes on from one's own dossiers."""
-    case.send(citizen_client(case.counter.citizen))
-    other = citizen_client(case.counter.citizen)
-    shown = other.get(reverse("services:mine")).content.decode()
-    drafts = Draft.objects.filter(dossier=None)
-    for place in [reverse("services:draft", args=[one.token]) for one in drafts]:
-        assert place in shown
-        assert other.get(place, follow=True).status_code == 200
-    for dossier in Dossier.objects.all():
-        assert dossier.reference in shown
-
-
-def in_two_tabs(case: Interrupted) -> None:
-    """Both have the page open, and both send it."""
-    first, second = (citizen_client(case.counter.citizen) for _ in range(2))
-    case.send(first)
-    assert case.send(second).status_code < 500
+def enter(counter: Counter) -> Client:
+    return citizen_client(counter.citizen)
 
 
 def enter_again(client: Client, citizen: Citizen) -> None:
@@ -212,36 +151,22 @@ def enter_again(client: Client, citizen: Citizen) -> None:
     client.cookies["congvu"] = str(session.session_key)
 
 
-def the_session_has_ended(case: Interrupted) -> None:
-    """Sent to sign in, and back: what was typed stands there, and is sent from there."""
-    client = citizen_client(case.counter.citizen)
-    client.session.flush()
-    away = case.send(client)
-    back = parse_qs(urlsplit(away["Location"]).query)["next"][0]
-    assert back == case.step.url(case.counter)
-    enter_again(client, case.counter.citizen)
-    shown = client.get(back)
-    assert shown.status_code == 200
-    assert case.step.shown in shown.content.decode()
-    case.send(client)
+def look(client: Client) -> None:
+    shown = client.get(reverse("services:mine")).content.decode()
+    drafts = Draft.objects.filter(dossier=None)
+    for place in [reverse("services:draft", args=[one.token]) for one in drafts]:
+        assert place in shown
+        assert client.get(place, follow=True).status_code == 200
+    for dossier in Dossier.objects.all():
+        assert dossier.reference in shown
 
 
-def the_server_dies_before_it_has_done_it(case: Interrupted) -> None:
-    """What it would have kept is lost with its transaction; the browser sends the same again."""
-    client = citizen_client(case.counter.citizen)
-    with transaction.atomic():
-        case.send(client)
-        transaction.set_rollback(True)
-    assert case.send(client).status_code < 400
+CITIZEN = Walker(enter, lambda client, counter: enter_again(client, counter.citizen), look)
 
 
-FAULTS = (
-    the_answer_is_lost,
-    the_tab_is_closed,
-    in_two_tabs,
-    the_session_has_ended,
-    the_server_dies_before_it_has_done_it,
-)
+def interrupted(counter: Counter, step: Step) -> Interrupted:
+    here = address(step, counter)
+    return Interrupted(counter, CITIZEN, step, here, here)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda one: one.__name__)
@@ -251,7 +176,7 @@ def test_nothing_typed_is_lost_or_done_twice(
 ) -> None:
     step = STEPS[name]
     BEFORE.get(name, begun)(counter)
-    fault(Interrupted(counter, step))
+    fault(interrupted(counter, step))
     assert step.done(counter)
     assert Draft.objects.count() + Dossier.objects.filter(draft=None).count() == 1
 
@@ -259,11 +184,11 @@ def test_nothing_typed_is_lost_or_done_twice(
 def test_what_somebody_left_is_shown_to_nobody_else(counter: Counter) -> None:
     """On a machine that several people use."""
     begun(counter)
-    case = Interrupted(counter, STEPS["a page"])
+    case = interrupted(counter, STEPS["a page"])
     client = Client()
     back = case.send(client)["Location"]
     enter_again(client, Citizen.objects.create(phone="0912345678"))
-    assert client.get(case.step.url(counter)).status_code == 404
+    assert client.get(case.url).status_code == 404
     assert "Nguyễn Thị Thử" not in client.get(reverse("services:mine")).content.decode()
     assert back.startswith(reverse("services:enter"))
     assert Draft.objects.get().typed == {}
@@ -271,7 +196,7 @@ def test_what_somebody_left_is_shown_to_nobody_else(counter: Counter) -> None:
 
 def test_what_is_being_typed_is_kept_before_the_tab_closes(counter: Counter) -> None:
     begun(counter)
-    url = STEPS["a page"].url(counter)
+    url = address(STEPS["a page"], counter)
     client = citizen_client(counter.citizen)
     assert client.post(url, {"ten": "Nguyễn Th", "luu": "1"}).status_code == 204
     assert 'value="Nguyễn Th"' in citizen_client(counter.citizen).get(url).content.decode()
@@ -283,7 +208,7 @@ def test_a_dead_worker_loses_no_message(counter: Counter, *, taken_up: bool) -> 
     counter.citizen.email = "thu@example.vn"
     counter.citizen.save()
     whole(counter)
-    citizen_client(counter.citizen).post(STEPS["filing"].url(counter))
+    citizen_client(counter.citizen).post(address(STEPS["filing"], counter))
     message = Message.objects.get(dossier__isnull=False)
     Message.objects.update(contact="thu@example.vn")
     jobs = ProcrastinateJob.objects.filter(task_name="services.send_message")

@@ -4,39 +4,41 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Refused
-from congvu.directory.models import Role
+from congvu.services.access import at_desk
 from congvu.services.actions import drafts as actions
 from congvu.services.queries import catalogue
-from congvu.services.queries.drafts import desk_draft
+from congvu.services.queries.drafts import desk_draft, drafts_at
 from congvu.services.views import drafting
 from congvu.services.views.given import words_of
 from congvu.services.views.public import GET_OR_POST
 from congvu.services.views.way import Way
-
-_DESK = Role.DESK_OFFICER
 
 
 def _way(request: OfficeRequest, token: uuid.UUID) -> Way:
     return Way(desk_draft(token, actor=request.actor), "desk")
 
 
-@official(_DESK)
+@at_desk
 @require_safe
 def choose(request: OfficeRequest) -> HttpResponse:
-    """Which procedure; those that the agency handles."""
+    """Which procedure; those that the agency handles, and what was begun and is not yet filed."""
     words = words_of(request)
-    context = {"procedures": catalogue.handled_by(request.actor.agency, words), "words": words}
+    context = {
+        "procedures": catalogue.handled_by(request.actor.agency, words),
+        "words": words,
+        "drafts": drafts_at(request.actor),
+    }
     return render(request, "services/desk/choose.html", context)
 
 
-@official(_DESK)
+@at_desk
 @require_POST
 def begin(request: OfficeRequest, code: str) -> HttpResponse:
     """A draft for the one who stands at the desk."""
@@ -48,56 +50,56 @@ def begin(request: OfficeRequest, code: str) -> HttpResponse:
     return redirect("services:desk_applicant", token=draft.token)
 
 
-@official(_DESK)
+@at_desk
 @require_safe
 def resume(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
     """Where it stopped."""
     return redirect(_way(request, token).resume())
 
 
-@official(_DESK)
+@at_desk
 @require_http_methods(GET_OR_POST)
 def applicant(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
     """Người nộp."""
     return drafting.applicant(request, _way(request, token))
 
 
-@official(_DESK)
+@at_desk
 @require_http_methods(GET_OR_POST)
 def page(request: OfficeRequest, token: uuid.UUID, page: str) -> HttpResponse:
     """One topic."""
     return drafting.page(request, _way(request, token), page)
 
 
-@official(_DESK)
+@at_desk
 @require_http_methods(GET_OR_POST)
 def papers(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
     """Giấy tờ."""
     return drafting.papers(request, _way(request, token))
 
 
-@official(_DESK)
+@at_desk
 @require_safe
 def paper_file(request: OfficeRequest, token: uuid.UUID, pk: int) -> HttpResponseBase:
     """One file."""
     return drafting.paper(request, _way(request, token), pk)
 
 
-@official(_DESK)
+@at_desk
 @require_POST
 def drop_file(request: OfficeRequest, token: uuid.UUID, pk: int) -> HttpResponse:
     """Bỏ tệp."""
     return drafting.drop_file(_way(request, token), pk)
 
 
-@official(_DESK)
+@at_desk
 @require_http_methods(GET_OR_POST)
 def delivery(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
     """Nhận kết quả."""
     return drafting.delivery(request, _way(request, token))
 
 
-@official(_DESK)
+@at_desk
 @require_http_methods(GET_OR_POST)
 def review(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
     """Kiểm tra và nộp."""
@@ -107,7 +109,16 @@ def review(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
     return drafting.review(request, way, actor=request.actor)
 
 
-@official(_DESK)
+@at_desk
+@require_POST
+def drop(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
+    """Xóa hồ sơ đang nhập."""
+    actions.drop(_way(request, token).draft)
+    messages.success(request, "Đã xóa hồ sơ đang nhập.")
+    return redirect("services:desk_choose")
+
+
+@at_desk
 @require_safe
 def declaration_pdf(request: OfficeRequest, token: uuid.UUID) -> HttpResponse:
     """Tờ khai."""

@@ -165,7 +165,7 @@ def _home(way: Way) -> str:
 def applicant(request: HttpRequest, way: Way) -> HttpResponse:
     """At the desk: for whom."""
     known = {**way.draft.contact, **({"consent": way.draft.consent} if way.draft.consent else {})}
-    form = ApplicantForm(request.POST or None, initial=known)
+    form = ApplicantForm(request.POST or None, initial=known | last_of(left_typed(request)))
     if form.is_valid():
         data = dict(form.cleaned_data)
         try:
