@@ -96,7 +96,7 @@ class Action(Generic[S, P, R]):
         if subject.state not in self.start:
             raise Conflict(
                 f"Không thể thực hiện “{self.label}”: {subject.label} đã chuyển sang trạng thái "
-                f"“{_state_label(subject)}”. Nội dung ông/bà vừa nhập chưa được lưu vào văn bản."
+                f"“{_state_label(subject)}”. Nội dung ông/bà vừa nhập chưa được lưu."
             )
         held = Lifecycle.registry[self.lifecycle].held
         if held is not None and (sentence := held(subject, actor, self.name)):
