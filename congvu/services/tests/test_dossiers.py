@@ -6,9 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-import pypdfium2 as pdfium
 import pytest
 from django.db import connection
 
@@ -22,9 +20,7 @@ from congvu.payments.actions import take_cash
 from congvu.services.actions import answering, handling, intake, overdue, results
 from congvu.services.actions.filing import file
 from congvu.services.actions.numbering import take_number
-from congvu.services.actions.slips import control
 from congvu.services.models import DayRegister, Dossier, Message, Rating, Slip
-from congvu.services.printing import pdf_of
 from congvu.services.queries.fees import payable_of
 from congvu.services.tests.factories import (
     Counter,
@@ -343,28 +339,3 @@ def test_filing_pins_the_version(counter: Counter) -> None:
         counter.definition, actor=None, submission=submission(counter), citizen=counter.citizen
     )
     assert dossier.definition_id == counter.definition.pk
-
-
-def words_of(content: dict[str, Any]) -> str:
-    """What the drawn form says, line breaks aside."""
-    document = pdfium.PdfDocument(pdf_of("slip", content, qr=str(content["qr"])))
-    text = "".join(page.get_textpage().get_text_range() for page in document)
-    return " ".join(text.split())
-
-
-def test_every_form_of_the_circular_is_drawn_with_its_words(counter: Counter) -> None:
-    asked, refused, late = filed(counter), filed(counter), in_progress(counter)
-    intake.ask_supplement(asked, actor=counter.desk, items=[ITEM])
-    intake.refuse(refused, actor=counter.desk, reason="Sai nơi nhận", remedy="Nộp tại Sở Tư pháp")
-    day = clock.today() + timedelta(days=40)
-    handling.apologise(late, actor=counter.office.leader, reason="Chờ xác minh", day=day)
-    drawn = {one.kind: words_of(one.content) for one in Slip.objects.all()}
-    assert set(drawn) == {"01", "02", "03", "04"}
-    assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in drawn["01"]
-    assert late.code in drawn["01"]
-    assert "Chụp lại cho rõ cả hai mặt" in drawn["02"]
-    assert "Điều 9 Nghị định 123/2015" in drawn["02"]
-    assert "Sai nơi nhận" in drawn["03"]
-    assert "Chờ xác minh" in drawn["04"]
-    assert f"{day:%d/%m/%Y}" in drawn["04"]
-    assert "Bắt đầu xử lý" in words_of(control(late))
