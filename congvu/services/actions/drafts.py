@@ -124,15 +124,16 @@ def keep_delivery(draft: Draft, *, delivery: int, address: str) -> None:
     draft.delivery, draft.delivery_address = held.delivery, held.delivery_address
 
 
-def keep_applicant(draft: Draft, contact: Mapping[str, Any], *, consent: str) -> None:
-    """At the desk: who the citizen is, and how they agreed that it is filed for them."""
+def keep_applicant(draft: Draft, contact: Mapping[str, Any], *, consent: str, channel: int) -> None:
+    """At the desk: who the citizen is, how the dossier came, and how they agreed to its filing."""
     if not consent.strip():
         raise Refused("Xin ghi sự đồng ý của người nộp.", field="consent")
     with work():
         held = _locked(draft)
         held.contact, held.consent = dict(contact), consent.strip()[:200]
-        held.save(update_fields=["contact", "consent", "changed_at"])
-    draft.contact, draft.consent = held.contact, held.consent
+        held.channel = channel
+        held.save(update_fields=["contact", "consent", "channel", "changed_at"])
+    draft.contact, draft.consent, draft.channel = held.contact, held.consent, held.channel
 
 
 def drop(draft: Draft) -> None:

@@ -22,7 +22,7 @@ from congvu.services.definitions import Content, shown
 from congvu.services.models import Citizen, Definition, Dossier, Paper, Procedure
 from congvu.services.queries.catalogue import receivers
 from congvu.services.queries.versions import content_of
-from congvu.services.types import ApplicantKind, DossierState, Submission
+from congvu.services.types import ApplicantKind, Channel, DossierState, Submission
 
 _DOOR = "nộp hồ sơ"
 
@@ -58,8 +58,11 @@ def file(
 def check_submission(definition: Definition, submission: Submission) -> None:
     """What answers alone do not tell; raises `Refused` in words."""
     procedure = definition.procedure
-    if not procedure.online and submission.channel != 1:
-        raise Refused("Thủ tục này chưa nhận hồ sơ trực tuyến; xin nộp tại Bộ phận Một cửa.")
+    if not procedure.online and submission.channel == Channel.ONLINE:
+        raise Refused(
+            "Thủ tục này chưa nhận hồ sơ trực tuyến; xin nộp tại Bộ phận Một cửa "
+            "hoặc qua bưu chính công ích."
+        )
     if submission.agency.pk not in {one.pk for one in receivers(procedure)}:
         raise Refused(f"{submission.agency.name} không giải quyết thủ tục này.", field="agency")
     if not submission.contact.name.strip():

@@ -8,7 +8,7 @@ from django import forms
 
 from congvu.services.models import Citizen
 from congvu.services.queries.places import places
-from congvu.services.types import ApplicantKind, Delivery
+from congvu.services.types import ApplicantKind, Channel, Delivery
 from congvu.ui.widgets import LongText, Picker
 
 
@@ -162,9 +162,30 @@ class RatingForm(forms.Form):
         return {code: value for code, value in given.items() if value}
 
 
-class ApplicantForm(forms.Form):
-    """At the desk: for whom it is filed, and how they agreed."""
+_CAME = [
+    (Channel.DESK, "Người nộp có mặt tại quầy"),
+    (Channel.POST, "Bưu chính công ích chuyển hồ sơ giấy đến"),
+]
+_PRESENT = "Người nộp có mặt, đồng ý để cán bộ nhập hồ sơ và đã xem lại nội dung"
+_SIGNED = "Tờ khai giấy có chữ ký của người nộp"
 
+
+class ApplicantForm(forms.Form):
+    """At the desk: how it came, for whom it is filed, and how they agreed."""
+
+    channel = forms.TypedChoiceField(
+        label="Hồ sơ đến bằng cách nào",
+        choices=_CAME,
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=Channel.DESK,
+    )
+    parcel = forms.CharField(
+        label="Số hiệu bưu gửi",
+        required=False,
+        max_length=30,
+        help_text="Chỉ cần khi hồ sơ đến qua bưu chính; ghi trên phong bì.",
+    )
     kind = forms.TypedChoiceField(
         label="Người nộp là", choices=ApplicantKind, coerce=int, widget=forms.RadioSelect, initial=1
     )
@@ -175,10 +196,24 @@ class ApplicantForm(forms.Form):
     address = forms.CharField(label="Địa chỉ", max_length=400)
     consent = forms.CharField(
         label="Sự đồng ý của người nộp",
+        required=False,
         max_length=200,
-        initial="Người nộp có mặt, đồng ý để cán bộ nhập hồ sơ và đã xem lại nội dung",
-        help_text="Ghi vào hồ sơ cùng tên cán bộ; người nộp xem lại tờ khai trước khi nộp.",
+        initial=_PRESENT,
+        help_text="Ghi vào hồ sơ cùng tên cán bộ; người nộp xem lại tờ khai trước khi nộp. Hồ sơ "
+        "đến qua bưu chính: ghi theo chữ ký trên tờ khai giấy.",
     )
+
+    def clean(self) -> dict[str, object]:
+        """What came by post was agreed to by the signature on its paper form."""
+        cleaned = super().clean() or {}
+        parcel = str(cleaned.pop("parcel", "")).strip()
+        if cleaned.get("channel") != Channel.POST:
+            return cleaned
+        if not parcel:
+            self.add_error("parcel", "Xin ghi số hiệu bưu gửi trên phong bì.")
+        said = str(cleaned.get("consent", "")).replace(_PRESENT, "").strip() or _SIGNED
+        cleaned["consent"] = f"{said}, bưu gửi {parcel}"[:200]
+        return cleaned
 
 
 class ResultFileForm(forms.Form):

@@ -148,8 +148,8 @@ def test_filing_for_a_citizen_at_the_desk(counter: Counter, desk: Client) -> Non
     assert counter.procedure.name in page(desk, "desk_choose", q="xac nhan")
     send(desk, "desk_begin", counter.procedure.code)
     token = Draft.objects.get().token
-    person = {"kind": "1", "name": "Trần Văn Già", "identity": "200123456", "phone": "0977000111",
-              "address": "Thôn 2"}  # fmt: skip
+    person = {"channel": "1", "kind": "1", "name": "Trần Văn Già", "identity": "200123456",
+              "phone": "0977000111", "address": "Thôn 2"}  # fmt: skip
     refused = send(desk, "desk_applicant", token, **person, consent="")
     assert refused.status_code == 200
     send(desk, "desk_applicant", token, **person, consent="Người nộp có mặt, đồng ý")

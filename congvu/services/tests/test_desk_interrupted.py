@@ -24,7 +24,8 @@ from congvu.services.tests.pages import page, send
 
 pytestmark = pytest.mark.django_db
 GIA = {
-    "kind": "1", "name": "Trần Văn Già", "identity": "200123456", "phone": "0977000111",
+    "channel": "1", "kind": "1", "name": "Trần Văn Già",
+    "identity": "200123456", "phone": "0977000111",
     "email": "gia@example.vn", "address": "Thôn 2", "consent": "Người nộp có mặt, đồng ý",
 }  # fmt: skip
 PERSON = {"ten": "Trần Văn Già", "giay_to": "200123456", "tinh_trang": "chua"}

@@ -163,13 +163,17 @@ def _home(way: Way) -> str:
 
 
 def applicant(request: HttpRequest, way: Way) -> HttpResponse:
-    """At the desk: for whom."""
-    known = {**way.draft.contact, **({"consent": way.draft.consent} if way.draft.consent else {})}
-    form = ApplicantForm(request.POST or None, initial=known | last_of(left_typed(request)))
+    """At the desk: for whom, and how it came; kept as it is typed, right or wrong."""
+    draft = way.draft
+    if request.method == "POST":
+        actions.keep_typed(draft, APPLICANT, typed_of(request.POST))
+    known = last_of(draft.typed.get(APPLICANT)) | last_of(left_typed(request))
+    form = ApplicantForm(request.POST or None, initial=known)
     if form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            actions.keep_applicant(way.draft, data, consent=data.pop("consent"))
+            told = {name: data.pop(name) for name in ("consent", "channel")}
+            actions.keep_applicant(draft, data, **told)
         except Refused as refused:
             add_refusal(form, refused)
         else:
