@@ -22,6 +22,7 @@ from congvu.services.actions.drafts import take_file
 from congvu.services.actions.filing import file
 from congvu.services.definitions import check
 from congvu.services.models import Definition, Dossier, Portal, Procedure
+from congvu.services.queries.kept import Referring
 from congvu.services.queries.places import place_of
 from congvu.services.queries.versions import content_of
 from congvu.services.types import (
@@ -80,7 +81,12 @@ def file_for(
     if known is not None:
         return known
     definition, agency = _where(data)
-    answers, wrong = check(content_of(definition), data.get("answers") or {}, place_of=place_of)
+    answers, wrong = check(
+        content_of(definition),
+        data.get("answers") or {},
+        place_of=place_of,
+        dossier_of=Referring().name_of,
+    )
     contact = _contact(data.get("applicant"), wrong)
     if wrong:
         raise Invalid(wrong)

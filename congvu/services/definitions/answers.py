@@ -16,7 +16,12 @@ _MOST_ROWS = 50
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 Known = Callable[[str], str]
-"""The full name of a place by its code, empty for an unknown one."""
+"""The full name of a place, or of an answered dossier, by its code; empty for an unknown one."""
+
+
+def nothing_known(_code: str) -> str:
+    """Where nothing may be referred to."""
+    return ""
 
 
 class Wrong(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -27,7 +32,9 @@ class Wrong(Exception):  # noqa: N818 - it is an answer, not a fault
         self.sentence = sentence
 
 
-def clean(field: Field, value: object, *, place_of: Known) -> object:
+def clean(
+    field: Field, value: object, *, place_of: Known, dossier_of: Known = nothing_known
+) -> object:
     """The answer as it is kept, `None` for none. Raises `Wrong`."""
     if value is None or value in ("", []) or (isinstance(value, str) and not value.strip()):
         if field.required and field.kind != Kind.YES_NO:
@@ -37,11 +44,17 @@ def clean(field: Field, value: object, *, place_of: Known) -> object:
         return _group(field, value, place_of)
     if field.kind == Kind.ADDRESS:
         return _address(field, value, place_of)
+    if field.kind == Kind.REFERENCE:
+        return _reference(value, dossier_of)
     return _CLEANERS[field.kind](field, value)
 
 
 def check(
-    content: Content, answers: Answers, *, place_of: Known
+    content: Content,
+    answers: Answers,
+    *,
+    place_of: Known,
+    dossier_of: Known = nothing_known,
 ) -> tuple[dict[str, object], dict[str, str]]:
     """All answers cleaned, page by page, computed ones too; and what is wrong, by field.
 
@@ -53,20 +66,24 @@ def check(
         if not page.asked(found):
             continue
         for field in [one for one in page.fields if one.asked(found)]:
-            _check_one(field, answers.get(field.code), found, wrong, place_of)
+            _check_one(field, answers.get(field.code), found, wrong, (place_of, dossier_of))
     known = {one.code for one in content.fields()}
     wrong |= {name: "Biểu mẫu không có mục này." for name in answers if name not in known}
     return found, wrong
 
 
 def _check_one(
-    field: Field, value: object, found: dict[str, object], wrong: dict[str, str], place_of: Known
+    field: Field,
+    value: object,
+    found: dict[str, object],
+    wrong: dict[str, str],
+    known: tuple[Known, Known],
 ) -> None:
     if field.kind == Kind.COMPUTED:
         found[field.code] = field.formula.value(found) if field.formula else None
         return
     try:
-        kept = clean(field, value, place_of=place_of)
+        kept = clean(field, value, place_of=known[0], dossier_of=known[1])
     except InGroup as inside:
         wrong.update({f"{field.code}{key}": said for key, said in inside.wrong.items()})
     except Wrong as refused:
@@ -178,6 +195,16 @@ def _address(field: Field, value: object, place_of: Known) -> dict[str, str]:
         raise Wrong("Ông/bà ghi số nhà, đường, thôn hoặc tổ dân phố (tối đa 200 ký tự).")
     detail = " ".join(detail.split())
     return {"place": code, "detail": detail, "text": f"{detail}, {name}"}
+
+
+def _reference(value: object, dossier_of: Known) -> dict[str, str]:
+    """By its code alone, or as it was kept before."""
+    code = value.get("code") if isinstance(value, Mapping) else value
+    found = nfc(str(code or "")).strip().upper()
+    text = dossier_of(found)
+    if not text:
+        raise Wrong("Không tìm thấy hồ sơ đã giải quyết xong có mã này; ông/bà xem lại mã.")
+    return {"code": found, "text": text}
 
 
 def _group(field: Field, value: object, place_of: Known) -> list[dict[str, object]]:

@@ -17,6 +17,7 @@ _KINDS: dict[Kind, dict[str, Any]] = {
     Kind.TAX_CODE: {"type": "string", "pattern": "^[0-9]{10}(-[0-9]{3})?$"},
     Kind.PHONE: {"type": "string", "pattern": "^0[1-9][0-9]{8,9}$"},
     Kind.EMAIL: {"type": "string", "format": "email"},
+    Kind.REFERENCE: {"type": "string"},
     Kind.ADDRESS: {
         "type": "object",
         "properties": {"place": {"type": "string"}, "detail": {"type": "string"}},

@@ -22,6 +22,7 @@ from congvu.services.definitions.shape import (
 )
 
 ROLES = {role.value for role in Role} - {Role.ADMINISTRATOR, Role.PROVINCE_ADMINISTRATOR}
+ALONE = {Kind.GROUP, Kind.COMPUTED, Kind.REFERENCE}
 _CHOOSING = {Kind.CHOICE, Kind.CHOICES}
 
 
@@ -145,8 +146,10 @@ def _whole(reader: Reader, found: Field) -> None:
         reader.wrong("fields", "Nhóm lặp lại phải có các mục bên trong.")
     if found.kind == Kind.COMPUTED and found.formula is None:
         reader.wrong("formula", "Mục tự tính phải có công thức.")
-    if any(one.kind in {Kind.GROUP, Kind.COMPUTED} for one in found.fields):
-        reader.wrong("fields", "Trong nhóm lặp lại không có nhóm khác hay mục tự tính.")
+    if any(one.kind in ALONE for one in found.fields):
+        reader.wrong(
+            "fields", "Trong nhóm lặp lại không có nhóm khác, mục tự tính hay mục dẫn chiếu."
+        )
 
 
 def _choice(reader: Reader) -> Choice:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from congvu.directory.models import Role
 from congvu.services.definitions.effects import EFFECTS
-from congvu.services.definitions.parsing import ROLES
+from congvu.services.definitions.parsing import ALONE, ROLES
 from congvu.services.definitions.shape import (
     KIND_WORDS,
     TERM_WORDS,
@@ -137,7 +137,7 @@ PAPER = PartKind(
     ),
 )  # fmt: skip
 _KINDS = tuple((one.value, words) for one, words in KIND_WORDS.items())
-_IN_GROUPS = tuple(one for one in _KINDS if one[0] not in {Kind.GROUP, Kind.COMPUTED})
+_IN_GROUPS = tuple(one for one in _KINDS if one[0] not in ALONE)
 _ABOUT_KIND = Value("kind", "Loại", Typed.ONE, choices=_fixed(*_KINDS), told=True)
 _FIELD_VALUES = (
     Value("label", "Nhãn, câu hỏi"), _CODE, _ABOUT_KIND, _REQUIRED,

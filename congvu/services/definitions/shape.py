@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ADDRESS = "address"  # {"place": code of a place, "detail": string, "text": the whole}
     GROUP = "group"  # list of objects
     COMPUTED = "computed"  # what the formula comes to
+    REFERENCE = "reference"  # {"code": code of an answered dossier, "text": what it is}
 
 
 KIND_WORDS = {
@@ -45,6 +46,7 @@ KIND_WORDS = {
     Kind.ADDRESS: "địa chỉ theo địa bàn",
     Kind.GROUP: "nhóm lặp lại",
     Kind.COMPUTED: "tự tính",
+    Kind.REFERENCE: "dẫn chiếu hồ sơ đã giải quyết",
 }
 
 

@@ -64,7 +64,7 @@ def _choices(field: Field, value: object) -> str:
     return "; ".join(field.label_of(one) for one in chosen)
 
 
-def _address(_field: Field, value: object) -> str:
+def _told(_field: Field, value: object) -> str:
     return str(value.get("text", "")) if isinstance(value, Mapping) else ""
 
 
@@ -77,7 +77,8 @@ _WRITERS: dict[Kind, Callable[[Field, object], str]] = {
     Kind.YES_NO: lambda _, value: "Có" if value else "Không",
     Kind.CHOICE: lambda field, value: field.label_of(value),
     Kind.CHOICES: _choices,
-    Kind.ADDRESS: _address,
+    Kind.ADDRESS: _told,
+    Kind.REFERENCE: _told,
     Kind.MONEY: lambda field, value: f"{_number(field, value)} đồng",
     Kind.COMPUTED: _number,
 }

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from congvu.services.definitions import Content, Field, Kind, Page, Wrong, clean, words
 from congvu.services.definitions.answers import InGroup
 from congvu.services.forms.widgets import field_of, raw_of
+from congvu.services.queries.kept import Referring
 from congvu.services.queries.places import place_of
 
 _MOST_ROWS = 50
@@ -49,8 +50,10 @@ class PageForm(forms.Form):
         known: Mapping[str, Any] | None = None,
         data: Any = None,
         only: frozenset[str] | None = None,
+        referring: Referring | None = None,
     ) -> None:
         super().__init__(data=data)
+        self.referring = referring or Referring()
         self.content, self.page, self.known_answers = content, page, answers
         asked = [one for one in page.fields if one.asked(answers)]
         self.asked = [one for one in asked if only is None or one.code in only]
@@ -68,11 +71,14 @@ class PageForm(forms.Form):
             self._put(one, one.code, value, typed)
 
     def _put(self, one: Field, name: str, value: Any, typed: Typed | None) -> None:
-        for inner, made, initial in field_of(one, name, value):
+        for inner, made, initial in field_of(one, name, value, self._offered(one)):
             self.fields[inner] = made
             held = (typed or {}).get(inner)
             several = isinstance(made, forms.MultipleChoiceField)
             self.initial[inner] = initial if held is None else held if several else held[-1]
+
+    def _offered(self, one: Field) -> list[tuple[str, str]] | None:
+        return self.referring.offered() if one.kind == Kind.REFERENCE else None
 
     def _add_group(self, one: Field, value: Any, typed: Typed | None) -> None:
         rows = value if isinstance(value, list) else []
@@ -123,7 +129,7 @@ class PageForm(forms.Form):
 
     def _take(self, one: Field, raw: object, found: dict[str, Any]) -> None:
         try:
-            found[one.code] = clean(one, raw, place_of=place_of)
+            found[one.code] = clean(one, raw, place_of=place_of, dossier_of=self.referring.name_of)
         except InGroup as inside:
             for key, sentence in inside.wrong.items():
                 place, _, code = key.removeprefix("[").partition("].")

@@ -35,18 +35,27 @@ _PLAIN: dict[Kind, Callable[[Field], forms.Field]] = {
 }
 
 
-def field_of(one: Field, name: str, value: Any) -> Made:
-    """The inputs of a question, each with its name and what it shows at first."""
-    for inner, made, initial in _inputs(one, name, value):
+Offered = list[tuple[str, str]] | None
+
+
+def field_of(one: Field, name: str, value: Any, offered: Offered = None) -> Made:
+    """The inputs of a question, each with its name and what it shows at first.
+
+    `offered` are the answered dossiers to choose among, `None` where a code is typed.
+    """
+    for inner, made, initial in _inputs(one, name, value, offered):
         made.required = one.required
         if not made.label:
             made.label = one.label
-            made.help_text = one.hint
+            made.help_text = one.hint or made.help_text
         yield inner, made, initial
 
 
-def _inputs(one: Field, name: str, value: Any) -> Made:
-    if one.kind == Kind.ADDRESS:
+def _inputs(one: Field, name: str, value: Any, offered: Offered) -> Made:
+    if one.kind == Kind.REFERENCE:
+        held = value.get("code", "") if isinstance(value, Mapping) else ""
+        yield name, _reference(offered), held
+    elif one.kind == Kind.ADDRESS:
         yield from _address(one, name, value)
     elif one.kind in {Kind.CHOICE, Kind.CHOICES}:
         yield name, _choice(one), value
@@ -66,6 +75,13 @@ def _choice(one: Field) -> forms.Field:
     if len(pairs) <= _FEW:
         return forms.ChoiceField(choices=pairs, widget=forms.RadioSelect)
     return forms.ChoiceField(choices=[("", "Chọn…"), *pairs])
+
+
+def _reference(offered: Offered) -> forms.Field:
+    if offered is None:
+        return forms.CharField(max_length=40, help_text="Mã hồ sơ ghi trên giấy tiếp nhận.")
+    first = "Chọn hồ sơ…" if offered else "Tài khoản chưa có hồ sơ nào đã giải quyết xong"
+    return forms.ChoiceField(choices=[("", first), *offered])
 
 
 def _address(one: Field, name: str, value: Any) -> Made:

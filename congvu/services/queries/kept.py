@@ -102,6 +102,36 @@ def usable_of(citizen: Citizen) -> list[Kept]:
     return [one for one in kept_of(citizen) if not one.ended]
 
 
+@dataclass(frozen=True)
+class Referring:
+    """Which answered dossiers may be referred to: a citizen's own; at the desk and by programs, any
+    of the province by its code.
+    """
+
+    citizen: Citizen | None = None
+
+    def name_of(self, code: str) -> str:
+        """What it is, without a word of whose; empty where there is none such, or another's."""
+        one = self._answered().filter(code=code[:40]).first() if code else None
+        return f"{code}, {_called(one)}" if one else ""
+
+    def offered(self) -> list[tuple[str, str]] | None:
+        """Codes and names to choose among; `None` where the code is typed."""
+        if self.citizen is None:
+            return None
+        rows = self._answered().order_by("-finished_at")[:_MOST]
+        return [(str(one.code), f"{one.code}, {_called(one)}") for one in rows]
+
+    def _answered(self) -> QuerySet[Dossier]:
+        rows = Dossier.objects.filter(state__in=_ENDED).select_related("procedure", "agency")
+        return rows if self.citizen is None else rows.filter(citizen=self.citizen)
+
+
+def _called(one: Dossier) -> str:
+    day = f" ngày {clock.local(one.finished_at):%d/%m/%Y}" if one.finished_at else ""
+    return f"{one.procedure.name}, {one.agency.name} giải quyết xong{day}"
+
+
 def _whole(rows: QuerySet[M]) -> QuerySet[M]:
     return rows.select_related("dossier", "file__blob")
 

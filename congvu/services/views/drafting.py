@@ -21,7 +21,7 @@ from congvu.services.forms.building import PageForm, typed_of, with_row, without
 from congvu.services.forms.citizens import ApplicantForm, DeliveryForm
 from congvu.services.printing import declaration
 from congvu.services.queries.drafts import checked, contact_of, known_of
-from congvu.services.queries.kept import usable_of
+from congvu.services.queries.kept import Referring, usable_of
 from congvu.services.views.public import shown as respond
 from congvu.services.views.way import APPLICANT, DELIVERY, PAPERS, REVIEW, Way
 from congvu.ui.forms import add_refusal
@@ -32,7 +32,7 @@ LEFT = "Phiên đăng nhập vừa hết; nội dung ông/bà đã gõ vẫn cò
 def page(request: HttpRequest, way: Way, code: str) -> HttpResponse:
     """One topic. Whatever is posted is kept first; rows are added and taken away by buttons."""
     topic = way.page(code)
-    draft = way.draft
+    draft, referring = way.draft, Referring(way.draft.citizen)
     if request.method == "POST":
         typed = typed_of(request.POST)
         if rows := _rows_changed(request, typed):
@@ -41,7 +41,9 @@ def page(request: HttpRequest, way: Way, code: str) -> HttpResponse:
         actions.keep_typed(draft, code, typed)
         if "luu" in request.POST:  # the page's script, while one types
             return HttpResponse(status=204)
-        form = PageForm(way.content, topic, answers=draft.answers, data=request.POST)
+        form = PageForm(
+            way.content, topic, answers=draft.answers, data=request.POST, referring=referring
+        )
         if form.is_valid():
             _keep(way, form, code)
             return redirect(way.after(code))
@@ -51,8 +53,9 @@ def page(request: HttpRequest, way: Way, code: str) -> HttpResponse:
             messages.info(request, LEFT)
         held = None if code in draft.done else draft.typed.get(code)
         form = PageForm(
-            way.content, topic, answers=draft.answers, typed=held, known=known_of(draft)
-        )
+            way.content, topic, answers=draft.answers, typed=held, known=known_of(draft),
+            referring=referring,
+        )  # fmt: skip
     return respond(request, "draft_page", {**way.context(code), "form": form, "page": topic})
 
 
