@@ -36,14 +36,14 @@ async function styles() {
   });
 }
 
-/** Be Vietnam Pro for the screen; Tinos (Times metrics, all of Vietnamese) for documents. */
+/** Be Vietnam Pro for the screen, cut to Vietnamese (by scripts/fonts.py, before this), whole for
+ * what else is met; Tinos (Times metrics, all of Vietnamese) for documents. */
 async function fonts() {
-  await mkdir(join(out, "fonts"), { recursive: true });
-  for (const weight of [400, 500, 600, 700]) {
-    for (const subset of ["vietnamese", "latin"]) {
-      const name = `be-vietnam-pro-${subset}-${weight}-normal.woff2`;
-      await cp(join(modules, "@fontsource/be-vietnam-pro/files", name), join(out, "fonts", name));
-    }
+  await cp(join(root, "build/letters"), join(out, "fonts"), { recursive: true });
+  for (const weight of [400, 500, 600]) {
+    const name = `be-vietnam-pro-latin-${weight}-normal.woff2`;
+    const kept = join(out, "fonts", `be-vietnam-pro-latin-whole-${weight}.woff2`);
+    await cp(join(modules, "@fontsource/be-vietnam-pro/files", name), kept);
   }
   const documents = join(root, "build/fonts");
   await mkdir(documents, { recursive: true });

@@ -92,6 +92,8 @@ def scripts() -> None:
             _call(["npm", "ci", "--loglevel=error"], "Không cài được các gói npm.")
             mark.write_text(installed)
         print("Dựng giao diện…", flush=True)
+        cut = [str(VENV / "bin" / "python"), "-m", "scripts.fonts"]
+        _call(cut, "Không cắt được phông chữ.")
         _call(["npm", "run", "--silent", "build"], "Không dựng được giao diện.")
         BUILD.mkdir(exist_ok=True)
         built.write_text(sources)
@@ -159,6 +161,7 @@ def _sources() -> list[Path]:
     return [
         ROOT / "package.json",
         ROOT / "package-lock.json",
+        ROOT / "scripts" / "fonts.py",
         *sorted((ROOT / "docs" / "pictures").iterdir()),
         *sorted(
             path
