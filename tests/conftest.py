@@ -279,7 +279,9 @@ def axe() -> Callable[[Page], list[str]]:
     def violations(page: Page) -> list[str]:
         page.evaluate(source)
         page.evaluate(_STILL)
-        found = page.evaluate("async () => (await axe.run()).violations")
+        found = page.evaluate(
+            "async () => (await axe.run({resultTypes: ['violations']})).violations"
+        )
         return [
             f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
             for rule in found
