@@ -1,4 +1,4 @@
-"""Cuts the letters of the screen out of Be Vietnam Pro: `python -m scripts.fonts`, before each build.
+"""Cuts the screen's letters out of Be Vietnam Pro: `python -m scripts.fonts`, before each build.
 
 Of every weight what Vietnamese is written with, without hints for screens of long ago: a third of
 the bytes. What other languages add comes from the whole files, and only where it is met.
