@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from congvu.journal.tests.flushing import journal_can_be_flushed
+from congvu.journal.tests.flushing import tables_can_be_emptied
 
-__all__ = ["journal_can_be_flushed", "pins_are_stretched_once"]
+__all__ = ["pins_are_stretched_once", "tables_can_be_emptied"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -38,20 +38,10 @@ def _citizen(pk: int | None) -> str:
 
 
 def _official(appointment: Any) -> str:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     from congvu.accounts.models import User
-    from congvu.accounts.types import APPOINTMENT_KEY
+    from tests.sessions import session_of
 
-    user = User.objects.get(person=appointment.person_id)
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "congvu.accounts.backends.Backend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[APPOINTMENT_KEY] = appointment.pk
-    session.save()
-    return str(session.session_key)
+    return session_of(User.objects.get(person=appointment.person_id), appointment)
 
 
 def _seat(agency: Any, role: str) -> Any:

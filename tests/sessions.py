@@ -7,6 +7,23 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
+
+
+def session_of(user: Any, appointment: Any) -> str:
+    """The key of a new session in which the account holds that post."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from congvu.accounts.types import APPOINTMENT_KEY
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "congvu.accounts.backends.Backend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[APPOINTMENT_KEY] = appointment.pk
+    session.save()
+    return str(session.session_key)
 
 
 def main() -> None:
@@ -15,11 +32,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     from congvu.accounts.models import User
-    from congvu.accounts.types import APPOINTMENT_KEY
     from congvu.directory.models import Appointment
 
     found = {}
@@ -29,14 +42,8 @@ def main() -> None:
         user = users[appointment.person_id]
         if user.email in found:
             continue
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "congvu.accounts.backends.Backend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session[APPOINTMENT_KEY] = appointment.pk
-        session.save()
         found[user.email] = {
-            "session": session.session_key,
+            "session": session_of(user, appointment),
             "appointment": appointment.pk,
             "role": appointment.role,
             "agency": appointment.agency.name,

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Product, told_by
-from tests.test_public_services import MARRIAGE, NARROW, sign_in, too_wide
+from tests.test_public_services import MARRIAGE, NARROW, sign_in, too_wide, weight_of
 
 Look = Callable[[Page], list[str]]
 Take = Callable[..., object]
@@ -27,17 +27,6 @@ def enter_as(page: Page, session: str) -> None:
     page.context.add_cookies(
         [{"name": "congvu", "value": session, "domain": "localhost", "path": "/"}]
     )
-
-
-def weight_of(page: Page, path: str) -> float:
-    """Bytes of the page and all that came with it, as they were sent."""
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    came: list[float] = []
-    network.on("Network.loadingFinished", lambda told: came.append(told["encodedDataLength"]))
-    page.goto(path, wait_until="networkidle")
-    assert len(came) > 2, "page, style and script"
-    return sum(came)
 
 
 def test_every_state_is_clean_and_light(

@@ -118,8 +118,8 @@ def _wanted(phrase: str, prefix: str) -> list[str]:
     if not prefix and (codes := list(_codes(phrase))) and " " not in phrase.strip():
         return codes
     both = list(_syllables(phrase))
-    plain = [one for one, _ in both]
     if prefix:
+        plain = [one for one, _ in both]
         return [prefix + one for one in _pairs(plain)] or [prefix + one for one in plain]
     return list(dict.fromkeys(_narrowest(both)))
 

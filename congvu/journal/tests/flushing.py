@@ -25,7 +25,7 @@ _TABLES = (
 
 
 @pytest.fixture(autouse=True, scope="session")
-def journal_can_be_flushed() -> Iterator[None]:
+def tables_can_be_emptied() -> Iterator[None]:
     """Switch the triggers off around the runner's flush, and on again; empty the queue too."""
     plain = DatabaseOperations.execute_sql_flush
 
