@@ -2,6 +2,8 @@
 
 Where `DATABASE_URL` is empty, one embedded server is started in build/ and ended with pytest.
 `CONGVU_TEST_POSTGRES` names the folder of another PostgreSQL's programs to start instead.
+
+It also keeps the names of tests short and the same in every process.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from typing import IO
 
 from congvu.config.embedded import PASSING, EmbeddedServer
 from congvu.config.environment import ROOT
+
+_LONGEST_NAME = 80  # characters
 
 
 def _free_folder(kind: str) -> tuple[Path, IO[str]]:
@@ -49,6 +53,16 @@ def provide_database() -> None:
     os.environ["DATABASE_URL"] = server.url
     atexit.register(lock.close)
     atexit.register(server.stop)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case by its argument and number where its value is bytes or long text.
+
+    A workbook made while tests are collected holds the moment: the workers of xdist, which must
+    find the same names, would refuse each other's.
+    """
+    nameless = isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONGEST_NAME)
+    return argname if nameless else None
 
 
 provide_database()
