@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
@@ -86,7 +87,9 @@ def _draft(one: Any, *, agency: Any, citizen: Any = None, desk: Any = None) -> A
     definition = Definition.objects.select_related("procedure__field").get(
         procedure__code="1.004873.000.00.00.H47", state="published"
     )
-    draft = drafts.begin(definition, agency=agency, citizen=citizen, desk=desk)
+    draft = drafts.begin(
+        definition, agency=agency, citizen=citizen, desk=desk, form_key=uuid.uuid4()
+    )
     draft.answers = _answers("hon-nhan", one, one.place)
     contact = {"name": one.name, "identity": one.identity, "phone": one.phone}
     draft.contact, draft.consent = (contact, "Ký giấy") if desk else ({}, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -104,8 +105,15 @@ def _writing(counter: Counter) -> Iterator[Scene]:
     """A draft that is whole: a row of a group, a file, one used again; and at the desk."""
     owner, desk = citizen_client(counter.citizen), client_of(counter.desk)
     old = done(counter).papers.get()
-    mine = drafts.begin(counter.definition, agency=counter.office.agency, citizen=counter.citizen)
-    theirs = drafts.begin(counter.definition, agency=counter.office.agency, desk=counter.desk)
+    mine = drafts.begin(
+        counter.definition,
+        agency=counter.office.agency,
+        citizen=counter.citizen,
+        form_key=uuid.uuid4(),
+    )
+    theirs = drafts.begin(
+        counter.definition, agency=counter.office.agency, desk=counter.desk, form_key=uuid.uuid4()
+    )
     rows = ANSWERS | {"noi": [{"cho": "Tam Kỳ", "thang": 5}]}
     for draft in (mine, theirs):
         for page in ("nguoi", "ban", "nhan-ket-qua"):
@@ -122,7 +130,9 @@ def _writing(counter: Counter) -> Iterator[Scene]:
     wrong = {"delivery": "3", "address": ""}
     yield "no address", owner, _address("services:draft_delivery", mine.token), wrong
     done_by = {"xong": "1"}
-    unfinished = drafts.begin(counter.definition, agency=counter.office.agency, desk=counter.desk)
+    unfinished = drafts.begin(
+        counter.definition, agency=counter.office.agency, desk=counter.desk, form_key=uuid.uuid4()
+    )
     yield "no papers", desk, _address("services:desk_papers", unfinished.token), done_by
 
 

@@ -18,7 +18,7 @@ from congvu.services.actions import answering, catalogue, handling, intake
 from congvu.services.actions.filing import file
 from congvu.services.actions.slips import control
 from congvu.services.deadlines import open_from
-from congvu.services.definitions import check
+from congvu.services.definitions import Known, check
 from congvu.services.models import Citizen, Definition, Dossier, Field, Procedure
 from congvu.services.printing import pdf_of
 from congvu.services.printing.declaration import content_of_submission
@@ -94,7 +94,7 @@ class _Filing:
         )
         content = content_of(definition)
         given = _answers(name, citizen, self.place)
-        answers, wrong = check(content, given, place_of=place_of)
+        answers, wrong = check(content, given, Known(place_of))
         if wrong:
             raise ValueError(f"{name}: {wrong}")
         contact = Contact(citizen.name, citizen.identity, citizen.phone, "", citizen.address)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from congvu.services.types import ApplicantKind
 
 PROVINCES = {
     "001": "Thành phố Hà Nội", "002": "Tỉnh Hà Giang", "004": "Tỉnh Cao Bằng",
@@ -60,6 +63,11 @@ def tax_code(value: str) -> str:
     if 10 - total % 11 != int(digits[9]):
         raise ValueError("Mã số thuế không đúng (sai số kiểm tra). Ông/bà xem lại từng chữ số.")
     return digits[:10] + (f"-{digits[10:]}" if len(digits) == 13 else "")
+
+
+def number_of(kind: int) -> Callable[[str], str]:
+    """How an applicant of that `ApplicantKind` is numbered: organisations by their tax code."""
+    return tax_code if kind == ApplicantKind.ORGANISATION else person_id
 
 
 def phone(value: str) -> str:

@@ -46,6 +46,8 @@ NATIONAL_CODES = {state: number for number, state in enumerate(DossierState.valu
 WORKING = (DossierState.ACCEPTED, DossierState.IN_PROGRESS)
 OPEN = (DossierState.FILED, *WORKING, DossierState.SUPPLEMENT, DossierState.PAYMENT)
 """The states in which somebody still owes something."""
+ANSWERED = (DossierState.DONE, DossierState.RETURNED)
+"""The states in which a dossier has its result."""
 ENDED = tuple(state for state in DossierState if state not in OPEN)
 UNNUMBERED = (DossierState.FILED, DossierState.REFUSED, DossierState.WITHDRAWN,
               DossierState.SUPPLEMENT)  # fmt: skip

@@ -21,8 +21,7 @@ from congvu.services.actions.telling import happened, moved
 from congvu.services.definitions import check
 from congvu.services.models import Dossier, Rating
 from congvu.services.queries.fees import payable_of
-from congvu.services.queries.kept import Referring
-from congvu.services.queries.places import place_of
+from congvu.services.queries.referring import by_dossier
 from congvu.services.queries.versions import content_of
 from congvu.services.types import WORKING, DossierState
 
@@ -86,12 +85,7 @@ def _keep_given(
 def _checked(dossier: Dossier, answers: Mapping[str, object]) -> dict[str, object]:
     """The whole as it is with what was mended, computed values too. Raises `Refused`."""
     content = content_of(dossier.definition)
-    found, wrong = check(
-        content,
-        {**dossier.answers, **answers},
-        place_of=place_of,
-        dossier_of=Referring(dossier.citizen).name_of,
-    )
+    found, wrong = check(content, {**dossier.answers, **answers}, by_dossier(dossier).known)
     if wrong:
         code, sentence = next(iter(wrong.items()))
         field = content.field(code)

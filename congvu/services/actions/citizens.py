@@ -19,7 +19,6 @@ from congvu.services import identity
 from congvu.services.actions.messages import queue_message
 from congvu.services.models import Citizen, OneTimeCode
 from congvu.services.queries.places import place_of
-from congvu.services.types import ApplicantKind
 
 _GOOD_FOR = timedelta(minutes=10)
 _BETWEEN = timedelta(seconds=45)
@@ -136,9 +135,8 @@ def tell_oneself(
     citizen.kind, citizen.name = kind, " ".join(nfc(name).split())[:120]
     if not citizen.name:
         raise Refused("Ông/bà chưa điền họ tên.", field="name")
-    check = identity.tax_code if kind == ApplicantKind.ORGANISATION else identity.person_id
     try:
-        citizen.identity = check(identity_number)
+        citizen.identity = identity.number_of(kind)(identity_number)
     except ValueError as wrong:
         raise Refused(str(wrong), field="identity_number") from wrong
     named = place_of(place)

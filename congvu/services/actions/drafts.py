@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 
-from congvu.core import clock
 from congvu.core.acts import work
 from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Agency, Appointment
@@ -23,30 +22,27 @@ from congvu.services.printing import declaration
 from congvu.services.queries.drafts import check_room, checked, contact_of
 from congvu.services.types import Channel, Delivery, Submission
 
-_JUST = timedelta(minutes=10)
-
 
 def begin(
     definition: Definition,
     *,
     agency: Agency,
+    form_key: uuid.UUID,
     citizen: Citizen | None = None,
     desk: Appointment | None = None,
 ) -> Draft:
     """A draft on the published version; the filer's own data stand in it already.
 
-    One that was begun just now and in which nothing stands yet is taken again: the answer to a
-    first press may have been lost on the way.
+    The same form pressed again gives the same draft, as the answer to a first press may have been
+    lost on the way; once that is filed, a new one.
     """
+    owner = f"citizen {citizen.pk}" if citizen else f"desk {desk.pk if desk else ''}"
+    token = uuid.uuid5(form_key, f"{owner} {definition.pk} {agency.pk}")
     channel = Channel.ONLINE if citizen else Channel.DESK
+    whose = {"definition": definition, "agency": agency, "citizen": citizen, "desk": desk}
     with work():
-        rows = Draft.objects.filter(definition=definition, agency=agency, desk=desk, dossier=None)
-        new = rows.filter(citizen=citizen, typed={}, done=[], changed_at__gte=clock.now() - _JUST)
-        if (begun := new.filter(papers=None, contact={}).first()) is not None:
-            return begun
-        return Draft.objects.create(
-            definition=definition, agency=agency, citizen=citizen, desk=desk, channel=channel
-        )
+        begun, _ = Draft.objects.get_or_create(token=token, defaults={**whose, "channel": channel})
+        return begun if begun.dossier_id is None else Draft.objects.create(**whose, channel=channel)
 
 
 def keep_typed(draft: Draft, page: str, typed: Mapping[str, list[str]]) -> None:

@@ -14,8 +14,7 @@ from congvu.services.actions import steps
 from congvu.services.actions.telling import happened
 from congvu.services.definitions import Content, check
 from congvu.services.models import Definition, Dossier
-from congvu.services.queries.kept import Referring
-from congvu.services.queries.places import place_of
+from congvu.services.queries.referring import by_dossier
 from congvu.services.queries.versions import content_of
 from congvu.services.types import OPEN, DefinitionState
 
@@ -61,7 +60,7 @@ def _problems(dossier: Dossier, new: Content) -> list[str]:
     if dossier.step and new.step(dossier.step) is None:
         found.append("Phiên bản mới không có bước mà hồ sơ đang ở.")
     kept = {code: value for code, value in dossier.answers.items() if new.field(code)}
-    _, wrong = check(new, kept, place_of=place_of, dossier_of=Referring().name_of)
+    _, wrong = check(new, kept, by_dossier(dossier).known)
     for code, sentence in wrong.items():
         field = new.field(code.partition("[")[0])
         found.append(f"{field.label if field else code}: {sentence}")
@@ -100,7 +99,7 @@ def _move(pk: int, before: Definition, after: Definition, actor: Appointment) ->
         return False
     new = content_of(after)
     kept = {code: value for code, value in dossier.answers.items() if new.field(code)}
-    dossier.answers, _ = check(new, kept, place_of=place_of, dossier_of=Referring().name_of)
+    dossier.answers, _ = check(new, kept, by_dossier(dossier).known)
     dossier.definition = after
     if step := new.step(dossier.step):
         dossier.step_role, dossier.step_unit = step.role, step.unit

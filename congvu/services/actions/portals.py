@@ -22,8 +22,7 @@ from congvu.services.actions.drafts import take_file
 from congvu.services.actions.filing import file
 from congvu.services.definitions import check
 from congvu.services.models import Definition, Dossier, Portal, Procedure
-from congvu.services.queries.kept import Referring
-from congvu.services.queries.places import place_of
+from congvu.services.queries.referring import Referring
 from congvu.services.queries.versions import content_of
 from congvu.services.types import (
     ApplicantKind,
@@ -81,13 +80,11 @@ def file_for(
     if known is not None:
         return known
     definition, agency = _where(data)
-    answers, wrong = check(
-        content_of(definition),
-        data.get("answers") or {},
-        place_of=place_of,
-        dossier_of=Referring().name_of,
-    )
-    contact = _contact(data.get("applicant"), wrong)
+    told: dict[str, str] = {}
+    contact = _contact(data.get("applicant"), told)
+    referring = Referring(None, contact.identity)
+    answers, wrong = check(content_of(definition), data.get("answers") or {}, referring.known)
+    wrong |= told
     if wrong:
         raise Invalid(wrong)
     try:
@@ -151,8 +148,7 @@ def _contact(given: object, wrong: dict[str, str]) -> Contact:
     if not name or len(name) > 120:
         wrong["applicant.name"] = "Thiếu họ tên người nộp (tối đa 120 ký tự)."
     found: dict[str, str] = {}
-    number = identity.tax_code if kind == ApplicantKind.ORGANISATION else identity.person_id
-    for key, clean in (("identity", number), ("phone", identity.phone)):
+    for key, clean in (("identity", identity.number_of(int(kind or 1))), ("phone", identity.phone)):
         try:
             found[key] = clean(str(data.get(key) or ""))
         except ValueError as sentence:

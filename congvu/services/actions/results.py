@@ -13,7 +13,7 @@ from congvu.services.actions.lifecycle import dossier_lifecycle as lifecycle
 from congvu.services.actions.messages import tell_applicant
 from congvu.services.actions.telling import happened
 from congvu.services.models import Consultation, Dossier, Result
-from congvu.services.types import WORKING, DossierState
+from congvu.services.types import ANSWERED, WORKING
 
 
 def draft_result(dossier: Dossier, *, actor: Appointment, kind: str = "letter") -> Outgoing:
@@ -64,7 +64,7 @@ def document_issued(document: Outgoing) -> None:
 
 @lifecycle.action(
     "Thu hồi kết quả",
-    start={DossierState.DONE, DossierState.RETURNED},
+    start=set(ANSWERED),
     who=policy.revokes_results,
     danger=True,
     records=("reason",),

@@ -1,6 +1,6 @@
 """Versions of procedures as data: read, checked, asked, compared, tried, drawn."""
 
-from congvu.services.definitions.answers import Wrong, check, clean
+from congvu.services.definitions.answers import Known, Wrong, check, clean
 from congvu.services.definitions.checking import problems_of
 from congvu.services.definitions.comparing import Difference, differences
 from congvu.services.definitions.drawing import drawing
@@ -30,6 +30,7 @@ __all__ = [
     "Due",
     "Field",
     "Kind",
+    "Known",
     "Line",
     "Move",
     "Page",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,13 +16,16 @@ from congvu.services.definitions.shape import Content, Field, Kind
 _MOST_ROWS = 50
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-Known = Callable[[str], str]
-"""The full name of a place, or of an answered dossier, by its code; empty for an unknown one."""
 
 
-def nothing_known(_code: str) -> str:
-    """Where nothing may be referred to."""
-    return ""
+@dataclass(frozen=True)
+class Known:
+    """What codes mean: the full name of a place, and of an answered dossier that the applicant may
+    refer to; empty for an unknown one.
+    """
+
+    place_of: Callable[[str], str]
+    dossier_of: Callable[[str], str] = lambda _code: ""
 
 
 class Wrong(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -32,29 +36,23 @@ class Wrong(Exception):  # noqa: N818 - it is an answer, not a fault
         self.sentence = sentence
 
 
-def clean(
-    field: Field, value: object, *, place_of: Known, dossier_of: Known = nothing_known
-) -> object:
+def clean(field: Field, value: object, known: Known) -> object:
     """The answer as it is kept, `None` for none. Raises `Wrong`."""
     if value is None or value in ("", []) or (isinstance(value, str) and not value.strip()):
         if field.required and field.kind != Kind.YES_NO:
             raise Wrong("Ông/bà chưa điền mục này.")
         return False if field.kind == Kind.YES_NO else None
     if field.kind == Kind.GROUP:
-        return _group(field, value, place_of)
+        return _group(field, value, known)
     if field.kind == Kind.ADDRESS:
-        return _address(field, value, place_of)
+        return _address(field, value, known)
     if field.kind == Kind.REFERENCE:
-        return _reference(value, dossier_of)
+        return _reference(value, known)
     return _CLEANERS[field.kind](field, value)
 
 
 def check(
-    content: Content,
-    answers: Answers,
-    *,
-    place_of: Known,
-    dossier_of: Known = nothing_known,
+    content: Content, answers: Answers, known: Known
 ) -> tuple[dict[str, object], dict[str, str]]:
     """All answers cleaned, page by page, computed ones too; and what is wrong, by field.
 
@@ -66,9 +64,9 @@ def check(
         if not page.asked(found):
             continue
         for field in [one for one in page.fields if one.asked(found)]:
-            _check_one(field, answers.get(field.code), found, wrong, (place_of, dossier_of))
-    known = {one.code for one in content.fields()}
-    wrong |= {name: "Biểu mẫu không có mục này." for name in answers if name not in known}
+            _check_one(field, answers.get(field.code), found, wrong, known)
+    codes = {one.code for one in content.fields()}
+    wrong |= {name: "Biểu mẫu không có mục này." for name in answers if name not in codes}
     return found, wrong
 
 
@@ -77,13 +75,13 @@ def _check_one(
     value: object,
     found: dict[str, object],
     wrong: dict[str, str],
-    known: tuple[Known, Known],
+    known: Known,
 ) -> None:
     if field.kind == Kind.COMPUTED:
         found[field.code] = field.formula.value(found) if field.formula else None
         return
     try:
-        kept = clean(field, value, place_of=known[0], dossier_of=known[1])
+        kept = clean(field, value, known)
     except InGroup as inside:
         wrong.update({f"{field.code}{key}": said for key, said in inside.wrong.items()})
     except Wrong as refused:
@@ -183,12 +181,12 @@ def _email(_field: Field, value: object) -> str:
     return found
 
 
-def _address(field: Field, value: object, place_of: Known) -> dict[str, str]:
+def _address(field: Field, value: object, known: Known) -> dict[str, str]:
     given: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
     code, detail = str(given.get("place") or ""), nfc(str(given.get("detail") or "")).strip()
     if not code and not detail and not field.required:
         return {}
-    name = place_of(code)
+    name = known.place_of(code)
     if not name:
         raise Wrong("Ông/bà chọn xã, phường (hoặc tỉnh khác) trong danh sách.")
     if not detail or len(detail) > 200:
@@ -197,22 +195,22 @@ def _address(field: Field, value: object, place_of: Known) -> dict[str, str]:
     return {"place": code, "detail": detail, "text": f"{detail}, {name}"}
 
 
-def _reference(value: object, dossier_of: Known) -> dict[str, str]:
+def _reference(value: object, known: Known) -> dict[str, str]:
     """By its code alone, or as it was kept before."""
     code = value.get("code") if isinstance(value, Mapping) else value
     found = nfc(str(code or "")).strip().upper()
-    text = dossier_of(found)
+    text = known.dossier_of(found)
     if not text:
-        raise Wrong("Không tìm thấy hồ sơ đã giải quyết xong có mã này; ông/bà xem lại mã.")
+        raise Wrong("Người nộp không có hồ sơ đã giải quyết xong mang mã này; ông/bà xem lại mã.")
     return {"code": found, "text": text}
 
 
-def _group(field: Field, value: object, place_of: Known) -> list[dict[str, object]]:
+def _group(field: Field, value: object, known: Known) -> list[dict[str, object]]:
     rows = value if isinstance(value, list) else []
     if len(rows) > _MOST_ROWS or (field.most is not None and len(rows) > field.most):
         raise Wrong(f"Danh sách nhận tối đa {field.most or _MOST_ROWS} dòng.")
     wrong: dict[str, str] = {}
-    found = [_row(field, row, place, wrong, place_of) for place, row in enumerate(rows)]
+    found = [_row(field, row, place, wrong, known) for place, row in enumerate(rows)]
     if wrong:
         raise InGroup(wrong)
     if field.least is not None and len(found) < field.least:
@@ -221,13 +219,13 @@ def _group(field: Field, value: object, place_of: Known) -> list[dict[str, objec
 
 
 def _row(
-    field: Field, row: object, place: int, wrong: dict[str, str], place_of: Known
+    field: Field, row: object, place: int, wrong: dict[str, str], known: Known
 ) -> dict[str, object]:
     given = row if isinstance(row, Mapping) else {}
     found: dict[str, object] = {}
     for one in field.fields:
         try:
-            kept = clean(one, given.get(one.code), place_of=place_of)
+            kept = clean(one, given.get(one.code), known)
         except Wrong as refused:
             wrong[f"[{place}].{one.code}"] = refused.sentence
         else:

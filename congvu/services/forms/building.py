@@ -12,8 +12,7 @@ from django.forms import BoundField
 from congvu.services.definitions import Content, Field, Kind, Page, Wrong, clean, words
 from congvu.services.definitions.answers import InGroup
 from congvu.services.forms.widgets import field_of, raw_of
-from congvu.services.queries.kept import Referring
-from congvu.services.queries.places import place_of
+from congvu.services.queries.referring import Referring
 
 _MOST_ROWS = 50
 Typed = Mapping[str, list[str]]
@@ -46,14 +45,14 @@ class PageForm(forms.Form):
         page: Page,
         *,
         answers: Mapping[str, Any],
+        referring: Referring,
         typed: Typed | None = None,
         known: Mapping[str, Any] | None = None,
         data: Any = None,
         only: frozenset[str] | None = None,
-        referring: Referring | None = None,
     ) -> None:
         super().__init__(data=data)
-        self.referring = referring or Referring()
+        self.referring = referring
         self.content, self.page, self.known_answers = content, page, answers
         asked = [one for one in page.fields if one.asked(answers)]
         self.asked = [one for one in asked if only is None or one.code in only]
@@ -129,7 +128,7 @@ class PageForm(forms.Form):
 
     def _take(self, one: Field, raw: object, found: dict[str, Any]) -> None:
         try:
-            found[one.code] = clean(one, raw, place_of=place_of, dossier_of=self.referring.name_of)
+            found[one.code] = clean(one, raw, self.referring.known)
         except InGroup as inside:
             for key, sentence in inside.wrong.items():
                 place, _, code = key.removeprefix("[").partition("].")

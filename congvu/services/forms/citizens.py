@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django import forms
 
+from congvu.services import identity
 from congvu.services.models import Citizen
 from congvu.services.queries.places import places
 from congvu.services.types import ApplicantKind, Channel, Delivery
@@ -206,6 +207,8 @@ class ApplicantForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """What came by post was agreed to by the signature on its paper form."""
         cleaned = super().clean() or {}
+        self._check("identity", identity.number_of(int(cleaned.get("kind") or 1)))
+        self._check("phone", identity.phone)
         parcel = str(cleaned.pop("parcel", "")).strip()
         if cleaned.get("channel") != Channel.POST:
             return cleaned
@@ -214,6 +217,14 @@ class ApplicantForm(forms.Form):
         said = str(cleaned.get("consent", "")).replace(_PRESENT, "").strip() or _SIGNED
         cleaned["consent"] = f"{said}, bưu gửi {parcel}"[:200]
         return cleaned
+
+    def _check(self, name: str, clean: Callable[[str], str]) -> None:
+        """As an account's own are checked: by these numbers the applicant is found again."""
+        if name in self.cleaned_data:
+            try:
+                self.cleaned_data[name] = clean(self.cleaned_data[name])
+            except ValueError as wrong:
+                self.add_error(name, str(wrong))
 
 
 class ResultFileForm(forms.Form):

@@ -9,8 +9,7 @@ from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.services.definitions import check
 from congvu.services.models import Citizen, Draft
-from congvu.services.queries.kept import Referring
-from congvu.services.queries.places import place_of
+from congvu.services.queries.referring import by_draft
 from congvu.services.queries.versions import content_of
 from congvu.services.types import ApplicantKind, Contact
 
@@ -55,12 +54,7 @@ def check_room(draft: Draft, code: str) -> None:
 
 def checked(draft: Draft) -> tuple[dict[str, object], dict[str, str]]:
     """All its answers as they would be filed, and what is wrong or missing, by field."""
-    return check(
-        content_of(draft.definition),
-        draft.answers,
-        place_of=place_of,
-        dossier_of=Referring(draft.citizen).name_of,
-    )
+    return check(content_of(draft.definition), draft.answers, by_draft(draft).known)
 
 
 def contact_of(draft: Draft, answers: Mapping[str, object]) -> Contact:

@@ -13,12 +13,12 @@ from congvu.core import clock
 from congvu.core.refused import NotFound, Refused
 from congvu.files.models import StoredFile
 from congvu.services.models import Citizen, Dossier, Paper, PaperUse, Result
+from congvu.services.types import ANSWERED
 
 PAPER, RESULT = "giay", "ket-qua"
 M = TypeVar("M", Paper, Result)
 _MOST = 100
 _USES = 300
-_ENDED = ("done", "returned")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def kept_of(citizen: Citizen) -> list[Kept]:
     again not at all. Two queries.
     """
     results = Result.objects.filter(
-        dossier__citizen=citizen, dossier__state__in=_ENDED, file__isnull=False
+        dossier__citizen=citizen, dossier__state__in=ANSWERED, file__isnull=False
     )
     papers = Paper.objects.filter(
         dossier__citizen=citizen, superseded_at=None, of_paper=None, of_result=None
@@ -100,36 +100,6 @@ def kept_of(citizen: Citizen) -> list[Kept]:
 def usable_of(citizen: Citizen) -> list[Kept]:
     """Those of them that may be used again."""
     return [one for one in kept_of(citizen) if not one.ended]
-
-
-@dataclass(frozen=True)
-class Referring:
-    """Which answered dossiers may be referred to: a citizen's own; at the desk and by programs, any
-    of the province by its code.
-    """
-
-    citizen: Citizen | None = None
-
-    def name_of(self, code: str) -> str:
-        """What it is, without a word of whose; empty where there is none such, or another's."""
-        one = self._answered().filter(code=code[:40]).first() if code else None
-        return f"{code}, {_called(one)}" if one else ""
-
-    def offered(self) -> list[tuple[str, str]] | None:
-        """Codes and names to choose among; `None` where the code is typed."""
-        if self.citizen is None:
-            return None
-        rows = self._answered().order_by("-finished_at")[:_MOST]
-        return [(str(one.code), f"{one.code}, {_called(one)}") for one in rows]
-
-    def _answered(self) -> QuerySet[Dossier]:
-        rows = Dossier.objects.filter(state__in=_ENDED).select_related("procedure", "agency")
-        return rows if self.citizen is None else rows.filter(citizen=self.citizen)
-
-
-def _called(one: Dossier) -> str:
-    day = f" ngày {clock.local(one.finished_at):%d/%m/%Y}" if one.finished_at else ""
-    return f"{one.procedure.name}, {one.agency.name} giải quyết xong{day}"
 
 
 def _whole(rows: QuerySet[M]) -> QuerySet[M]:
@@ -157,7 +127,10 @@ def own_kept(key: str, *, citizen: Citizen) -> Kept:
         found = _of_paper(paper) if paper else None
     else:
         rows = Result.objects.filter(
-            pk=int(number), dossier__citizen=citizen, dossier__state__in=_ENDED, file__isnull=False
+            pk=int(number),
+            dossier__citizen=citizen,
+            dossier__state__in=ANSWERED,
+            file__isnull=False,
         )
         result = _whole(rows).first() if kind == RESULT else None
         found = _of_result(result) if result else None

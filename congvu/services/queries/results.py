@@ -6,17 +6,16 @@ import re
 
 from congvu.core.refused import NotFound
 from congvu.services.models import Dossier, Result
-from congvu.services.types import DossierState
+from congvu.services.types import ANSWERED
 
 _CODE = re.compile(r"[0-9a-f]{20}")
-_GIVEN = (DossierState.DONE, DossierState.RETURNED)
 
 
 def by_code(code: str) -> Result | None:
     """The result that bears the code; only once the dossier has ended with it."""
     if not _CODE.fullmatch(code.lower()):
         return None
-    rows = Result.objects.filter(code=code.lower(), dossier__state__in=_GIVEN, file__isnull=False)
+    rows = Result.objects.filter(code=code.lower(), dossier__state__in=ANSWERED, file__isnull=False)
     return rows.select_related("dossier__agency", "dossier__procedure", "file__blob").first()
 
 

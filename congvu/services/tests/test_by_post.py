@@ -14,7 +14,7 @@ from congvu.files.tests import samples
 from congvu.services.actions import handling, posting, tallying
 from congvu.services.models import Dossier, Draft, Message, MonthTally, PostOrder, Procedure
 from congvu.services.tests.factories import Counter, filed, stored
-from congvu.services.tests.pages import page, send
+from congvu.services.tests.pages import begin, page, send
 from congvu.services.tests.post_office import postman
 from congvu.services.tests.test_collecting import asked
 from congvu.services.types import Channel, Onward, PostState
@@ -33,7 +33,7 @@ def desk(counter: Counter) -> Client:
 
 def entered(counter: Counter, desk: Client, **changes: Any) -> Dossier:
     """The envelope is opened at the desk, and what lies in it entered and filed."""
-    send(desk, "desk_begin", counter.procedure.code)
+    begin(desk, "desk_begin", counter.procedure.code)
     token = Draft.objects.get(dossier=None).token
     send(desk, "desk_applicant", token, **FAR | {"parcel": PARCEL} | changes)
     send(desk, "desk_page", token, "nguoi", **PERSON)
@@ -94,7 +94,7 @@ def test_it_is_no_online_filing_in_the_figures(counter: Counter, desk: Client) -
 def test_without_the_envelope_s_number_it_is_not_taken_and_nothing_is_lost(
     counter: Counter, desk: Client
 ) -> None:
-    send(desk, "desk_begin", counter.procedure.code)
+    begin(desk, "desk_begin", counter.procedure.code)
     token = Draft.objects.get().token
     refused = send(desk, "desk_applicant", token, **FAR, parcel="").content.decode()
     assert "Xin ghi số hiệu bưu gửi trên phong bì." in refused

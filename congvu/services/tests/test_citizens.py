@@ -28,7 +28,7 @@ from congvu.services.tests.factories import (
     in_progress,
     make_counter,
 )
-from congvu.services.tests.pages import page, send
+from congvu.services.tests.pages import begin, page, send
 from congvu.services.types import DossierState, Item, Onward
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def photo(*, blurred: bool = False, kind: str = "JPEG") -> SimpleUploadedFile:
 
 @pytest.fixture
 def draft(counter: Counter, signed_in: Client) -> Draft:
-    answer = send(signed_in, "begin", counter.procedure.code)
+    answer = begin(signed_in, "begin", counter.procedure.code)
     assert answer.status_code == 302
     return Draft.objects.get()
 
@@ -321,7 +321,7 @@ def test_what_one_told_fills_the_form(counter: Counter) -> None:
     send(client, "about", **about)
     citizen.refresh_from_db()
     assert citizen.address == "Thôn 1, xã Thử, huyện Thử"
-    send(client, "begin", counter.procedure.code)
+    begin(client, "begin", counter.procedure.code)
     draft = Draft.objects.get(citizen=citizen)
     assert 'value="Trần Văn Mẫu"' in page(client, "draft_page", draft.token, "nguoi")
 

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from congvu.core import clock
 from congvu.demo import agencies
 from congvu.services.definitions import (
+    Known,
     check,
     differences,
     drawing,
@@ -28,7 +29,7 @@ from congvu.services.models import Definition
 from congvu.services.tests.factories import ANSWERS, DATA, Counter, data
 
 DEMO = sorted((Path(agencies.__file__).parent / "data" / "services").glob("[!f]*.json"))
-EVERYWHERE = {"place_of": lambda code: "xã Thử, tỉnh Quảng Nam" if code == "x" else ""}
+EVERYWHERE = Known(lambda code: "xã Thử, tỉnh Quảng Nam" if code == "x" else "")
 
 
 def altered(change: Any) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def test_an_age_is_whole_years() -> None:
 def test_answers_are_cleaned_and_computed() -> None:
     given = {**ANSWERS, "ten": "  Nguyễn   Thị Thử ", "giay_to": "049 185 000 123",
              "noi": [{"cho": "Tam Kỳ", "thang": 5}, {"cho": "Hội An", "thang": "7"}]}  # fmt: skip
-    found, wrong = check(trusted(DATA), given, **EVERYWHERE)
+    found, wrong = check(trusted(DATA), given, EVERYWHERE)
     assert not wrong
     assert found["ten"] == "Nguyễn Thị Thử"
     assert found["giay_to"] == "049185000123"
@@ -153,12 +154,12 @@ def test_answers_are_cleaned_and_computed() -> None:
 def test_what_is_not_an_answer_is_refused_beside_its_field(
     change: dict[str, object], field: str
 ) -> None:
-    _, wrong = check(trusted(DATA), {**ANSWERS, **change}, **EVERYWHERE)
+    _, wrong = check(trusted(DATA), {**ANSWERS, **change}, EVERYWHERE)
     assert field in wrong
 
 
 def test_what_no_page_asks_is_left_out() -> None:
-    found, wrong = check(trusted(DATA), {**ANSWERS, "ngay": "2019-01-01"}, **EVERYWHERE)
+    found, wrong = check(trusted(DATA), {**ANSWERS, "ngay": "2019-01-01"}, EVERYWHERE)
     assert not wrong
     assert "ngay" not in found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import io
 import json
 import re
 from collections.abc import Callable
@@ -15,13 +14,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
 
 from congvu.accounts.tests.factories import client_of
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory, Office
 from congvu.journal.models import Entry
-from congvu.services.models import Definition, Dossier, Draft, Portal, PostOrder, Procedure
+from congvu.services.models import Definition, Dossier, Portal, PostOrder, Procedure
 from congvu.services.queries import boxes
 from congvu.services.tests.factories import (
     ANSWERS,
@@ -33,19 +31,11 @@ from congvu.services.tests.factories import (
     in_progress,
     make_counter,
 )
-from congvu.services.tests.pages import page, send
+from congvu.services.tests.pages import PDF, page, send
 from congvu.services.types import DossierState
 
 pytestmark = pytest.mark.django_db
 S = DossierState
-
-
-def _pdf() -> bytes:
-    Image.new("RGB", (200, 200), "white").save(made := io.BytesIO(), "PDF")
-    return made.getvalue()
-
-
-PDF = _pdf()
 
 
 @pytest.fixture
@@ -142,27 +132,6 @@ def test_search_finds_by_code_name_and_phone_within_the_agency(
         assert own in shown, words
         assert others not in shown
     assert others not in page(specialist, "queue", q=foreign.code)
-
-
-def test_filing_for_a_citizen_at_the_desk(counter: Counter, desk: Client) -> None:
-    assert counter.procedure.name in page(desk, "desk_choose", q="xac nhan")
-    send(desk, "desk_begin", counter.procedure.code)
-    token = Draft.objects.get().token
-    person = {"channel": "1", "kind": "1", "name": "Trần Văn Già", "identity": "200123456",
-              "phone": "0977000111", "address": "Thôn 2"}  # fmt: skip
-    refused = send(desk, "desk_applicant", token, **person, consent="")
-    assert refused.status_code == 200
-    send(desk, "desk_applicant", token, **person, consent="Người nộp có mặt, đồng ý")
-    filled = {"ten": "Trần Văn Già", "giay_to": "200123456", "tinh_trang": "chua"}
-    send(desk, "desk_page", token, "nguoi", **filled)
-    send(desk, "desk_page", token, "ban", **{"so_ban": "1", "noi-rows": "0"})
-    send(desk, "desk_papers", token, cccd=SimpleUploadedFile("a.pdf", PDF), xong="1")
-    send(desk, "desk_delivery", token, delivery="1")
-    assert "Trần Văn Già" in page(desk, "desk_review", token)
-    send(desk, "desk_review", token)
-    dossier = Dossier.objects.get()
-    assert (dossier.channel, dossier.desk, dossier.citizen) == (1, counter.desk, None)
-    assert "đồng ý" in dossier.consent
 
 
 def test_papers_of_process_and_register(counter: Counter, specialist: Client) -> None:

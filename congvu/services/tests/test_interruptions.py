@@ -4,6 +4,7 @@ nothing is done twice.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -44,7 +45,9 @@ def answer(code: str) -> Callable[[Counter], Any]:
 
 
 STEPS = {
-    "begin": Step("begin", {}, lambda _: Draft.objects.count() == 1, "Bắt đầu"),
+    "begin": Step(
+        "begin", {"form_key": str(uuid.uuid4())}, lambda _: Draft.objects.count() == 1, "Bắt đầu"
+    ),
     "a page": Step("draft_page", PERSON, answer("ten"), 'value="Nguyễn Thị Thử"', "nguoi"),
     "a wrong page": Step(
         "draft_page",
@@ -104,7 +107,8 @@ def nothing(counter: Counter) -> None:
 
 
 def begun(counter: Counter) -> None:
-    citizen_client(counter.citizen).post(address(STEPS["begin"], counter))
+    step = STEPS["begin"]
+    citizen_client(counter.citizen).post(address(step, counter), step.sent)
 
 
 def written(counter: Counter) -> None:

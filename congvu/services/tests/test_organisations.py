@@ -16,7 +16,7 @@ from congvu.files.tests import samples
 from congvu.services.actions import portals
 from congvu.services.models import Citizen, Dossier, Draft, Portal
 from congvu.services.tests.factories import Counter, citizen_client, data, make_counter
-from congvu.services.tests.pages import page, send
+from congvu.services.tests.pages import begin, page, send
 from congvu.services.types import ApplicantKind
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def company(commune: Agency) -> tuple[Citizen, Client]:
 def test_a_company_files_on_the_pages(counter: Counter, commune: Agency) -> None:
     account, client = company(commune)
     assert (account.kind, account.identity) == (ApplicantKind.ORGANISATION, TAX_CODE)
-    send(client, "begin", counter.procedure.code)
+    begin(client, "begin", counter.procedure.code)
     token = Draft.objects.get().token
     shown = page(client, "draft_page", token, "cty")
     assert f'value="{COMPANY}"' in shown

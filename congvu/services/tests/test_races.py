@@ -38,7 +38,7 @@ def _withdraw(pk: int, _counter: Counter) -> str:
         connection.close()
 
 
-def _waits_for_a_lock(within: float = 20.0) -> bool:
+def _waits_for_a_lock(within: float = 60.0) -> bool:
     """Whether another connection stands before somebody's lock."""
     asked = (
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -28,7 +29,9 @@ from congvu.services.types import Item
 
 pytestmark = pytest.mark.django_db
 PERSON = {"ten": "Nguyễn Thị Thử", "giay_to": "049185000123", "tinh_trang": "chua"}
-UNKNOWN = "Không tìm thấy hồ sơ đã giải quyết xong có mã này"
+UNKNOWN = "Người nộp không có hồ sơ đã giải quyết xong mang mã này"
+AT_THE_DESK = {"channel": "1", "kind": "1", "name": "Nguyễn Thị Thử", "phone": "0905000111",
+               "address": "Tam Kỳ", "consent": "Có mặt", "identity": "049 185 000 123"}  # fmt: skip
 
 
 def with_reference() -> dict[str, Any]:
@@ -46,7 +49,9 @@ def later(counter: Counter, office: Office) -> Counter:
 
 
 def begun(later: Counter, **whose: Any) -> Draft:
-    return drafts.begin(later.definition, agency=later.office.agency, **whose)
+    return drafts.begin(
+        later.definition, agency=later.office.agency, form_key=uuid.uuid4(), **whose
+    )
 
 
 def test_a_citizen_chooses_among_the_own_and_it_is_filed(
@@ -89,6 +94,7 @@ def test_another_s_or_an_unanswered_one_is_not_there(
 def test_at_the_desk_the_code_on_the_paper_is_typed(counter: Counter, later: Counter) -> None:
     earlier, desk = done(counter), client_of(later.desk)
     draft = begun(later, desk=later.desk)
+    send(desk, "desk_applicant", draft.token, **AT_THE_DESK)
     shown = send(desk, "desk_page", draft.token, "nguoi", **PERSON, truoc_day="000.1").content
     assert UNKNOWN in shown.decode()
     assert 'value="000.1"' in shown.decode()
@@ -97,6 +103,36 @@ def test_at_the_desk_the_code_on_the_paper_is_typed(counter: Counter, later: Cou
     held = Draft.objects.get().answers["truoc_day"]
     assert held["code"] == earlier.code
     assert earlier.applicant_name not in held["text"]
+
+
+def test_at_the_desk_only_the_applicants_own_is_known(counter: Counter, later: Counter) -> None:
+    earlier, desk = done(counter), client_of(later.desk)
+    draft = begun(later, desk=later.desk)
+
+    def typed() -> str:
+        send(desk, "desk_page", draft.token, "nguoi", **PERSON, truoc_day=earlier.code)
+        return page(desk, "desk_page", draft.token, "nguoi")
+
+    def held() -> object:
+        return Draft.objects.get().answers.get("truoc_day")
+
+    typed()  # nobody is written down yet
+    assert held() is None
+    send(desk, "desk_applicant", draft.token, **AT_THE_DESK | {"identity": "200123456"})
+    assert (
+        UNKNOWN
+        in send(
+            desk, "desk_page", draft.token, "nguoi", **PERSON, truoc_day=earlier.code
+        ).content.decode()
+    )
+    assert held() is None
+    send(desk, "desk_applicant", draft.token, **AT_THE_DESK)
+    typed()
+    assert held() is not None
+    send(desk, "desk_applicant", draft.token, **AT_THE_DESK | {"identity": "200123456"})
+    review = page(desk, "desk_review", draft.token)
+    assert UNKNOWN in review
+    assert "Hồ sơ đã giải quyết cần đổi</a>" in review
 
 
 def test_it_is_mended_like_any_other_field(

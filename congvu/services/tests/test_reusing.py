@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,12 @@ pytestmark = pytest.mark.django_db
 
 
 def draft_of(counter: Counter) -> Draft:
-    draft = drafts.begin(counter.definition, agency=counter.office.agency, citizen=counter.citizen)
+    draft = drafts.begin(
+        counter.definition,
+        agency=counter.office.agency,
+        citizen=counter.citizen,
+        form_key=uuid.uuid4(),
+    )
     Draft.objects.filter(pk=draft.pk).update(answers=ANSWERS, done=["nguoi", "ban", "nhan-ket-qua"])
     return Draft.objects.get(pk=draft.pk)
 
@@ -181,7 +187,9 @@ def test_nobody_uses_another_s_paper_or_one_that_is_none(
 
 def test_at_the_desk_nobody_chooses_among_a_citizen_s_papers(counter: Counter) -> None:
     old = filed(counter).papers.get()
-    draft = drafts.begin(counter.definition, agency=counter.office.agency, desk=counter.desk)
+    draft = drafts.begin(
+        counter.definition, agency=counter.office.agency, desk=counter.desk, form_key=uuid.uuid4()
+    )
     Draft.objects.filter(pk=draft.pk).update(answers=ANSWERS)
     desk = client_of(counter.desk)
     assert "Dùng lại" not in page(desk, "desk_papers", draft.token)

@@ -19,6 +19,7 @@ from congvu.services.views import drafting
 from congvu.services.views.given import words_of
 from congvu.services.views.public import GET_OR_POST
 from congvu.services.views.way import Way
+from congvu.ui.asking import key_of
 
 
 def _way(request: OfficeRequest, token: uuid.UUID) -> Way:
@@ -34,6 +35,7 @@ def choose(request: OfficeRequest) -> HttpResponse:
         "procedures": catalogue.handled_by(request.actor.agency, words),
         "words": words,
         "drafts": drafts_at(request.actor),
+        "form_key": uuid.uuid4(),
     }
     return render(request, "services/desk/choose.html", context)
 
@@ -46,7 +48,9 @@ def begin(request: OfficeRequest, code: str) -> HttpResponse:
     agency = request.actor.agency
     if procedure.current is None or agency not in catalogue.receivers(procedure):
         raise Refused("Cơ quan ông/bà không giải quyết thủ tục này.")
-    draft = actions.begin(procedure.current, agency=agency, desk=request.actor)
+    draft = actions.begin(
+        procedure.current, agency=agency, desk=request.actor, form_key=key_of(request)
+    )
     return redirect("services:desk_applicant", token=draft.token)
 
 

@@ -18,6 +18,7 @@ from congvu.services.queries.drafts import own_draft
 from congvu.services.views import drafting
 from congvu.services.views.public import GET_OR_POST, shown
 from congvu.services.views.way import Way
+from congvu.ui.asking import key_of
 
 
 def _way(request: CitizenRequest, token: uuid.UUID) -> Way:
@@ -38,10 +39,13 @@ def begin(request: CitizenRequest, code: str) -> HttpResponse:
     only = next(iter(agencies)) if len(agencies) == 1 and request.method == "POST" else ""
     if only or form.is_valid():
         agency = agencies[only or form.cleaned_data["agency"]]
-        draft = actions.begin(procedure.current, agency=agency, citizen=request.citizen)
+        draft = actions.begin(
+            procedure.current, agency=agency, citizen=request.citizen, form_key=key_of(request)
+        )
         return redirect("services:draft", token=draft.token)
     context = {"procedure": procedure, "form": form, "single": len(agencies) == 1}
-    return shown(request, "begin", context | {"agencies": pairs})
+    context |= {"agencies": pairs, "form_key": request.POST.get("form_key") or uuid.uuid4()}
+    return shown(request, "begin", context)
 
 
 @citizens

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,7 +23,8 @@ from congvu.services.forms.building import PageForm, typed_of, with_row, without
 from congvu.services.forms.citizens import ApplicantForm, DeliveryForm
 from congvu.services.printing import declaration
 from congvu.services.queries.drafts import checked, contact_of, known_of
-from congvu.services.queries.kept import Referring, usable_of
+from congvu.services.queries.kept import usable_of
+from congvu.services.queries.referring import by_draft
 from congvu.services.views.public import shown as respond
 from congvu.services.views.way import APPLICANT, DELIVERY, PAPERS, REVIEW, Way
 from congvu.ui.forms import add_refusal
@@ -32,7 +35,7 @@ LEFT = "Phiên đăng nhập vừa hết; nội dung ông/bà đã gõ vẫn cò
 def page(request: HttpRequest, way: Way, code: str) -> HttpResponse:
     """One topic. Whatever is posted is kept first; rows are added and taken away by buttons."""
     topic = way.page(code)
-    draft, referring = way.draft, Referring(way.draft.citizen)
+    draft, referring = way.draft, by_draft(way.draft)
     if request.method == "POST":
         typed = typed_of(request.POST)
         if rows := _rows_changed(request, typed):
@@ -201,7 +204,7 @@ def review(request: HttpRequest, way: Way, *, actor: Appointment | None = None) 
     kept = list(way.draft.papers.select_related("file__blob"))
     context = {
         "parts": shown(way.content, answers),
-        "wrong": wrong,
+        "amiss": _amiss(way, wrong),
         "unfinished": [one for one in way.stages[:-1] if not one.done],
         "files": [(way.content.paper(one.code), one) for one in kept],
         "fees": fees_due(way.content, answers, [one.code for one in kept]),
@@ -209,6 +212,28 @@ def review(request: HttpRequest, way: Way, *, actor: Appointment | None = None) 
         "refusal": refusal,
     }
     return respond(request, "draft_review", {**way.context(REVIEW), **context})
+
+
+@dataclass(frozen=True)
+class Amiss:
+    """What was right when its page was finished and is no more, by another answer or the day."""
+
+    label: str
+    sentence: str
+    url: str
+
+
+def _amiss(way: Way, wrong: Mapping[str, str]) -> list[Amiss]:
+    """Those on finished pages; unfinished ones are listed whole."""
+    found = []
+    for page in way.content.asked_pages(way.draft.answers):
+        for field in page.fields:
+            sentences = [
+                said for name, said in wrong.items() if name.partition("[")[0] == field.code
+            ]
+            if sentences and page.code in way.draft.done:
+                found.append(Amiss(field.label, sentences[0], way.url("page", page.code)))
+    return found
 
 
 def declaration_pdf(way: Way) -> HttpResponse:

@@ -26,6 +26,7 @@ from congvu.services.forms.catalogue import ProcedureForm
 from congvu.services.forms.desk import ImportForm
 from congvu.services.models import Portal, Procedure
 from congvu.services.queries import catalogue as queries
+from congvu.services.types import OPEN
 from congvu.services.views.given import page_of, words_of
 from congvu.services.views.public import GET_OR_POST
 from congvu.ui.asking import Question, ask
@@ -211,9 +212,7 @@ def compare(request: OfficeRequest, code: str, before: int, after: int) -> HttpR
         "before": pair[0],
         "after": pair[1],
         "differences": differences(pair[0].data, pair[1].data),
-        "open": pair[0]
-        .dossiers.exclude(state__in=["refused", "withdrawn", "stopped", "done", "returned"])
-        .count(),
+        "open": pair[0].dossiers.filter(state__in=OPEN).count(),
     }
     return render(request, "services/keeping/compare.html", context)
 

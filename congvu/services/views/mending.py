@@ -18,7 +18,8 @@ from congvu.services.actions.drafts import take_file
 from congvu.services.forms.building import PageForm, Typed
 from congvu.services.models import Citizen, Dossier, Supplement
 from congvu.services.queries import dossiers
-from congvu.services.queries.kept import Referring, usable_of
+from congvu.services.queries.kept import usable_of
+from congvu.services.queries.referring import by_dossier
 from congvu.services.queries.versions import content_of
 from congvu.services.views.drafting import chosen
 from congvu.services.views.public import GET_OR_POST, shown
@@ -82,7 +83,7 @@ def _forms(
             data=data,
             only=asked,
             typed=typed,
-            referring=Referring(dossier.citizen),
+            referring=by_dossier(dossier),
         )
         for page in content.asked_pages(dossier.answers)
         if any(one.code in asked for one in page.fields)

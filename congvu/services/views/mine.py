@@ -26,6 +26,7 @@ from congvu.services.queries.drafts import drafts_of
 from congvu.services.queries.fees import payable_of
 from congvu.services.queries.kept import kept_of, with_uses
 from congvu.services.queries.versions import content_of
+from congvu.services.types import ANSWERED
 from congvu.services.views.public import GET_OR_POST, shown
 from congvu.ui.forms import add_refusal
 
@@ -68,7 +69,7 @@ def own(request: CitizenRequest, reference: str) -> HttpResponse:
         "papers": dossier.papers.filter(superseded_at=None).select_related("file__blob"),
         "slips": dossier.slips.all(),
         "results": dossier.results.filter(file__isnull=False).select_related("file__blob")
-        if dossier.state in {"done", "returned"}
+        if dossier.state in ANSWERED
         else [],
         "orders": dossier.post_orders.all(),
         "process": drawing(content, at=dossier.step, passed=passed),
@@ -157,7 +158,7 @@ def file_of(dossier: Dossier, kind: str, pk: int) -> StoredFile:
     if kind == "giay":
         paper = dossier.papers.select_related("file__blob").filter(pk=pk).first()
         found = paper.file if paper else None
-    elif kind == "ket-qua" and dossier.state in {"done", "returned"}:
+    elif kind == "ket-qua" and dossier.state in ANSWERED:
         result = dossier.results.select_related("file__blob").filter(pk=pk).first()
         found = result.file if result else None
     elif kind == "to-khai":
