@@ -29,7 +29,7 @@ def official(
         @functools.wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(_page_of(request))
+                return redirect_to_login(page_of(request))
             office = cast("OfficeRequest", request)
             if getattr(office, "actor", None) is None:
                 return redirect("accounts:no_appointment")
@@ -43,13 +43,14 @@ def official(
     return declare
 
 
-def _page_of(request: HttpRequest) -> str:
-    """Where to go on after signing in: of what was sent, the page on which it stood.
+def page_of(request: HttpRequest, *, under: str = "/") -> str:
+    """Where to go on after signing in: of what was sent, the page `under` there on which it stood.
 
     Much is only ever sent, and its own address opens no page.
     """
     page = urlsplit(request.headers.get("Referer", ""))
-    if request.method == "POST" and page.netloc == request.get_host():
+    ours = page.netloc == request.get_host() and page.path.startswith(under)
+    if request.method == "POST" and ours:
         return urlunsplit(("", "", page.path, page.query, ""))
     return request.get_full_path()
 

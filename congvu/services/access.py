@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.core.internal.ratelimit import consume
 from django.contrib.auth.views import redirect_to_login
@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from congvu.accounts.access import official
+from congvu.accounts.access import official, page_of
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Refused
 from congvu.directory.models import Role
@@ -85,12 +85,9 @@ def _sent_to_enter(request: HttpRequest) -> HttpResponseBase:
 
 def _back(request: HttpRequest, *, under: str) -> str:
     """The page that was asked for, or from which was posted; what was posted waits meanwhile."""
-    if request.method != "POST":
-        return request.get_full_path()
-    _leave(request)
-    page = urlsplit(request.headers.get("Referer", ""))
-    ours = page.netloc == request.get_host() and page.path.startswith(under)
-    return page.path if ours else request.path
+    if request.method == "POST":
+        _leave(request)
+    return page_of(request, under=under)
 
 
 def _leave(request: HttpRequest) -> None:
