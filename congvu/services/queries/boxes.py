@@ -20,7 +20,8 @@ from congvu.services.queries.catalogue import folded_words, query_words, words_q
 from congvu.services.types import OPEN, WORKING, DossierState
 
 _HITS = 2000
-_NEAR = 1500
+_NEAR = (300, 1500)
+"""So many of the newest are looked through first; so many where those promise a page."""
 _LETTERS = re.compile(r"[a-z][a-z0-9]*")
 _STATE = DossierState
 
@@ -151,13 +152,12 @@ def _found(query: SearchQuery, *, actor: Appointment, after: str) -> tuple[list[
 
 _NEWEST = f"""SELECT filed_at, id FROM (
     SELECT filed_at, id, folded FROM {Dossier._meta.db_table}
-    WHERE agency_id = %(agency)s {{}} ORDER BY filed_at DESC, id DESC LIMIT {_NEAR}
+    WHERE agency_id = %(agency)s {{}} ORDER BY filed_at DESC, id DESC LIMIT {{}}
 ) near
 WHERE folded ~ ALL (%(patterns)s::text[])
     AND to_tsvector('simple', coalesce(folded, '')) @@ to_tsquery('simple', %(asked)s)
 ORDER BY filed_at DESC, id DESC LIMIT {PAGE + 1}"""  # noqa: S608 - made of constants
-_FIRST = _NEWEST.format("")
-_FURTHER = _NEWEST.format("AND (filed_at, id) < (%(at)s::timestamptz, %(of)s)")
+_FURTHER = "AND (filed_at, id) < (%(at)s::timestamptz, %(of)s)"
 
 
 def _near(words: str, *, actor: Appointment, after: str) -> tuple[list[int], str] | None:
@@ -168,13 +168,19 @@ def _near(words: str, *, actor: Appointment, after: str) -> tuple[list[int], str
     asked = query_words(found, mark=f"coquan{actor.agency_id}", whole=True)
     # What fits holds each word where no letter stands before it: cheap to see, refuses nearly all.
     patterns = [f"(^|[^a-z]){word}" for word in found if _LETTERS.fullmatch(word)]
-    values = {"agency": actor.agency_id, "patterns": patterns, "asked": asked}
+    values: dict[str, object] = {
+        "agency": actor.agency_id, "patterns": patterns, "asked": asked,
+    }  # fmt: skip
     place = place_of(after)
-    if place is None:
-        rows = run(_FIRST, values)
-    else:
-        rows = run(_FURTHER, {**values, "at": place[0], "of": place[1]})
-    return keyed(rows, PAGE) if len(rows) > PAGE else None
+    if place is not None:
+        values |= {"at": place[0], "of": place[1]}
+    for many in _NEAR:
+        rows = run(_NEWEST.format(_FURTHER if place else "", many), values)
+        if len(rows) > PAGE:
+            return keyed(rows, PAGE)
+        if len(rows) * _NEAR[-1] <= PAGE * many:
+            return None
+    return None
 
 
 def consultations_waiting(actor: Appointment) -> list[Consultation]:

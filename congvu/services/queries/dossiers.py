@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from congvu.core.paging import branch, page_of_ids
 from congvu.core.prepared import Given, Prepared, one_of
@@ -13,10 +13,23 @@ from congvu.directory.models import Appointment
 from congvu.services import identity, policy
 from congvu.services.models import Citizen, Consultation, Dossier, Result, Slip
 
-_WHOLE = (
-    "agency__parent", "procedure__field", "definition__procedure", "holder__person",
-    "holder__title", "citizen", "desk__person", "declaration__blob", "apology",
-)  # fmt: skip
+
+def _whole() -> QuerySet[Dossier]:
+    """With what its pages name.
+
+    No more tables at once than PostgreSQL plans exactly (join_collapse_limit, 8): beyond that it
+    guesses among orders, for ten times as long as the answer takes.
+    """
+    named = ("agency__parent", "procedure__field", "definition", "citizen", "apology")
+    left_out = ("definition__data", "folded", "procedure__folded")
+    return Dossier.objects.select_related(*named).defer(*left_out)
+
+
+_ONE = Prepared(lambda: _whole().filter(pk=Given("dossier")))
+_ONE_OWN = Prepared(lambda: _whole().filter(reference=Given("reference", CharField())))
+_PEOPLE = Prepared(
+    lambda: Appointment.objects.filter(one_of("ids")).select_related("person", "title")
+)
 
 
 def of_citizen(citizen: Citizen, *, after: str = "") -> tuple[list[Dossier], str]:
@@ -28,10 +41,10 @@ def of_citizen(citizen: Citizen, *, after: str = "") -> tuple[list[Dossier], str
 
 def own(reference: str, *, citizen: Citizen) -> Dossier:
     """One's own dossier by its reference; `NotFound` for anybody else's."""
-    found = Dossier.objects.select_related(*_WHOLE).filter(reference=reference).first()
+    found = _ONE_OWN.first(reference=reference)
     if found is None or found.citizen_id != citizen.pk:
         raise NotFound
-    return found
+    return _with_people(found)
 
 
 def followed(code: str, phone: str) -> Dossier:
@@ -59,27 +72,8 @@ def visible_to(actor: Appointment) -> QuerySet[Dossier]:
     return Dossier.objects.filter(agency=actor.agency_id)
 
 
-# No more tables at once than PostgreSQL plans exactly (join_collapse_limit, 8): beyond that it
-# guesses among orders, for ten times as long as the answer takes.
-_ONE = Prepared(
-    lambda: (
-        Dossier.objects.select_related(
-            "agency__parent", "procedure__field", "definition", "citizen", "apology"
-        )
-        .defer("definition__data", "folded", "procedure__folded")
-        .filter(pk=Given("dossier"))
-    )
-)
-_PEOPLE = Prepared(
-    lambda: Appointment.objects.filter(one_of("ids")).select_related("person", "title")
-)
-
-
-def _one(pk: int) -> Dossier | None:
-    """The dossier with what its page names, people too; two queries."""
-    found = _ONE.first(dossier=pk)
-    if found is None:
-        return None
+def _with_people(found: Dossier) -> Dossier:
+    """It, with who holds it and who took it in; one query."""
     found.definition.procedure = found.procedure
     ids = [one for one in (found.holder_id, found.desk_id) if one]
     people = {one.pk: one for one in _PEOPLE.rows(ids=ids)} if ids else {}
@@ -89,14 +83,14 @@ def _one(pk: int) -> Dossier | None:
 
 def dossier(pk: int, *, actor: Appointment) -> Dossier:
     """One dossier; `NotFound` for those who do not handle it, or give an opinion on it."""
-    found = _one(pk) if policy.works_with_dossiers(actor) else None
+    found = _ONE.first(dossier=pk) if policy.works_with_dossiers(actor) else None
     if found is None:
         raise NotFound
     if found.agency_id != actor.agency_id:
         asked = Consultation.objects.filter(dossier=pk, agency=actor.agency_id)
         if not asked.exists():
             raise NotFound
-    return found
+    return _with_people(found)
 
 
 def slip(token: uuid.UUID, dossier: Dossier) -> Slip:
