@@ -46,7 +46,6 @@ rows = st.lists(
 )
 many = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

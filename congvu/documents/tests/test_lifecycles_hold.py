@@ -206,7 +206,6 @@ def test_no_sequence_of_actions_breaks_what_must_hold() -> None:
         settings=settings(
             max_examples=10,
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),
     )

@@ -67,7 +67,7 @@ def contents_of(found: x.Read) -> list[bytes]:
 
 
 @given(documents(), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_document_comes_back_exactly(made: tuple[x.Document, list[bytes]], sign: bool) -> None:
     document, contents = made
     packet = written(document, contents, signer=curve_signer() if sign else None)
@@ -78,14 +78,14 @@ def test_a_document_comes_back_exactly(made: tuple[x.Document, list[bytes]], sig
 
 
 @given(STATUSES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_status_comes_back_exactly(status: x.Status) -> None:
     found = taken(written(status, signer=curve_signer()))
     assert (found.message, found.worth) == (status, x.Worth.SOUND)
 
 
 @given(documents(), STATUSES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_written_is_canonical_and_keeps_the_published_schema(
     made: tuple[x.Document, list[bytes]], status: x.Status
 ) -> None:

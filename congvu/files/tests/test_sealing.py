@@ -34,7 +34,7 @@ def test_what_is_sealed_is_read_again(size: int) -> None:
     assert open_sealed(io.BytesIO(sealed(content)), key=KEY, name="n").read() == content
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 3 * PIECE + 9), st.integers(0, 2 * PIECE))
 def test_any_range_can_be_read(start: int, length: int) -> None:
     content = bytes(range(251)) * (3 * PIECE // 251)

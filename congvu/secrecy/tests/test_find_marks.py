@@ -315,7 +315,7 @@ MARKED = st.sampled_from([text for _, text in STAMPS + FIELDS + TAGS])
 PIECES = st.lists(st.one_of(st.text(max_size=20), MARKED, st.sampled_from(WORDS)), max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PIECES, st.booleans())
 def test_any_text_can_be_read_and_its_spelling_does_not_matter(
     pieces: list[str], scanned: bool

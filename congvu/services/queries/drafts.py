@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.services.definitions import check
-from congvu.services.models import Citizen, Draft
+from congvu.services.models import Citizen, Draft, DraftPaper
 from congvu.services.queries.referring import by_draft
 from congvu.services.queries.versions import content_of
 from congvu.services.types import ApplicantKind, Contact
@@ -36,14 +38,21 @@ def desk_draft(token: uuid.UUID, *, actor: Appointment) -> Draft:
 
 def drafts_of(citizen: Citizen) -> list[Draft]:
     """What is not yet filed, the last changed first."""
-    rows = citizen.drafts.filter(dossier=None).select_related("definition__procedure", "agency")
+    rows = _begun(citizen.drafts.all()).select_related("definition__procedure", "agency")
     return list(rows.order_by("-changed_at")[:50])
 
 
 def drafts_at(actor: Appointment) -> list[Draft]:
     """What the officer writes for others and has not yet filed, the last changed first."""
-    rows = Draft.objects.filter(desk=actor, dossier=None).select_related("definition__procedure")
+    rows = _begun(Draft.objects.filter(desk=actor)).select_related("definition__procedure")
     return list(rows.order_by("-changed_at")[:20])
+
+
+def _begun(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    """Unfiled ones in which something stands: who only looked in has left nothing to go on with."""
+    handed_in = Exists(DraftPaper.objects.filter(draft=OuterRef("pk")))
+    something = ~Q(typed={}) | ~Q(done=[]) | ~Q(contact={}) | handed_in
+    return drafts.filter(something, dossier=None)
 
 
 def check_room(draft: Draft, code: str) -> None:

@@ -11,7 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from congvu.services.models import Draft
 from congvu.services.tests.factories import Counter
+
+
+def begun_in(draft: Draft) -> bool:
+    """Whether anything stands in it that one may want to go on with."""
+    return bool(draft.contact or draft.typed or draft.done or draft.papers.count())
 
 
 @dataclass(frozen=True)

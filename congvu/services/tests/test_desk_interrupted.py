@@ -20,7 +20,7 @@ from congvu.services.actions import drafts
 from congvu.services.jobs import sweep
 from congvu.services.models import Dossier, Draft, Message, PostOrder
 from congvu.services.tests.factories import Counter, done, filed, stored
-from congvu.services.tests.interrupting import FAULTS, Interrupted, Step, Walker
+from congvu.services.tests.interrupting import FAULTS, Interrupted, Step, Walker, begun_in
 from congvu.services.tests.pages import begin, page, send
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def again(client: Client, counter: Counter) -> None:
 def look(client: Client) -> None:
     shown = page(client, "desk_choose")
     for draft in Draft.objects.filter(dossier=None):
-        assert reverse("services:desk", args=[draft.token]) in shown
+        assert (reverse("services:desk", args=[draft.token]) in shown) == begun_in(draft)
         assert client.get(reverse("services:desk", args=[draft.token]), follow=True).status_code
     for dossier in Dossier.objects.all():
         assert page(client, "dossier", dossier.pk)
@@ -202,6 +202,7 @@ def test_the_next_one_at_the_desk_gets_a_form_of_their_own(counter: Counter) -> 
     desk = client_of(counter.desk)
     first = begin(desk, "desk_begin", counter.procedure.code)["Location"]
     second = begin(desk, "desk_begin", counter.procedure.code)["Location"]
+    assert "Đang nhập, chưa nộp" not in page(desk, "desk_choose")
     desk.post(first, GIA)
     assert "Trần Văn Già" not in desk.get(second).content.decode()
     Draft.objects.all().delete()

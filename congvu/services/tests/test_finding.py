@@ -67,3 +67,14 @@ def test_what_is_common_asks_no_index_of_words(
     monkeypatch.setattr(boxes, "_found", lambda *_, **__: pytest.fail("asked"))
     rows, following = boxes.page("da-xong", actor=counter.desk, words="an")
     assert (len(rows), bool(following)) == (30, True)
+
+
+def test_where_few_of_the_newest_promise_a_page_more_are_looked_through(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(counter, 240)
+    quick = all_pages("lan", counter.desk)
+    monkeypatch.setattr(boxes, "_NEAR", (40, 240))  # of 40 seven fit, a page is 30
+    assert all_pages("lan", counter.desk) == quick
+    monkeypatch.setattr(boxes, "_found", lambda *_, **__: pytest.fail("asked"))
+    assert len(boxes.page("da-xong", actor=counter.desk, words="lan")[0]) == 30

@@ -86,7 +86,7 @@ _TREES = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_TREES)
 def test_every_tree_is_the_same_after_its_words(tree: object) -> None:
     assert expressions.read(data_of(words_of(tree))) == expressions.read(tree)

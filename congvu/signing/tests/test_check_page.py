@@ -111,7 +111,7 @@ def test_more_than_the_page_takes_is_said_at_the_field(office: Office) -> None:
     assert "lớn hơn 100 MB" in page.content.decode()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=400),
     st.lists(

@@ -82,7 +82,7 @@ def _read(content: bytes, place: int, *, strict: bool) -> Any:
 
 
 @given(before=_SPACE, written=_WRITTEN, after=_SPACE, strict=st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @example(before="", written="<</A 1/A 2>>", after="", strict=True)
 @example(before="", written="<</A 1/A 2>>", after="", strict=False)
 @example(before="", written="[" * 90 + "1 0 R" + "]" * 90, after="", strict=True)

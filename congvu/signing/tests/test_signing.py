@@ -182,7 +182,7 @@ def test_the_seal_on_the_page_is_36_millimetres_over_a_third_of_the_signature() 
     assert seal[2] - leader[0] == pytest.approx((leader[2] - leader[0]) / 3, abs=0.5)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=40))
 def test_garbled_files_never_crash(at: int, noise: bytes) -> None:
     sealed = world().sealed

@@ -90,7 +90,7 @@ def _nested(flow: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 SOUND = _node("doc", st.recursive(PARAGRAPH, _nested, max_leaves=10), most=5)
-calm = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+calm = settings(max_examples=120, suppress_health_check=list(HealthCheck))
 
 
 def outcome(make: Callable[[], Any]) -> str:

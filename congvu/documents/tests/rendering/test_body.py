@@ -277,7 +277,7 @@ def outcome(body: Any, line: str) -> str:
         return refused.field
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60))
 def test_any_line_is_printed_or_refused_at_its_field(line: str) -> None:
     body = body_from_text(line)
