@@ -42,7 +42,7 @@ def read(client: Client, name: str, *args: object, **query: str) -> str:
     document = pdfium.PdfDocument(b"".join(answer))
     text = "".join(one.get_textpage().get_text_range() for one in document)
     words = " ".join(text.replace("\u200b", "").split())
-    return re.sub(r"(?<=[.-]) (?=[H0-9])", "", words)  # a code goes over lines in the register
+    return re.sub(r"(?<=[.-]) (?=[TH0-9])", "", words)  # a code goes over lines in the register
 
 
 def slip(dossier: Dossier, client: Client, kind: str) -> str:
