@@ -47,6 +47,7 @@ def _waits_for_a_lock(within: float = 60.0) -> bool:
     until = time.monotonic() + within
     while time.monotonic() < until:
         with connection.cursor() as database:
+            database.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees one only
             database.execute(asked)
             if database.fetchone()[0]:
                 return True
