@@ -1,22 +1,34 @@
 """Changed and broken files for the verifier: `python -m tests.fuzz_signatures [seconds] [seed]`.
 
 Each case must end in a verdict, in time, in bounded memory, and never as valid unless it is a file
-that was valid. What fails is kept in the working folder; the tally is printed.
+that was valid. What fails is kept in a folder named by the seed, beside the files it was made of
+and whom they trust: `python -m tests.fuzz_signatures again FOLDER` looks at all of it again. The
+tally is printed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import random
 import re
 import resource
 import signal
+import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from congvu.signing.pdf.trust import Trust
+    from congvu.signing.types import FileVerdict
 
 _SECONDS_A_CASE, _MEMORY = 20, 2 * 1024**3
 _TOKENS = (
@@ -29,62 +41,96 @@ _NUMBER = re.compile(rb"\d+")
 
 
 def main() -> None:
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 600
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else int(time.time())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
     import django
 
     django.setup()
-    sources, verify = _sources()
-    sys.exit(_run(sources, verify, seconds=seconds, seed=seed))
+    if sys.argv[1:2] == ["again"]:
+        return _again(Path(sys.argv[2]))
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else int(time.time())
+    kept = Path(f"fuzz-signatures-{seed}")
+    kept.mkdir()
+    sources, trust, now = _sources()
+    for index, source in enumerate(sources):
+        (kept / f"source-{index}.pdf").write_bytes(source)
+    (kept / "trust.pickle").write_bytes(pickle.dumps((trust, now)))
+    sys.exit(_run(sources, _verifier(trust, now), kept=kept, seconds=seconds, seed=seed))
 
 
-Verify = Callable[[bytes], str]
+def _again(kept: Path) -> None:
+    """Print each kept file's verdict, with all its checks."""
+    verify = _verifier(*pickle.loads((kept / "trust.pickle").read_bytes()))  # noqa: S301 - our own
+    for path in sorted(kept.glob("*.pdf")):
+        verdict = verify(path.read_bytes())
+        print(f"{path.name}: {verdict.result}")
+        for signature in verdict.signatures:
+            for check in signature.checks:
+                print(f"    {signature.field} {check.name} {check.result}: {check.reason}")
+        for check in verdict.checks:
+            print(f"    {check.name} {check.result}: {check.reason}")
 
 
-def _sources() -> tuple[list[bytes], Verify]:
-    """Files to begin from, and the verifier under one trust at one moment."""
+Verify = Callable[[bytes], "FileVerdict"]
+
+
+def _sources() -> tuple[list[bytes], Trust, datetime]:
+    """Files to begin from, whom they trust, and the moment to judge them at."""
     from congvu.core import clock
-    from congvu.signing.pdf.lasting import Evidence, with_evidence
-    from congvu.signing.pdf.verifying import verify
-    from congvu.signing.tests.test_signing import world
+    from congvu.signing import authority
+    from congvu.signing.pdf import lasting, signing
+    from congvu.signing.providers.stamping import HttpStamper
+    from congvu.signing.tests.authority_server import serving
+    from congvu.signing.tests.test_signing import VALUES, world
 
     made = world()
-    certificate = made.agency.certificate.dump()
-    lasting = with_evidence(made.sealed, Evidence((certificate,), made.trust.lists))
-    now: datetime = clock.now()
+    evidence = lasting.Evidence((made.agency.certificate.dump(),), made.trust.lists)
+    with serving(authority.make_authority(curve=True)) as there:
+        stamper = HttpStamper(f"{there.url}/tsa")
+        leader, office = there.holder("Lê Thị Mẫu"), there.holder("UBND", code="H47")
+        signed = signing.sign(made.prepared, provider=leader, image=None, stamper=stamper)
+        sealed = signing.seal(signed, values=VALUES, provider=office, image=None, stamper=stamper)
+        lists = tuple(authority.make_lists(there.ca))
+        known = lasting.with_evidence(sealed, lasting.Evidence((), lists))
+        archived = lasting.with_archive_stamp(known, stamper)
+        trust = replace(
+            made.trust, roots=(*made.trust.roots, there.root), lists=(*made.trust.lists, *lists)
+        )
+    files = [made.blank, made.prepared, made.signed, made.sealed]
+    return [*files, lasting.with_evidence(made.sealed, evidence), archived], trust, clock.now()
 
-    def look(pdf: bytes) -> str:
-        return str(asyncio.run(verify(pdf, trust=made.trust, now=now)).result)
 
-    return [made.blank, made.prepared, made.signed, made.sealed, lasting], look
+def _verifier(trust: Trust, now: datetime) -> Verify:
+    from congvu.signing.pdf.verifying import verify
+
+    return lambda pdf: asyncio.run(verify(pdf, trust=trust, now=now))
 
 
-def _run(sources: list[bytes], verify: Verify, *, seconds: int, seed: int) -> int:
+def _run(sources: list[bytes], verify: Verify, *, kept: Path, seconds: int, seed: int) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     signal.signal(signal.SIGALRM, _too_long)
     chance, begun = random.Random(seed), time.monotonic()
     tally = {"cases": 0, "crashes": 0, "hangs": 0, "valid": 0}
     slowest = 0.0
-    sound = set(sources)
     while time.monotonic() - begun < seconds:
         case = _changed(chance.choice(sources), sources, chance)
         started = time.monotonic()
         signal.alarm(_SECONDS_A_CASE)
         try:
-            wrong = "valid" if verify(case) == "HOP_LE" and not _same(case, sound) else ""
+            valid = verify(case).result == "HOP_LE"
+            wrong = "valid" if valid and not _same(case, sources) else ""
         except TooLong:
             wrong = "hangs"
-        except BaseException as fault:  # whatever it is, it is what we look for
+        except BaseException:  # whatever it is, it is what we look for
             wrong = "crashes"
-            print(f"{type(fault).__name__}: {fault}", flush=True)
+            traceback.print_exc()
         finally:
             signal.alarm(0)
         tally["cases"] += 1
         slowest = max(slowest, time.monotonic() - started)
         if wrong:
             tally[wrong] += 1
-            Path(f"fuzz-{wrong}-{seed}-{tally['cases']}.pdf").write_bytes(case)
+            (kept / f"{wrong}-{tally['cases']}.pdf").write_bytes(case)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     said = ", ".join(f"{name} {count}" for name, count in tally.items())
     print(f"seed {seed}: {said}; slowest {slowest:.2f} s; at most {memory:.0f} MB")
@@ -99,23 +145,37 @@ def _too_long(_number: int, _frame: object) -> None:
     raise TooLong
 
 
-def _same(case: bytes, sound: set[bytes]) -> bool:
-    """Whether it is sound but for white space behind its end, for small letters among hexadecimal
-    digits (all else is hashed), or for the store of evidence.
+def _same(case: bytes, sources: list[bytes]) -> bool:
+    """Whether it is a source but for white space behind its end, for small letters among
+    hexadecimal digits (all else is hashed), or for the store of evidence behind all it signs.
 
-    The evidence is signed by its issuers alone: what is spoilt of it is as good as missing.
+    The evidence is signed by its issuers alone: what is spoilt of it is as good as missing, as long
+    as two other readers show the same.
     """
     plain = case.rstrip(b"\r\n \t\0").lower()
-    return any(
-        plain == one.rstrip(b"\r\n \t\0").lower()
-        or (b"/DSS" in one and len(case) == len(one) and case.startswith(one[: _evidence(one)]))
-        for one in sound
+    return any(plain == one.rstrip(b"\r\n \t\0").lower() for one in sources) or any(
+        b"/DSS" in one and case.startswith(one[: _evidence(one)]) and _shown(case) == _shown(one)
+        for one in sources
     )
 
 
 def _evidence(pdf: bytes) -> int:
     """Where the last revision begins."""
     return pdf.rindex(b"%%EOF", 0, len(pdf) - 10) + len(b"%%EOF\n")
+
+
+def _shown(pdf: bytes) -> list[bytes]:
+    """The pages and their text, as MuPDF and Poppler have them."""
+    with NamedTemporaryFile(suffix=".pdf") as held:
+        held.write(pdf)
+        held.flush()
+        ways = (
+            ["mutool", "draw", "-q", "-r", "40", "-F", "ppm", "-o", "-", held.name],
+            ["mutool", "draw", "-q", "-F", "txt", "-o", "-", held.name],
+            ["pdftoppm", "-r", "40", held.name],
+            ["pdftotext", held.name, "-"],
+        )
+        return [subprocess.run(way, capture_output=True, check=False).stdout for way in ways]
 
 
 def _changed(pdf: bytes, sources: list[bytes], chance: random.Random) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from asn1crypto.parser import peek
@@ -13,7 +14,8 @@ from congvu.signing.pdf.writer import UNSOUND
 from congvu.signing.types import Check, Result
 
 _GROWING = {"/Fields", "/SigFlags"}  # an archive's stamp adds its field
-_MOST = 5_000
+MOST = 5_000
+_DIGITS = re.compile(rb"<[0-9A-Fa-f]*>")
 
 
 def form_changed(reader: PdfFileReader, revision: int) -> bool:
@@ -26,8 +28,8 @@ def form_changed(reader: PdfFileReader, revision: int) -> bool:
     before, after = (_form(root) for root in (then, now))
     if before is None or after is None:
         return before is not after
-    left = [_MOST]
-    return not _same(_kept(before), _kept(after), left)
+    left = [MOST]
+    return not same(_kept(before), _kept(after), left)
 
 
 def _form(root: Any) -> Any:
@@ -41,7 +43,8 @@ def _kept(form: Any) -> dict[str, Any]:
     return {key: form.raw_get(key) for key in form if key not in _GROWING}
 
 
-def _same(one: Any, other: Any, left: list[int]) -> bool:
+def same(one: Any, other: Any, left: list[int]) -> bool:
+    """Whether two objects of a file hold the same; `left` bounds how many are looked at."""
     left[0] -= 1
     if left[0] < 0:
         return False
@@ -54,11 +57,11 @@ def _same(one: Any, other: Any, left: list[int]) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         raw = (_raw(one), _raw(other))
         return raw[0].keys() == raw[1].keys() and all(
-            _same(raw[0][key], raw[1][key], left) for key in raw[0]
+            same(raw[0][key], raw[1][key], left) for key in raw[0]
         )
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(
-            _same(a, b, left) for a, b in zip(one, other, strict=True)
+            same(a, b, left) for a, b in zip(one, other, strict=True)
         )
     return type(one) is type(other) and one == other
 
@@ -87,15 +90,25 @@ def field_values(reader: PdfFileReader) -> dict[str, str]:
         return {}
 
 
-def room(one: EmbeddedPdfSignature) -> tuple[Check, ...]:
+def room(one: EmbeddedPdfSignature, pdf: bytes) -> tuple[Check, ...]:
     """What stands in the place that no signature covers: a sound envelope, and zeros behind it."""
-    content = bytes(one.pkcs7_content)
     reason = ""
-    if any(content[peek(content) :]):
+    if not filled(one, pdf):
         reason = "Có dữ liệu lạ trong phần dành cho chữ ký."
     elif not _sound(one):
         reason = "Phần mô tả của chữ ký bị thay đổi hoặc không đúng cấu trúc."
     return (Check("structure", "Cấu trúc chữ ký", Result.INVALID, reason),) if reason else ()
+
+
+def filled(one: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Whether the place of a signature holds its envelope and zeros, in digits alone.
+
+    Readers pass over white space between them, which nobody signed (ISO 32000-2, 7.3.4.3).
+    """
+    content = bytes(one.pkcs7_content)
+    start, length, end = (int(number) for number in list(one.byte_range)[:3])
+    digits = _DIGITS.fullmatch(pdf, start + length, end) is not None
+    return digits and not any(content[peek(content) :])
 
 
 def _sound(one: EmbeddedPdfSignature) -> bool:

@@ -20,6 +20,7 @@ from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from congvu.signing.pdf import faster
+from congvu.signing.pdf.forms import filled
 from congvu.signing.pdf.trust import Moment, Trust, check_revocation
 from congvu.signing.types import Check, Result
 
@@ -69,7 +70,7 @@ class Judged:
 
 
 async def proofs(
-    stamps: list[EmbeddedPdfSignature], trust: Trust, now: datetime
+    stamps: list[EmbeddedPdfSignature], trust: Trust, now: datetime, pdf: bytes
 ) -> tuple[list[Proof], list[Judged]]:
     """Sound proofs from the outermost inwards, and what each stamp looked at is worth."""
     moment = now
@@ -77,7 +78,10 @@ async def proofs(
     looked: list[Judged] = []
     for one in sorted(stamps, key=lambda stamp: -stamp.signed_revision):
         status = await async_validate_pdf_timestamp(one, context(trust, moment), skip_diff=True)
-        looked.append(judge(status, trust, Moment(moment, bool(found), now)))
+        if filled(one, pdf):
+            looked.append(judge(status, trust, Moment(moment, bool(found), now)))
+        else:
+            looked.append(_judged(Result.INVALID, "Có dữ liệu lạ trong chỗ của dấu thời gian."))
         if looked[-1].check.result is not Result.VALID:
             break
         until = status.signing_cert.not_valid_after

@@ -88,6 +88,16 @@ def check_revocation(path: list[Certificate], trust: Trust, *, moment: Moment) -
 
     Proven moments are judged by what was in force then or came later; others by what is now.
     """
+    try:
+        return _check_revocation(path, trust, moment)
+    except UnsupportedAlgorithm:
+        return _check(
+            Result.UNKNOWN,
+            "Một chứng thư dùng thuật toán chưa được hỗ trợ; chưa kiểm tra được tình trạng.",
+        )
+
+
+def _check_revocation(path: list[Certificate], trust: Trust, moment: Moment) -> Check:
     certificates = [x509.load_der_x509_certificate(one.dump()) for one in path]
     lacking = ""
     needed = moment.at if moment.proven and moment.at is not None else moment.now

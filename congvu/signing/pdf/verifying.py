@@ -6,7 +6,6 @@ Reading other people's bytes: nothing here may raise, whatever the file holds.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,8 +23,10 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from congvu.signing.pdf import faster
+from congvu.signing.pdf.behind import after_the_last
 from congvu.signing.pdf.describing import described, failed, role_of
 from congvu.signing.pdf.forms import field_values, form_changed, room
+from congvu.signing.pdf.metadata import metadata_changed
 from congvu.signing.pdf.proving import (
     STAMP,
     Judged,
@@ -56,7 +57,6 @@ _TAIL = 1024 * 1024
 _BROKEN = "Tệp không phải PDF đọc được hoặc đã hỏng, nên không kiểm tra được."
 _VN = ZoneInfo("Asia/Ho_Chi_Minh")
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
-_AFTER_END = re.compile(rb"%%EOF[\r\n \t\0]*\Z")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
         replace(trust, lists=(), answers=(), strict=True).with_evidence(*evidence),
         trust.with_evidence(*evidence),
     )
-    found, looked = await _proofs(stamps, outside, now)
+    found, looked = await _proofs(stamps, outside, now, pdf)
     file = _File(pdf, reader, outside, now, inside, found, {}, [])
     file.note_stamps(looked)
     verdicts = [
@@ -117,7 +117,7 @@ async def verify(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
         for index, one in enumerate(embedded)
     ]
     verdicts += [failed(name) for name in broken]
-    checks = (_after_the_last(file, embedded),) if embedded else ()
+    checks = (after_the_last(reader, pdf, embedded[-1]),) if embedded else ()
     return FileVerdict(
         sha256=digest,
         size=len(pdf),
@@ -144,10 +144,10 @@ def _evidence(reader: PdfFileReader) -> tuple[tuple[bytes, ...], tuple[bytes, ..
 
 
 async def _proofs(
-    stamps: list[EmbeddedPdfSignature], trust: Trust, now: datetime
+    stamps: list[EmbeddedPdfSignature], trust: Trust, now: datetime, pdf: bytes
 ) -> tuple[list[Proof], list[Judged]]:
     try:
-        return await proofs(stamps, trust, now)
+        return await proofs(stamps, trust, now, pdf)
     except _FAULTS:
         reason = "Dấu thời gian lưu trữ bị hỏng nên không xác nhận được."
         return [], [Judged(Check(STAMP, "Dấu thời gian", Result.INVALID, reason))]
@@ -187,7 +187,8 @@ async def _signature(one: EmbeddedPdfSignature, file: _File, *, last: bool) -> S
         moment = _moment(status, stamp, file, signed_at, known_since)
         path = _path(status)
         revocation, settled = _revocation(path, file, moment)
-        checks = (*_checks(one, status, file, moment, last=last), *room(one), *stamp, *revocation)
+        own = (*_checks(one, status, file, moment, last=last), *room(one, file.pdf))
+        checks = (*own, *stamp, *revocation)
         return replace(
             described(one, one.signer_cert, signed_at, checks),
             path=file.note(path),
@@ -325,6 +326,7 @@ def _coverage(
         or level is None
         or level == ModificationLevel.OTHER
         or (ours and form_changed(file.reader, one.signed_revision))
+        or (ours and metadata_changed(file.reader, one.signed_revision))
     ):
         return Check(
             "coverage", label, Result.INVALID,
@@ -375,23 +377,3 @@ def _chain(status: PdfSignatureStatus, trust: Trust) -> Check:
             else "Chưa khai báo tổ chức cấp chứng thư nào được tin cậy.",
         )  # fmt: skip
     return Check("chain", label, Result.INVALID, "Chứng thư không được phép dùng để ký số văn bản.")
-
-
-def _after_the_last(file: _File, embedded: list[EmbeddedPdfSignature]) -> Check:
-    """No bytes that no reader explains: after the end, or objects that no table lists (ISA)."""
-    label = "Phần sau chữ ký cuối cùng"
-    try:
-        start, length = (int(number) for number in list(embedded[-1].byte_range)[2:4])
-        rest = file.pdf[start + length :]
-        later = file.reader.xrefs.total_revisions - 1 - embedded[-1].signed_revision
-        sound = not rest.strip() or (
-            rest.count(b"startxref") == later == rest.count(b"%%EOF")
-            and _AFTER_END.search(rest[-64:]) is not None
-        )
-    except _FAULTS:
-        sound = False
-    return _yes_no(
-        "trailing", label, sound,
-        "Không có dữ liệu lạ sau chữ ký cuối cùng.",
-        "Có dữ liệu lạ được gắn thêm sau chữ ký cuối cùng.",
-    )  # fmt: skip

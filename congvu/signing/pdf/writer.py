@@ -6,6 +6,7 @@ import struct
 import zlib
 from io import BytesIO
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -18,6 +19,7 @@ from congvu.core.refused import Refused
 UNSOUND = (
     PdfError,
     SignatureValidationError,
+    UnsupportedAlgorithm,
     ValueError,
     LookupError,
     TypeError,

@@ -214,3 +214,23 @@ def a_link_over_the_text(writer: Any) -> None:
 def the_pages_moved_to_a_new_catalogue(writer: Any) -> None:
     pages = dictionary(dict(writer.root["/Pages"].items()))
     put(writer, writer.root, "/Pages", writer.add_object(pages))
+
+
+@update
+def another_title(writer: Any) -> None:
+    info = writer.trailer["/Info"]
+    put(writer, info, "/Title", text("Quyết định khác"))
+
+
+@update
+def the_information_replaced(writer: Any) -> None:
+    writer.set_info(writer.add_object(dictionary({"/Author": text("Người khác")})))
+
+
+@update
+def another_title_in_the_description(writer: Any) -> None:
+    packet = writer.root["/Metadata"].data
+    assert b"<rdf:Description" in packet
+    made = packet.replace(b"<rdf:Description", b"<rdf:Description pdf:Keywords='khac'", 1)
+    held = stream({"/Type": name("/Metadata"), "/Subtype": name("/XML")}, data=made)
+    put(writer, writer.root, "/Metadata", writer.add_object(held))

@@ -142,6 +142,17 @@ def something_behind_the_envelope(pdf: bytes) -> bytes:
     return pdf[: at - 8] + b"deadbeef" + pdf[at:]
 
 
+@bytes_changed(INVALID)
+def white_space_behind_the_envelope(pdf: bytes) -> bytes:
+    at = pdf.index(b">", pdf.rindex(b"/Contents <"))
+    return pdf[: at - 8] + b"0000 000" + pdf[at:]
+
+
+@bytes_changed(INVALID)
+def the_authority_on_an_unknown_curve(pdf: bytes) -> bytes:
+    return swapped(pdf, b"2a8648ce3d030107", b"2a8648ce3d030147")
+
+
 @bytes_changed(INVALID, UNKNOWN)
 def the_envelope_emptied(pdf: bytes) -> bytes:
     at = pdf.rindex(b"/Contents <") + len(b"/Contents <")

@@ -157,3 +157,11 @@ def test_archive_stamps_are_renewed_before_they_lapse(
             actions.take_list(one)
         assert verify(pdf).result is Result.UNKNOWN
         assert verify(renewed).result is Result.VALID
+
+
+def test_white_space_in_the_place_of_the_archives_stamp_is_seen(
+    there: TestAuthority, settings: LazySettings
+) -> None:
+    pdf = sealed(there, settings, "B-LTA")
+    at = pdf.index(b">", pdf.rindex(b"/Contents <"))
+    assert verify(pdf[: at - 8] + b"0000 000" + pdf[at:]).result is Result.INVALID
