@@ -15,9 +15,17 @@ from congvu.signing.queries.registers import check
 from congvu.signing.types import Check, FileVerdict, Result
 
 _SAID = {
-    OutgoingState.ISSUED: (Result.VALID, "Đúng tệp đã phát hành, đang có hiệu lực"),
-    OutgoingState.REPLACED: (Result.UNKNOWN, "Văn bản đã được thay thế"),
-    OutgoingState.RECALLED: (Result.INVALID, "Văn bản đã bị thu hồi, không còn giá trị"),
+    OutgoingState.ISSUED: (Result.VALID, "Đúng tệp đã phát hành", "Văn bản đang có hiệu lực"),
+    OutgoingState.REPLACED: (
+        Result.UNKNOWN,
+        "Văn bản đã được thay thế",
+        "Đã có văn bản khác thay thế; xin hỏi cơ quan ban hành",
+    ),
+    OutgoingState.RECALLED: (
+        Result.INVALID,
+        "Văn bản đã bị thu hồi",
+        "Cơ quan ban hành đã thu hồi; văn bản không còn giá trị",
+    ),
 }
 
 
@@ -25,17 +33,17 @@ def said_of(verdict: FileVerdict, actor: Appointment | None) -> Check | None:
     """Of issued files to anybody who holds them; of what came to those who may see it."""
     issued = _issued(verdict.sha256)
     if issued is not None:
-        result, words = _SAID[OutgoingState(issued.state)]
+        result, title, words = _SAID[OutgoingState(issued.state)]
         dated = f"ngày {issued.dated_on:%d/%m/%Y}"
-        return check(result, f"{words}: {issued.code} {dated} của {issued.agency.name}.")
+        return check(result, title, f"{words}: {issued.code} {dated} của {issued.agency.name}.")
     arrived = _arrived(verdict.sha256, actor) if actor is not None else None
     if arrived is None:
         return None
     day = clock.local(arrived.arrived_at)
     words = f"{arrived.code} của {arrived.issuer_name}, đến ngày {day:%d/%m/%Y}."
     if arrived.state == IncomingState.RECALLED:
-        return check(Result.INVALID, f"Văn bản đến đã bị nơi gửi thu hồi: {words}")
-    return check(Result.VALID, f"Đúng tệp đã đến cơ quan: {words}")
+        return check(Result.INVALID, "Văn bản đã bị thu hồi", f"Nơi gửi đã thu hồi: {words}")
+    return check(Result.VALID, "Đúng tệp đã đến cơ quan", words)
 
 
 def _issued(sha256: str) -> Outgoing | None:

@@ -37,11 +37,12 @@ def in_registers(verdict: FileVerdict, *, actor: Appointment | None) -> Check | 
         return None
     return check(
         Result.UNKNOWN,
+        "Không có trong sổ văn bản",
         f"Tệp mang chữ ký của {agency.name} nhưng không phải tệp đã phát hành qua hệ thống này. "
         "Xin hỏi cơ quan ban hành.",
     )
 
 
-def check(result: Result, reason: str) -> Check:
+def check(result: Result, title: str, reason: str) -> Check:
     """The check of a register, in its words."""
-    return Check("register", "Sổ đăng ký", result, reason)
+    return Check("register", title, result, reason)
