@@ -44,6 +44,7 @@ from congvu.files.actions import receive_from_outside, withdraw
 from congvu.files.models import StoredFile
 from congvu.files.queries import open_deposit, staging
 from congvu.secrecy.actions import SecretRefused, check_text
+from congvu.signing.types import Result
 
 AT_ONCE = 10
 _CHANGING = frozenset({x.BusinessType.REVOKE, x.BusinessType.UPDATE})
@@ -166,7 +167,7 @@ def _deliver(
         settle(packet, PacketState.TAKEN, DOUBLE)
         return
     try:
-        given = _gated(packet, document, contents, missing[0])
+        given = _gated(packet, sender, document, contents, missing[0])
     except Refused as refused:
         _refuse(packet, sender, missing, refused.sentence)
         if isinstance(refused, SecretRefused):
@@ -209,9 +210,16 @@ def _refuse(packet: Packet, sender: Partner, agencies: list[Agency], words: str)
 
 
 def _gated(
-    packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...], agency: Agency
+    packet: Packet,
+    sender: Partner,
+    document: x.Document,
+    contents: tuple[BinaryIO, ...],
+    agency: Agency,
 ) -> FromOutside:
-    """Files through every gate, signatures looked at; raises `Refused`."""
+    """Files through every gate, signatures looked at; raises `Refused`.
+
+    The issuer's name is the directory's: a packet may write any.
+    """
     if packet.verdict == Verdict.INVALID:
         raise Refused("Chữ ký số của gói tin không hợp lệ.")
     if not contents:
@@ -227,10 +235,10 @@ def _gated(
         for content, about in zip(contents, document.attachments, strict=True)
     ]
     titles = [one.description or one.name for one in document.attachments]
-    verdict, remarks = judged(files[0], document)
+    verdict, remarks = judged(files, document, sender)
     return FromOutside(
         file=files[0],
-        issuer_name=document.sender.name or document.sender.id,
+        issuer_name=sender.name,
         number=document.code.number,
         notation=document.code.notation,
         dated_on=document.promulgated_on,
@@ -282,7 +290,7 @@ def _change(
 ) -> None:
     """Receivers or data change; who is added receives the document, the others its new files."""
     try:
-        files = () if added else _new_files(packet, document, contents)
+        files = () if added else _new_files(packet, sender, document, contents)
     except Refused as refused:
         _refuse_change(packet, sender, document, refused)
         return
@@ -298,13 +306,15 @@ def _change(
 
 
 def _new_files(
-    packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...]
+    packet: Packet, sender: Partner, document: x.Document, contents: tuple[BinaryIO, ...]
 ) -> tuple[tuple[StoredFile, str], ...]:
-    """The files of an update under its document's own id, with their titles."""
+    """The files of an update under its document's own id, with their titles; raises `Refused`."""
     agencies = _receivers(document)
     if not contents or not agencies:
         return ()
-    given = _gated(packet, document, contents, agencies[0])
+    given = _gated(packet, sender, document, contents, agencies[0])
+    if given.verdict == Result.INVALID.kind:
+        raise Refused(f"Chữ ký số của tệp cập nhật không hợp lệ. {given.remarks}".strip())
     return ((given.file, document.attachments[0].name), *given.attachments)
 
 
