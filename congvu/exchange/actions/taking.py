@@ -12,6 +12,7 @@ from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency
 from congvu.documents.actions.taking_in import FromOutside, take_in
+from congvu.documents.models import Incoming
 from congvu.documents.queries.kinds import kind_of
 from congvu.exchange import edxml as x
 from congvu.exchange.actions.changing import (
@@ -31,6 +32,7 @@ from congvu.exchange.actions.settling import (
     MOST_ATTEMPTS,
     MOST_STARTS,
     came_before,
+    refused_before,
     settle,
     still_open,
     wait_for_document,
@@ -156,14 +158,11 @@ def _deliver(
     only: list[Agency] | None = None,
 ) -> None:
     """The document to each of our agencies that has it not yet; all or none."""
-    have = set(
-        Arrival.objects.filter(partner=sender, document_id=packet.document_id).values_list(
-            "agency_id", flat=True
-        )
-    )
+    arrivals = Arrival.objects.filter(partner=sender, document_id=packet.document_id)
+    have = set(arrivals.exclude(state=ArrivalState.REFUSED).values_list("agency_id", flat=True))
     wanted = _receivers(document) if only is None else only
     missing = [one for one in wanted if one.pk not in have]
-    if not missing:
+    if not missing or refused_before(packet):
         settle(packet, PacketState.TAKEN, DOUBLE)
         return
     try:
@@ -179,16 +178,29 @@ def _deliver(
         for agency in missing:
             words = ". ".join(filter(None, (Verdict(packet.verdict).label, given.remarks)))
             incoming = take_in(agency, given, words=words)
-            arrival = Arrival.objects.create(
-                packet=packet,
-                partner=sender,
-                agency=agency,
-                document_id=packet.document_id,
-                incoming=incoming,
-            )
+            arrival = _arrived(packet, sender, agency, incoming=incoming)
             enqueue_status(arrival, StatusCode.ARRIVED)
         mark_earlier(sender, document, missing)
         settle(packet, PacketState.TAKEN)
+
+
+def _arrived(
+    packet: Packet,
+    sender: Partner,
+    agency: Agency,
+    *,
+    incoming: Incoming | None = None,
+    state: str = ArrivalState.TAKEN,
+    words: str = "",
+) -> Arrival:
+    """What became of the document there; what was refused before and comes anew is the same one."""
+    arrival, _ = Arrival.objects.update_or_create(
+        partner=sender,
+        agency=agency,
+        document_id=packet.document_id,
+        defaults={"packet": packet, "incoming": incoming, "state": state, "words": words},
+    )
+    return arrival
 
 
 def _refuse(packet: Packet, sender: Partner, agencies: list[Agency], words: str) -> None:
@@ -197,14 +209,7 @@ def _refuse(packet: Packet, sender: Partner, agencies: list[Agency], words: str)
         if not still_open(packet):
             return
         for agency in agencies:
-            arrival = Arrival.objects.create(
-                packet=packet,
-                partner=sender,
-                agency=agency,
-                document_id=packet.document_id,
-                state=ArrivalState.REFUSED,
-                words=words,
-            )
+            arrival = _arrived(packet, sender, agency, state=ArrivalState.REFUSED, words=words)
             enqueue_status(arrival, StatusCode.REFUSED, words=words)
         settle(packet, PacketState.REFUSED, words)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Min, Model, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncHour
 
 from congvu.core import clock
@@ -114,10 +114,14 @@ def throughput(hours: int = 24) -> list[Hour]:
 
 
 def dead_letters(before: int = 0) -> list[Packet]:
-    """Packets that wait for an operator, the newest first, behind the row `before`."""
+    """Packets that wait for an operator, the newest first, behind the row `before`.
+
+    `answered`: the sender was told that it may not come in, and sends anew if it will.
+    """
     rows = Packet.objects.filter(state__in=[PacketState.DEAD, PacketState.REFUSED])
     if before:
         rows = rows.filter(pk__lt=before)
+    rows = rows.annotate(answered=Exists(Arrival.objects.filter(packet=OuterRef("pk"))))
     return list(rows.select_related("line").order_by("-pk")[: PAGE + 1])
 
 

@@ -239,6 +239,28 @@ def test_what_cannot_be_taken_is_refused_with_the_axis_code(peer: Peer, office: 
     assert not Packet.objects.exists()
 
 
+def test_the_same_packet_is_taken_once_its_refusal_has_lost_its_cause(
+    peer: Peer, office: Office
+) -> None:
+    """The sender's dead letter, sent again: the sender keeps the bytes, we kept nothing."""
+    elsewhere = Line.objects.create(
+        agency=office.agency, kind=LineKind.VXP, name="Trục", address="http://127.0.0.1:9"
+    )
+    Partner.objects.update(line=elsewhere)
+    packet = peer.packet()
+    for _ in range(2):
+        assert peer.put(packet).json()["fault"] == 19
+        assert peer.put_several(packet).json()["packets"][0]["fault"] == 19
+    Partner.objects.update(line=peer.line)
+    half = len(packet) // 2
+    assert peer.put(packet, 0, half).json() == {"offset": half}
+    receipts = {peer.put(packet, half).content, peer.put(packet).content}
+    assert len(receipts) == 1
+    taking.take_due(peer.line)
+    assert Incoming.objects.get().issuer_name == SENDER.name
+    assert Packet.objects.filter(direction="in").count() == 1
+
+
 class Answering:
     """The other side as an ASGI application: our own views behind a socket, or silence."""
 

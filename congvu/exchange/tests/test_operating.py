@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from congvu.accounts.tests.factories import account_for, client_of
 from congvu.core import clock
 from congvu.core.refused import Refused
-from congvu.directory.models import Role
-from congvu.directory.tests.factories import AppointmentFactory, TitleFactory
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.way import issued, signed, written
 from congvu.exchange import edxml as x
@@ -25,6 +22,7 @@ from congvu.exchange.tests.stage import (
     FARTHER,
     NEIGHBOUR,
     Stage,
+    administrator,
     came,
 )
 from congvu.exchange.types import PacketState
@@ -42,14 +40,6 @@ def test_unknown_senders_are_held_until_somebody_knows_them(inbound: Stage) -> N
     lines.accept_sender(held, actor=administrator(inbound))
     inbound.work()
     assert Incoming.objects.get().issuer_name == NEIGHBOUR.name
-
-
-def administrator(stage: Stage) -> Any:
-    return AppointmentFactory(
-        agency=stage.province.agency,
-        title=TitleFactory(name="Quản trị tỉnh"),
-        role=Role.PROVINCE_ADMINISTRATOR,
-    )
 
 
 def test_nobody_answering_is_tried_again_and_rests(vxp: Stage) -> None:

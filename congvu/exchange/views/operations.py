@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.outside import Unreachable
-from congvu.core.refused import Refused
+from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Role
-from congvu.exchange.actions import lines, reconciling, sending
+from congvu.exchange.actions import lines, reconciling, sending, taking_again
 from congvu.exchange.actions.polling import sync_directory
 from congvu.exchange.forms import LineForm, NewPartnerForm, PartnerForm, initial_of
 from congvu.exchange.keys import certificate_der, fingerprint, own_certificate_pem, own_signer
@@ -57,6 +57,19 @@ def send_again(request: OfficeRequest, pk: int) -> HttpResponse:
     """A dead letter goes once more."""
     sending.send_again(watching.packet(pk), actor=request.actor)
     messages.success(request, "Đã đưa gói tin vào hàng đợi gửi lại.")
+    return redirect("exchange:home")
+
+
+@official(Role.PROVINCE_ADMINISTRATOR)
+@require_POST
+def take_again(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What was refused is taken again, now that its cause is mended."""
+    try:
+        taking_again.take_again(watching.packet(pk), actor=request.actor)
+    except Conflict as still:
+        messages.error(request, still.sentence)
+    else:
+        messages.success(request, "Đã lấy lại gói tin; hệ thống xử lý như gói tin mới đến.")
     return redirect("exchange:home")
 
 
