@@ -152,6 +152,7 @@ def _document(
             position=signer.title.name if signer else "",
             competence=document.signing_lines[0] if document.signing_lines else "",
         ),
+        due_on=document.due_on,
         other=x.OtherInfo(priority=priority_of(document.urgency)),
         replies=_replies(packet, document, business),
         places=tuple(document.recipients),

@@ -17,6 +17,7 @@ from congvu.documents.actions.beyond import beyond_keys, field_for
 from congvu.documents.actions.drafting import Fields
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.doctypes import CHOICES
+from congvu.documents.forms.days import ComingDayField
 from congvu.documents.forms.fields import LinesField, PinField
 from congvu.documents.models import DraftTemplate, HeldNumber, Outgoing, ReceiverGroup, Register
 from congvu.documents.queries.holding import waiting_of
@@ -93,6 +94,11 @@ class DraftForm(forms.Form):
     recipients = LinesField(
         label="Nơi nhận", help_text="Mỗi nơi một dòng; mục “Lưu” được ghi tự động."
     )
+    due_on = ComingDayField(
+        label="Hạn xử lý",
+        required=False,
+        help_text="Nếu nơi nhận phải xử lý xong trước một ngày; gửi kèm văn bản.",
+    )
     urgency = forms.ChoiceField(label="Độ khẩn", choices=Urgency, required=False)
     circulation = forms.ChoiceField(label="Phạm vi lưu hành", choices=Circulation, required=False)
     body = forms.CharField(required=False, widget=forms.HiddenInput, max_length=600_000)
@@ -150,6 +156,7 @@ class DraftForm(forms.Form):
             legal_bases=tuple(given["legal_bases"]),
             addressees=tuple(given["addressees"]),
             recipients=tuple(given["recipients"]),
+            due_on=given["due_on"],
             signer=given["signer"],
             right=given["right"],
         )
@@ -163,6 +170,7 @@ def initial_of(document: Outgoing) -> dict[str, Any]:
         "addressees": document.addressees,
         "legal_bases": document.legal_bases,
         "recipients": document.recipients,
+        "due_on": document.due_on,
         "signer": document.signer_id,
         "right": " | ".join(document.signing_lines),
         "urgency": document.urgency,

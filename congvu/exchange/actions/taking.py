@@ -15,6 +15,7 @@ from congvu.documents.actions.taking_in import FromOutside, take_in
 from congvu.documents.models import Incoming
 from congvu.documents.queries.kinds import kind_of
 from congvu.exchange import edxml as x
+from congvu.exchange.actions.answering import note_answers
 from congvu.exchange.actions.changing import (
     earlier_id,
     has_come,
@@ -180,6 +181,7 @@ def _deliver(
             incoming = take_in(agency, given, words=words)
             arrival = _arrived(packet, sender, agency, incoming=incoming)
             enqueue_status(arrival, StatusCode.ARRIVED)
+            note_answers(packet, sender, document, incoming)
         mark_earlier(sender, document, missing)
         settle(packet, PacketState.TAKEN)
 
@@ -253,8 +255,17 @@ def _gated(
         signer_name=document.signer.full_name,
         verdict=verdict,
         remarks=remarks,
+        due_on=document.due_on,
+        steering=_steering(document.steering),
+        paper_follows=document.business.paper,
+        places=document.places,
         attachments=tuple(zip(files[1:], titles[1:], strict=True)),
     )
+
+
+def _steering(given: int | None) -> int | None:
+    """Some write numbers that the list does not have."""
+    return given if given in {1, 2, 3} else None
 
 
 def _received(content: BinaryIO, name: str, agency: Agency) -> StoredFile:
