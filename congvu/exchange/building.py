@@ -67,7 +67,8 @@ def _message(
     packet: Packet, gathered: Gathered, held: ExitStack
 ) -> tuple[x.Message, list[x.Content]]:
     if packet.kind == PacketKind.STATUS:
-        return _status(packet), []
+        speaks = _status if packet.arrival_id else _asking_back
+        return speaks(packet, gathered), []
     document = gathered.documents[packet.outgoing_id or 0]
     business = x.BusinessType(packet.business)
     attached = gathered.attachments.get(document.pk, [])
@@ -213,7 +214,7 @@ def _business(packet: Packet, document: Outgoing, business: x.BusinessType) -> x
     )
 
 
-def _status(packet: Packet) -> x.Status:
+def _status(packet: Packet, _gathered: Gathered) -> x.Status:
     arrival = packet.arrival
     assert arrival is not None  # noqa: S101 - a status speaks of an arrival
     incoming = arrival.incoming
@@ -225,6 +226,19 @@ def _status(packet: Packet) -> x.Status:
             arrival.document_id,
             incoming.dated_on if incoming else None,
         ),
+        code=x.StatusCode(packet.code),
+        at=packet.said_at,
+        description=packet.words,
+    )
+
+
+def _asking_back(packet: Packet, gathered: Gathered) -> x.Status:
+    """Status 13 is the sender's: it names the receiver that is to give the document back."""
+    document = gathered.documents[packet.outgoing_id or 0]
+    [recipient] = Recipient.objects.filter(evidence__packet=packet).select_related("partner")
+    return x.Status(
+        sender=_organ(document.agency),
+        reply=x.Reply(recipient.partner.code, document.code, packet.document_id, document.dated_on),
         code=x.StatusCode(packet.code),
         at=packet.said_at,
         description=packet.words,

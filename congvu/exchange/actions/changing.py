@@ -61,12 +61,26 @@ def has_come(sender: Partner, document_id: str) -> bool:
     return _arrivals(sender, document_id).exists()
 
 
-def recall(packet: Packet, sender: Partner, document_id: str, words: str) -> None:
-    """The sender wants it back (NĐ 30/2020, Article 18): the receiver's clerks answer.
+def spoken_of(sender: Partner, reply: x.Reply) -> str:
+    """The id of the sender's document that a status speaks of; some name it by its code alone."""
+    if reply.document_id:
+        return reply.document_id
+    rows = Arrival.objects.filter(partner=sender, packet__document_code=reply.code)
+    return rows.order_by("-pk").values_list("document_id", flat=True).first() or reply.code
+
+
+def recall(
+    packet: Packet,
+    sender: Partner,
+    document_id: str,
+    words: str,
+    agencies: Collection[Agency],
+) -> None:
+    """The sender wants it back from these (NĐ 30/2020, Article 18): their clerks answer.
 
     A recall that comes before its document waits for it.
     """
-    arrivals = list(_arrivals(sender, document_id))
+    arrivals = list(_arrivals(sender, document_id).filter(agency__in=[one.pk for one in agencies]))
     if not arrivals:
         wait_for_document(packet)
         return

@@ -76,10 +76,27 @@ def enqueue_recall(document: Outgoing, *, words: str) -> None:
     rows = Recipient.objects.filter(outgoing=document).exclude(state=RecipientState.RETURNED)
     left = [one for one in rows.select_related("partner", "packet") if not _cancelled(one)]
     for line_id, recipients in _by_line(left).items():
-        packet = _packet(document, line_id, BusinessType.REVOKE, words=words)
+        by_document = [one for one in recipients if not one.partner.recalled_by_status]
+        if by_document:
+            packet = _packet(document, line_id, BusinessType.REVOKE, words=words)
+            _note_asked(packet, by_document)
         for one in recipients:
-            note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=words, packet=packet)
+            if one.partner.recalled_by_status:
+                _note_asked(_asking_back(document, line_id, words), [one])
         wake_sender(line_id)
+
+
+def _note_asked(packet: Packet, recipients: list[Recipient]) -> None:
+    for one in recipients:
+        note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=packet.words, packet=packet)
+
+
+def _asking_back(document: Outgoing, line_id: int, words: str) -> Packet:
+    """The same as a status: it speaks to one receiver."""
+    packet = _packet(document, line_id, BusinessType.NEW, words=words)
+    packet.kind, packet.code = PacketKind.STATUS, StatusCode.RECALL_ASKED
+    packet.save(update_fields=["kind", "code"])
+    return packet
 
 
 def _cancelled(recipient: Recipient) -> bool:

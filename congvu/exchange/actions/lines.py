@@ -73,12 +73,19 @@ def _certificate(content: bytes) -> bytes:
 
 @command("Lưu cơ quan liên thông", who=policy.operates)
 def save_partner(
-    partner: Partner, *, actor: Appointment | None, code: str, name: str, email: str = ""
+    partner: Partner,
+    *,
+    actor: Appointment | None,
+    code: str,
+    name: str,
+    email: str = "",
+    recalled_by_status: bool = False,
 ) -> None:
     """An agency outside; both forms of its identifier are kept where there are two."""
     written = code.strip().upper()
     partner.code, partner.name, partner.email = new_form(written), name, email
     partner.old_code = partner.old_code or old_form(written)
+    partner.recalled_by_status = recalled_by_status
     if Agency.objects.filter(code=partner.code).exists():
         raise Refused("Cơ quan này ở trong hệ thống, không qua liên thông.", field="code")
     try:

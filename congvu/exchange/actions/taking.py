@@ -22,6 +22,7 @@ from congvu.exchange.actions.changing import (
     mark_earlier,
     recall,
     refuse_update,
+    spoken_of,
     update_receivers,
 )
 from congvu.exchange.actions.enqueueing import enqueue_status
@@ -91,7 +92,8 @@ def _take_status(packet: Packet, status: x.Status) -> None:
     elif status.code is StatusCode.RECALL_ASKED and came_before(packet):
         settle(packet, PacketState.TAKEN, DOUBLE)
     elif status.code is StatusCode.RECALL_ASKED:
-        recall(packet, sender, status.reply.document_id, status.description)
+        spoken_to = own_agencies([status.reply.organ_id])
+        recall(packet, sender, spoken_of(sender, status.reply), status.description, spoken_to)
     else:
         _note_status(packet, status, sender)
 
@@ -140,7 +142,7 @@ def _take_document(packet: Packet, document: x.Document, contents: tuple[BinaryI
         return
     match business.type:
         case x.BusinessType.REVOKE:
-            recall(packet, sender, business.document_id or document.document_id, business.reason)
+            recall(packet, sender, earlier_id(document), business.reason, _receivers(document))
         case x.BusinessType.UPDATE:
             _update(packet, sender, document, contents)
         case _:

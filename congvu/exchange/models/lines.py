@@ -59,6 +59,8 @@ class Partner(models.Model):
 
     It is never deleted, only marked (`deleted_at`); `code` is the identifier of 2020, `old_code`
     that of 2016. An unknown sender is `held` until somebody says that it is one of ours to trust.
+    The format has two ways of asking for a document back; systems that know only the status hear of
+    it by that (`recalled_by_status`).
     """
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="partners")
@@ -67,6 +69,7 @@ class Partner(models.Model):
     name = models.CharField("Tên cơ quan", max_length=200)
     email = models.EmailField("Thư điện tử", blank=True, default="")
     held = models.BooleanField("Chờ đăng ký", default=False)
+    recalled_by_status = models.BooleanField("Thu hồi bằng trạng thái 13", default=False)
     deleted_at = models.DateTimeField("Ngừng từ", null=True)
     synced_at = models.DateTimeField(null=True)
     folded = models.TextField(editable=False, default="")

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from congvu.accounts.tests.factories import account_for, client_of
-from congvu.documents.actions import incoming
+from congvu.documents.actions import assignments, incoming, recalling
+from congvu.documents.actions.giving import Share
 from congvu.documents.models import Incoming
-from congvu.documents.types import IncomingState
+from congvu.documents.types import IncomingState, Part
 from congvu.exchange import edxml as x
 from congvu.exchange.models import Line, Packet, Partner
 from congvu.exchange.providers.vxp import Vxp
@@ -43,6 +44,24 @@ def test_what_comes_is_registered_and_each_step_told(stage: Stage) -> None:
     incoming.put_on_file(document, actor=office.leader)
     stage.work()
     assert codes_of(stage.neighbour.take()) == ["01", "03", "06"]
+
+
+def test_the_sender_hears_that_it_was_assigned_and_begun(inbound: Stage) -> None:
+    document = came(inbound)
+    office = inbound.province.first
+    incoming.register(document, actor=office.clerk, to=office.leader)
+    incoming.direct(document, actor=office.leader, shares=[Share(office.specialist)])
+    inbound.work()
+    assert codes_of(inbound.neighbour.take()) == ["01", "03", "04"]
+    assignments.begin(document.assignments.get(), actor=office.specialist)
+    inbound.work()
+    [found] = [one.message for one in inbound.neighbour.take()]
+    assert isinstance(found, x.Status)
+    assert (found.code, found.reply.code) == ("05", "12/SNV")
+    assert found.reply.organ_id == NEIGHBOUR.id
+    incoming.direct(document, actor=office.leader, shares=[Share(office.head, Part.COORDINATE)])
+    inbound.work()
+    assert inbound.neighbour.take() == []  # assigned once more, told once
 
 
 def test_the_same_document_twice_is_one(inbound: Stage) -> None:
@@ -255,6 +274,47 @@ def test_a_recall_waits_for_its_document(inbound: Stage) -> None:
     came(inbound)
     inbound.work()
     assert Incoming.objects.get().recall_asked_at is not None
+
+
+def test_a_status_asks_back_from_the_one_receiver_that_it_names(inbound: Stage) -> None:
+    """Status 13 is the sender's; some name the document by its code alone."""
+    sent = inbound.neighbour.document(inbound.own)
+    inbound.neighbour.send(sent, [samples.pdf()])
+    inbound.work()
+    inbound.neighbour.take()
+    asked = inbound.neighbour.status(sent, x.StatusCode.RECALL_ASKED)
+    reply = replace(asked.reply, organ_id=inbound.own[0], document_id="")
+    for _ in range(2):  # the axis doubles it
+        inbound.neighbour.send(replace(asked, reply=reply, description="Gửi nhầm"))
+    inbound.work()
+    wanted = Incoming.objects.get(agency__code=inbound.own[0])
+    other = Incoming.objects.get(agency__code=inbound.own[1])
+    assert (wanted.recall_words, other.recall_asked_at) == ("Gửi nhầm", None)
+    assert wanted.recall_asked_at is not None
+    recalling.agree_to_recall(wanted, actor=inbound.province.first.clerk)
+    inbound.work()
+    [answer] = [one.message for one in inbound.neighbour.take()]
+    assert isinstance(answer, x.Status)
+    assert (answer.code, answer.sender.id) == ("15", inbound.own[0])
+    assert answer.reply.document_id == sent.document_id
+
+
+def test_a_status_that_asks_back_waits_for_its_document(inbound: Stage) -> None:
+    sent = inbound.neighbour.document(inbound.own[:1])
+    asked = inbound.neighbour.status(sent, x.StatusCode.RECALL_ASKED)
+    inbound.neighbour.send(replace(asked, reply=replace(asked.reply, organ_id=inbound.own[0])))
+    inbound.work()
+    assert came(inbound).recall_asked_at is None
+    inbound.work()
+    assert Incoming.objects.get().recall_asked_at is not None
+
+
+def test_a_recall_from_one_receiver_leaves_it_to_the_others(inbound: Stage) -> None:
+    inbound.neighbour.send(inbound.neighbour.document(inbound.own), [samples.pdf()])
+    inbound.work()
+    called_back(inbound)
+    asked = Incoming.objects.exclude(recall_asked_at=None)
+    assert [one.agency.code for one in asked] == inbound.own[:1]
 
 
 def test_an_update_adds_and_removes_receivers(inbound: Stage) -> None:

@@ -15,7 +15,13 @@ from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Role
 from congvu.exchange.actions import lines, reconciling, sending, taking_again
 from congvu.exchange.actions.polling import sync_directory
-from congvu.exchange.forms import LineForm, NewPartnerForm, PartnerForm, initial_of
+from congvu.exchange.forms import (
+    LineForm,
+    NewPartnerForm,
+    PartnerForm,
+    initial_of,
+    initial_of_partner,
+)
 from congvu.exchange.keys import certificate_der, fingerprint, own_certificate_pem, own_signer
 from congvu.exchange.models import Line, Partner
 from congvu.exchange.providers.base import Rejected
@@ -143,8 +149,7 @@ def partner_new(request: OfficeRequest) -> HttpResponseBase:
 def partner(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Another name or identifier."""
     found = watching.partner(pk)
-    start = {"code": found.code, "name": found.name, "email": found.email}
-    form = PartnerForm(request.POST or None, initial=start)
+    form = PartnerForm(request.POST or None, initial=initial_of_partner(found))
     if request.method == "POST" and form.is_valid():
         try:
             lines.save_partner(found, actor=request.actor, **form.cleaned_data)
