@@ -12,6 +12,7 @@ from congvu.core.prepared import Given, Prepared
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.types import Relation
 from congvu.exchange.actions.recipients import note
+from congvu.exchange.actions.sendable import check_sendable
 from congvu.exchange.edxml import BusinessType, StatusCode
 from congvu.exchange.models import Arrival, Evidence, Line, Packet, Recipient
 from congvu.exchange.queries.parties import document_id_of, receivers_of_earlier
@@ -24,6 +25,8 @@ def enqueue_issue(document: Outgoing) -> None:
     Whoever outside has the document that this one replaces or corrects gets this one too.
     """
     earlier = {one.partner_id: one for one in receivers_of_earlier(document)}
+    if earlier:
+        check_sendable(document)
     Recipient.objects.bulk_create(
         [Recipient(outgoing=document, partner_id=pk) for pk in sorted(earlier)],
         ignore_conflicts=True,

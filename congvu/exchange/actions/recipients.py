@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Sum
 
 from congvu.core import clock
 from congvu.core.acts import work
@@ -17,7 +16,8 @@ from congvu.directory.models import Agency, Appointment
 from congvu.documents.actions.beyond import Beyond, BeyondRow, Told
 from congvu.documents.actions.incoming import tell_of_refusal, tell_of_return
 from congvu.documents.actions.reminding import is_late
-from congvu.documents.models import Attachment, Outgoing
+from congvu.documents.models import Outgoing
+from congvu.exchange.actions.sendable import check_sendable
 from congvu.exchange.events import Heard
 from congvu.exchange.fields import PartnersField
 from congvu.exchange.folding import ENTERED, LABELS, MOVING, standing, too_early
@@ -25,8 +25,6 @@ from congvu.exchange.models import Evidence, Packet, Partner, Recipient
 from congvu.exchange.queries.parties import reachable, receivers_of_earlier
 from congvu.exchange.types import SENT, RecipientState
 
-MOST_BYTES = 50 * 1024 * 1024 * 3 // 4 - 1024 * 1024
-"""Of contents: base64 makes them a third larger, and a packet is 50 MB at most."""
 _PRESSED = {RecipientState.SENT, RecipientState.ARRIVED}
 _COLORS = {
     RecipientState.FAILED: "danger",
@@ -88,9 +86,11 @@ class Outside(Beyond):
 
 
 def choose(document: Outgoing, partners: Collection[Partner]) -> None:
-    """The agencies outside that will have it; size and reach are looked at before anything goes."""
-    if partners:
-        _check_size(document)
+    """The agencies outside that will have it; size, types and reach are looked at before anything
+    goes. Whoever has what it replaces or corrects gets it in any case.
+    """
+    if partners or receivers_of_earlier(document):
+        check_sendable(document)
     for one in partners:
         if not one.reachable:
             raise Refused(f"Chưa gửi liên thông được đến {one.name}.", field="beyond")
@@ -110,17 +110,6 @@ def choose(document: Outgoing, partners: Collection[Partner]) -> None:
         Recipient.objects.bulk_create(
             [Recipient(outgoing=document, partner_id=pk) for pk in sorted(keys)],
             ignore_conflicts=True,
-        )
-
-
-def _check_size(document: Outgoing) -> None:
-    attached = Attachment.objects.filter(outgoing=document).aggregate(all=Sum("file__blob__size"))
-    own = document.signed.size if document.signed else 0
-    if own + (attached["all"] or 0) > MOST_BYTES:
-        raise Refused(
-            "Văn bản và tài liệu kèm theo lớn hơn 36 MB nên không gửi liên thông được "
-            "(gói tin tối đa 50 MB).",
-            field="beyond",
         )
 
 

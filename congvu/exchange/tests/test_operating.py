@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,13 @@ import pytest
 from congvu.accounts.tests.factories import account_for, client_of
 from congvu.core import clock
 from congvu.core.refused import Refused
-from congvu.documents.models import Incoming, Outgoing
-from congvu.documents.tests.way import issued, signed, written
+from congvu.documents.actions import drafting, following
+from congvu.documents.actions.issuing import number_seal_and_issue
+from congvu.documents.actions.numbering import usual_register
+from congvu.documents.models import Attachment, Incoming, Outgoing
+from congvu.documents.tests.cast import PIN
+from congvu.documents.tests.way import fields, issued, signed, written
+from congvu.documents.types import RegisterKind, Relation
 from congvu.exchange import edxml as x
 from congvu.exchange.actions import lines, polling, recipients, sending
 from congvu.exchange.models import Arrival, Line, Packet, Partner
@@ -26,6 +32,7 @@ from congvu.exchange.tests.stage import (
     came,
 )
 from congvu.exchange.types import PacketState
+from congvu.files.actions import keep
 from congvu.files.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +172,44 @@ def test_what_is_too_large_or_inside_is_not_chosen(vxp: Stage) -> None:
     type(document.signed.blob).objects.filter(pk=document.signed.blob_id).update(size=10**9)
     with pytest.raises(Refused):
         recipients.choose(Outgoing.objects.get(pk=document.pk), [vxp.partner])
+
+
+def with_picture(stage: Stage, document: Outgoing) -> None:
+    picture = keep(
+        b"not looked at", name="hiện trường.heic", media_type="image/heic",
+        agency=stage.province.agency, actor=None,
+    )  # fmt: skip
+    Attachment.objects.create(outgoing=document, file=picture, title="Ảnh hiện trường")
+
+
+def test_what_receivers_do_not_open_is_said_before_a_number_is_taken(vxp: Stage) -> None:
+    document = signed(vxp.province)
+    with_picture(vxp, document)
+    clerk, url = client_of(vxp.province.clerk), f"/van-ban/di/{document.pk}/phat-hanh/"
+    register = usual_register(vxp.province.agency, RegisterKind.OUTGOING)
+    typed = {"register": register.pk, "agencies": [vxp.province.first.agency.pk], "pin": PIN}
+    page = clerk.post(url, {**typed, "beyond": [vxp.partner.pk]}).content.decode()
+    assert "Tệp “hiện trường.heic” không thuộc loại hệ thống nơi nhận mở được" in page
+    document.refresh_from_db()
+    assert (document.number, Packet.objects.count()) == (None, 0)
+    assert clerk.post(url, typed).status_code == 302  # inside only: it is opened here
+
+
+def test_who_gets_a_correction_unasked_is_looked_at_too(vxp: Stage) -> None:
+    vxp.sent()
+    earlier = Outgoing.objects.get()
+    letter = following.draft_following(
+        earlier, actor=vxp.province.specialist, relation=Relation.CORRECTS, form_key=uuid.uuid4()
+    )
+    words = fields(vxp.province, abstract=letter.abstract)
+    drafting.save_draft(letter, actor=vxp.province.specialist, fields=words)
+    with_picture(vxp, letter)
+    signed(vxp.province, letter)
+    with pytest.raises(Refused, match="hiện trường"):
+        recipients.choose(letter, [])
+    with pytest.raises(Refused, match="hiện trường"):
+        number_seal_and_issue(letter, actor=vxp.province.clerk, pin=PIN, agencies=[])
+    assert not letter.packets.exists()
 
 
 def test_an_answer_names_the_document_that_came(vxp: Stage) -> None:
