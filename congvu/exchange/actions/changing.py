@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from congvu.core.acts import work
 from congvu.directory.models import Agency
@@ -35,15 +35,18 @@ def earlier_id(document: x.Document) -> str:
 def mark_earlier(sender: Partner, document: x.Document, agencies: Collection[Agency]) -> None:
     """What the new document replaces, or corrects, is marked at those who have it.
 
-    `agencies` are those that have just received the new one.
+    `agencies` are those that have just received the new one. It may come in a packet for each:
+    what it replaces is marked once.
     """
+    label = f"Văn bản được thay thế bằng {document.code}"
     for one in document.business.replacements:
         rows = _arrivals(sender, one.document_id)
         if one.organ_ids:
             rows = rows.filter(agency__in=own_agencies(one.organ_ids))
-        for arrival in rows.filter(incoming__isnull=False):
+        marked = Q(incoming__steps__action="followed", incoming__steps__label=label)
+        for arrival in rows.filter(incoming__isnull=False).exclude(marked):
             assert arrival.incoming is not None  # noqa: S101 - filtered
-            note_from_outside(arrival.incoming, label=f"Văn bản được thay thế bằng {document.code}")
+            note_from_outside(arrival.incoming, label=label)
     if document.business.type is x.BusinessType.UPDATE:
         label = f"Văn bản được đính chính, cập nhật bằng {document.code}"
         rows = _arrivals(sender, earlier_id(document))

@@ -17,6 +17,7 @@ from congvu.exchange.actions.receiving import wake_taker
 from congvu.exchange.edxml import new_form, old_form
 from congvu.exchange.keys import fingerprint
 from congvu.exchange.models import Line, Packet, Partner
+from congvu.exchange.queries.parties import codes_of
 from congvu.exchange.secrets import hide
 from congvu.exchange.types import LineKind, PacketState
 
@@ -102,7 +103,7 @@ def accept_sender(partner: Partner, *, actor: Appointment | None) -> None:
     rows = Packet.objects.filter(
         line=partner.line_id,
         state=PacketState.HELD,
-        sender__in=[one for one in (partner.code, partner.old_code, old_form(partner.code)) if one],
+        sender__in=codes_of(partner),
     )
     rows.update(state=PacketState.RECEIVED, next_at=clock.now())
     wake_taker(partner.line_id)

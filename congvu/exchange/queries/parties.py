@@ -11,7 +11,7 @@ from congvu.core.prepared import Given, Prepared, one_of
 from congvu.core.text import fold
 from congvu.directory.models import Agency
 from congvu.documents.models import Outgoing
-from congvu.exchange.edxml import new_form
+from congvu.exchange.edxml import new_form, old_form
 from congvu.exchange.models import Line, Partner, Recipient
 from congvu.exchange.types import LineKind, RecipientState
 
@@ -35,6 +35,12 @@ _OWN = Prepared(lambda: Agency.objects.filter(_NAMED, active=True).order_by("pk"
 _PARTNER = Prepared(
     lambda: Partner.objects.filter(_NAMED).select_related("line").order_by("pk")[:1]
 )
+
+
+def codes_of(partner: Partner) -> list[str]:
+    """Its identifier in every form in which a packet may name it."""
+    forms = {partner.code, partner.old_code, old_form(partner.code)}
+    return sorted(forms - {""})
 
 
 def reachable() -> QuerySet[Partner]:

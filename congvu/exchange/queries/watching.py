@@ -14,6 +14,7 @@ from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.core.text import fold
 from congvu.exchange.models import Arrival, Difference, Line, Packet, Partner, Recipient
+from congvu.exchange.queries.parties import codes_of
 from congvu.exchange.types import PacketState, RecipientState
 from congvu.workdays.queries import add_working_days
 
@@ -148,10 +149,34 @@ def _got(rows: QuerySet[M], pk: int) -> M:
     return found
 
 
-def held_senders() -> list[Partner]:
-    """Agencies that have sent and that nobody has registered, with how much of theirs is held."""
-    rows = Partner.objects.filter(held=True, deleted_at=None).select_related("line")
-    return list(rows.order_by("pk")[:PAGE])
+@dataclass(frozen=True)
+class HeldSender:
+    """An agency that has sent and that nobody has registered; how many packets of its are held, and
+    since when.
+    """
+
+    partner: Partner
+    packets: int
+    since: datetime | None
+
+
+def held_senders() -> list[HeldSender]:
+    """The longest waiting first; two queries."""
+    partners = Partner.objects.filter(held=True, deleted_at=None).select_related("line")
+    rows = Packet.objects.filter(state=PacketState.HELD).order_by().values("line", "sender")
+    found = {
+        (row["line"], row["sender"]): (row["packets"], row["since"])
+        for row in rows.annotate(packets=Count("pk"), since=Min("created_at"))
+    }
+    return [_held(one, found) for one in partners.order_by("pk")[:PAGE]]
+
+
+def _held(partner: Partner, found: dict[tuple[int, str], tuple[int, datetime]]) -> HeldSender:
+    keys = [(partner.line_id, code) for code in codes_of(partner)]
+    known = [found[key] for key in keys if key in found]
+    return HeldSender(
+        partner, sum(packets for packets, _ in known), min((at for _, at in known), default=None)
+    )
 
 
 def partners(words: str, after: int = 0) -> list[Partner]:

@@ -43,10 +43,22 @@ def test_unknown_senders_are_held_until_somebody_knows_them(inbound: Stage) -> N
     inbound.neighbour.send(inbound.neighbour.document(inbound.own[:1]), [samples.pdf()])
     inbound.work()
     held = Partner.objects.get(held=True)
+    page = operators_page(inbound)
+    assert page.index(NEIGHBOUR.name) < page.index("1 gói tin")
     assert (Incoming.objects.count(), Packet.objects.get().state) == (0, PacketState.HELD)
     lines.accept_sender(held, actor=administrator(inbound))
     inbound.work()
     assert Incoming.objects.get().issuer_name == NEIGHBOUR.name
+
+
+def test_test_codes_of_the_axis_are_not_offered(inbound: Stage) -> None:
+    for code, old in (("H41.W00.01", ""), ("H41.98", "000.W00.98.H41")):
+        Partner.objects.create(line=inbound.line, code=code, old_code=old, name="Đơn vị Thử nghiệm")
+    clerk = client_of(inbound.province.clerk)
+    offered = clerk.get("/lien-thong/co-quan/tim/?q=nghiem").json()["items"]
+    assert offered == []
+    [known] = clerk.get("/lien-thong/co-quan/tim/?q=nội vụ").json()["items"]
+    assert known["note"] == NEIGHBOUR.id
 
 
 def test_nobody_answering_is_tried_again_and_rests(vxp: Stage) -> None:
