@@ -109,7 +109,7 @@ def note_from_outside(
     with work():
         _attach(document, [(file, f"Cập nhật: {title}") for file, title in files])
         IncomingStep.objects.create(
-            incoming=document, action="followed", label=label, words=words, at=clock.now()
+            incoming=document, action="followed", label=label[:100], words=words, at=clock.now()
         )
         people = list(clerks_of([document.agency_id]))
         people += [document.holder] if document.holder else []

@@ -322,6 +322,19 @@ class HoldForm(forms.Form):
         register.initial = usual
 
 
+class ReceiversForm(ReasonForm):
+    """Those outside who shall have an issued document, and why they are others now."""
+
+    field_order = ["beyond", "words"]
+
+    def __init__(self, *args: Any, document: Outgoing, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["words"].help_text = "Nơi nhận đọc được lý do này; ít nhất 10 ký tự."
+        if outside := field_for(document):
+            self.fields["beyond"] = outside
+        self.order_fields(self.field_order)
+
+
 class GroupForm(forms.Form):
     """A kept group of receivers."""
 

@@ -38,7 +38,7 @@ def mark_earlier(sender: Partner, document: x.Document, agencies: Collection[Age
     `agencies` are those that have just received the new one. It may come in a packet for each:
     what it replaces is marked once.
     """
-    label = f"Văn bản được thay thế bằng {document.code}"
+    label = f"Văn bản được thay thế bằng {document.code}"[:100]
     for one in document.business.replacements:
         rows = _arrivals(sender, one.document_id)
         if one.organ_ids:

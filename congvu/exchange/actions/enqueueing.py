@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from procrastinate.contrib.django import app
 
@@ -14,7 +14,7 @@ from congvu.documents.types import Relation
 from congvu.exchange.actions.recipients import note
 from congvu.exchange.actions.sendable import check_sendable
 from congvu.exchange.edxml import BusinessType, StatusCode
-from congvu.exchange.models import Arrival, Evidence, Line, Packet, Recipient
+from congvu.exchange.models import Arrival, Evidence, Line, Packet, Partner, Recipient
 from congvu.exchange.queries.parties import document_id_of, receivers_of_earlier
 from congvu.exchange.types import FOLLOWED, Direction, PacketKind, PacketState, RecipientState
 
@@ -74,9 +74,44 @@ def _note_followed(recipients: list[Recipient], document: Outgoing) -> None:
     )
 
 
+def enqueue_receivers(
+    document: Outgoing, added: Sequence[Partner], removed: Sequence[Recipient], *, words: str
+) -> None:
+    """An update of the list (type 2): to whoever is new with the document, to whoever is taken off
+    without. Who understands only the status is asked by it.
+    """
+    told = []
+    for one in removed:
+        if one.partner.recalled_by_status:
+            _note_asked(_asking_back(document, one.partner.line_id, words), [one])
+        else:
+            told.append(one)
+    lines = {one.line_id for one in (*added, *(gone.partner for gone in removed))}
+    for line_id in sorted(lines):
+        new = [one for one in added if one.line_id == line_id]
+        old = [one for one in told if one.partner.line_id == line_id]
+        if new or old:
+            _enqueue_list(document, line_id, new, old, words)
+        wake_sender(line_id)
+
+
+def _enqueue_list(
+    document: Outgoing, line_id: int, new: list[Partner], old: list[Recipient], words: str
+) -> None:
+    packet = _packet(document, line_id, BusinessType.UPDATE, words=words)
+    packet.lists_receivers = True
+    packet.save(update_fields=["lists_receivers"])
+    Recipient.objects.bulk_create(
+        Recipient(outgoing=document, partner=one, packet=packet, state=RecipientState.WAITING)
+        for one in new
+    )
+    _note_asked(packet, old)
+
+
 def enqueue_recall(document: Outgoing, *, words: str) -> None:
     """What was never sent is cancelled here; to the others goes the order to take it back."""
-    rows = Recipient.objects.filter(outgoing=document).exclude(state=RecipientState.RETURNED)
+    gone = [RecipientState.RETURNED, RecipientState.RECALLED]
+    rows = Recipient.objects.filter(outgoing=document).exclude(state__in=gone)
     left = [one for one in rows.select_related("partner", "packet") if not _cancelled(one)]
     for line_id, recipients in _by_line(left).items():
         by_document = [one for one in recipients if not one.partner.recalled_by_status]

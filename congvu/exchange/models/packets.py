@@ -16,15 +16,17 @@ class Packet(models.Model):
 
     Going out, the row is written with the change that asks for it; the bytes are made once, before
     the first attempt, and every attempt sends the same. `business` is the type of a document
-    message, `code` that of a status. `leased_until` says that a worker is at it; when it dies, the
-    lease runs out. Coming in, `axis_id` is the line's own name for it: a second one of the same
-    name is the same packet and gets the same `receipt`.
+    message (`lists_receivers`: an update of who receives it), `code` that of a status.
+    `leased_until` says that a worker is at it; when it dies, the lease runs out. Coming in,
+    `axis_id` is the line's own name for it: a second one of the same name is the same packet and
+    gets the same `receipt`.
     """
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="packets")
     direction = models.CharField(max_length=3, choices=Direction)
     kind = models.CharField("Loại", max_length=6, choices=PacketKind)
     business = models.PositiveSmallIntegerField("Nghiệp vụ", default=0)
+    lists_receivers = models.BooleanField(default=False)
     code = models.CharField("Mã trạng thái", max_length=2, blank=True, default="")
     document_id = models.CharField("Mã văn bản", max_length=200)
     document_code = models.CharField("Số, ký hiệu", max_length=60, blank=True, default="")

@@ -76,6 +76,13 @@ def receivers_of_earlier(document: Outgoing) -> list[Recipient]:
     return list(rows.select_related("partner"))
 
 
+def standing_receivers(document: Outgoing) -> list[Recipient]:
+    """Those outside who have it, or will: neither sent back nor asked for."""
+    gone = [RecipientState.RETURNED, RecipientState.RECALL_ASKED, RecipientState.RECALLED]
+    rows = Recipient.objects.filter(outgoing=document).exclude(state__in=gone)
+    return list(rows.select_related("partner", "packet"))
+
+
 def line_by_certificate(mark: str) -> Line | None:
     """The line whose other end signs by the certificate with this SHA-256."""
     if not mark.isalnum():

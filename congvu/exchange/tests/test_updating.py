@@ -15,7 +15,7 @@ from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.way import fields, issued
 from congvu.documents.types import IncomingState, Relation
 from congvu.exchange import edxml as x
-from congvu.exchange.actions.recipients import Outside
+from congvu.exchange.actions.outside import Outside
 from congvu.exchange.folding import standing
 from congvu.exchange.models import Packet, Partner, Recipient
 from congvu.exchange.tests.stage import FARTHER, Stage, came, codes_of
