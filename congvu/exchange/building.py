@@ -17,7 +17,7 @@ from congvu.exchange import edxml as x
 from congvu.exchange.keys import own_signer
 from congvu.exchange.kinds import priority_of, written_kind
 from congvu.exchange.models import Packet, Recipient
-from congvu.exchange.queries.parties import document_id_of
+from congvu.exchange.queries.parties import document_id_of, receivers_of
 from congvu.exchange.types import PacketKind
 from congvu.files.actions import deposit
 from congvu.files.models import StoredFile
@@ -172,9 +172,7 @@ def _recipients(packet: Packet, gathered: Gathered) -> list[Recipient]:
             for one in gathered.recipients.get(packet.pk, [])
             if (one.outgoing_id, one.partner.line_id) == (packet.outgoing_id, packet.line_id)
         ]
-    rows = Recipient.objects.filter(outgoing=packet.outgoing_id, partner__line=packet.line_id)
-    rows = rows.filter(evidence__packet=packet)
-    return list(rows.select_related("partner").order_by("partner__code"))
+    return receivers_of(packet)
 
 
 def _replies(packet: Packet, document: Outgoing, business: x.BusinessType) -> tuple[x.Reply, ...]:

@@ -29,7 +29,7 @@ def enqueue_issue(document: Outgoing) -> None:
         ignore_conflicts=True,
     )
     rows = Recipient.objects.filter(outgoing=document, state=RecipientState.CHOSEN)
-    for line_id, recipients in _by_line(rows.select_related("partner")).items():
+    for line_id, recipients in _by_line(rows.select_related("partner", "packet")).items():
         had = [one for one in recipients if one.partner_id in earlier]
         new = [one for one in recipients if one.partner_id not in earlier]
         if document.relation == Relation.CORRECTS:
@@ -46,12 +46,23 @@ def enqueue_issue(document: Outgoing) -> None:
 def _enqueue(
     document: Outgoing, line_id: int, business: BusinessType, recipients: list[Recipient]
 ) -> None:
-    if recipients:
-        words = _following(document) if business is BusinessType.UPDATE else ""
-        packet = _packet(document, line_id, business, words=words)
-        Recipient.objects.filter(pk__in=[one.pk for one in recipients]).update(
+    words = _following(document) if business is BusinessType.UPDATE else ""
+    for together in _together(recipients):
+        packet = _packet(document, line_id, business, words=words, whom=together)
+        Recipient.objects.filter(pk__in=[one.pk for one in together]).update(
             packet=packet, state=RecipientState.WAITING, changed_at=clock.now()
         )
+
+
+def _together(recipients: list[Recipient]) -> list[list[Recipient]]:
+    """Who shares a packet: one who is in trouble, or already apart from the others, gets his own,
+    so that he holds up nobody.
+    """
+    apart = [
+        one for one in recipients if one.partner.failures or (one.packet and one.packet.receiver_id)
+    ]
+    rest = [one for one in recipients if one not in apart]
+    return [*([rest] if rest else []), *([one] for one in apart)]
 
 
 def _following(document: Outgoing) -> str:
@@ -76,9 +87,10 @@ def enqueue_recall(document: Outgoing, *, words: str) -> None:
     rows = Recipient.objects.filter(outgoing=document).exclude(state=RecipientState.RETURNED)
     left = [one for one in rows.select_related("partner", "packet") if not _cancelled(one)]
     for line_id, recipients in _by_line(left).items():
-        packet = _packet(document, line_id, BusinessType.REVOKE, words=words)
-        for one in recipients:
-            note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=words, packet=packet)
+        for together in _together(recipients):
+            packet = _packet(document, line_id, BusinessType.REVOKE, words=words, whom=together)
+            for one in together:
+                note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=words, packet=packet)
         wake_sender(line_id)
 
 
@@ -97,7 +109,14 @@ def _cancelled(recipient: Recipient) -> bool:
     return True
 
 
-def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: str = "") -> Packet:
+def _packet(
+    document: Outgoing,
+    line_id: int,
+    business: BusinessType,
+    *,
+    words: str,
+    whom: list[Recipient],
+) -> Packet:
     return Packet.objects.create(
         line_id=line_id,
         direction=Direction.OUT,
@@ -106,6 +125,7 @@ def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: 
         document_id=document_id_of(document),
         document_code=document.code,
         sender=document.agency.code,
+        receiver_id=whom[0].partner_id if len(whom) == 1 else None,
         outgoing=document,
         words=words,
         state=PacketState.WAITING,
@@ -134,6 +154,7 @@ def enqueue_status(arrival: Arrival, code: StatusCode, *, words: str = "") -> No
         document_id=arrival.document_id,
         document_code=arrival.packet.document_code,
         sender=arrival.agency.code,
+        receiver_id=arrival.partner_id,
         arrival=arrival,
         words=words,
         state=PacketState.WAITING,

@@ -11,8 +11,8 @@ from congvu.core.prepared import Given, Prepared, one_of
 from congvu.core.text import fold
 from congvu.directory.models import Agency
 from congvu.documents.models import Outgoing
-from congvu.exchange.edxml import new_form
-from congvu.exchange.models import Line, Partner, Recipient
+from congvu.exchange.edxml import BusinessType, new_form
+from congvu.exchange.models import Line, Packet, Partner, Recipient
 from congvu.exchange.types import LineKind, RecipientState
 
 
@@ -68,6 +68,15 @@ def receivers_of_earlier(document: Outgoing) -> list[Recipient]:
     gone = [RecipientState.CHOSEN, RecipientState.RETURNED, RecipientState.RECALLED]
     rows = Recipient.objects.filter(outgoing=document.earlier_id).exclude(state__in=gone)
     return list(rows.select_related("partner"))
+
+
+def receivers_of(packet: Packet) -> list[Recipient]:
+    """Whom a packet of a document is for, by their codes; a recall, whom it asks."""
+    mine = (
+        Q(evidence__packet=packet) if packet.business == BusinessType.REVOKE else Q(packet=packet)
+    )
+    rows = Recipient.objects.filter(mine, outgoing=packet.outgoing_id)
+    return list(rows.select_related("partner").order_by("partner__code"))
 
 
 def line_by_certificate(mark: str) -> Line | None:

@@ -14,6 +14,7 @@ from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.core.text import fold
 from congvu.exchange.models import Arrival, Difference, Line, Packet, Partner, Recipient
+from congvu.exchange.queries.circuits import not_resting
 from congvu.exchange.types import PacketState, RecipientState
 from congvu.workdays.queries import add_working_days
 
@@ -25,10 +26,11 @@ def lines_with_work(now: datetime) -> tuple[list[int], list[int]]:
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     due = Packet.objects.filter(free, next_at__lte=now).order_by()
 
-    def of(state: str) -> list[int]:
-        return sorted(due.filter(state=state).values_list("line_id", flat=True).distinct())
+    def of(state: str, *more: Q) -> list[int]:
+        rows = due.filter(*more, state=state)
+        return sorted(rows.values_list("line_id", flat=True).distinct())
 
-    return of(PacketState.WAITING), of(PacketState.RECEIVED)
+    return of(PacketState.WAITING, not_resting(now)), of(PacketState.RECEIVED)
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def dead_letters(before: int = 0) -> list[Packet]:
     rows = Packet.objects.filter(state__in=[PacketState.DEAD, PacketState.REFUSED])
     if before:
         rows = rows.filter(pk__lt=before)
-    return list(rows.select_related("line").order_by("-pk")[: PAGE + 1])
+    return list(rows.select_related("line", "receiver").order_by("-pk")[: PAGE + 1])
 
 
 def packet(pk: int) -> Packet:

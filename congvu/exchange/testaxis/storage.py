@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,16 @@ class System:
 
     @property
     def codes(self) -> set[str]:
-        return {one[name] for one in self.agencies for name in ("code", "oldCode") if one.get(name)}
+        """Of the agencies that are not deleted, in both forms."""
+        return {code for one in self.agencies if not one.get("deleted") for code in codes_of(one)}
+
+    @property
+    def locked(self) -> set[str]:
+        return {code for one in self.agencies if one.get("locked") for code in codes_of(one)}
+
+
+def codes_of(agency: dict[str, str]) -> list[str]:
+    return [agency[name] for name in ("code", "oldCode") if agency.get(name)]
 
 
 class Axis:
@@ -64,10 +74,10 @@ class Axis:
         systems = self.systems.values()
         if not any(message.sender.id in one.codes for one in systems):
             raise x.FormatError(x.Fault.SENDER_UNKNOWN, "Đơn vị gửi không đăng ký.")
-        wanted = self._wanted(message)
+        for code in _receivers(message):
+            _check_receiver(code, systems)
+        wanted = _wanted(message)
         reached = [one.id for one in systems if one.codes & wanted]
-        if not reached:
-            raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không tồn tại.")
         place = self.folder / "files" / found.sha256
         packet.replace(place)
         self._database.execute("BEGIN IMMEDIATE")
@@ -82,15 +92,6 @@ class Axis:
             )
         self._database.execute("COMMIT")
         return int(row.lastrowid or 0)
-
-    @staticmethod
-    def _wanted(message: x.Message) -> set[str]:
-        """Identifiers of the receivers in both forms."""
-        if isinstance(message, x.Status):
-            codes = {message.reply.organ_id}
-        else:
-            codes = {one.id for one in message.receivers}
-        return codes | {x.new_form(one) for one in codes} | {x.old_form(one) for one in codes}
 
     def held(self, system: str, *, kind: str) -> list[dict[str, Any]]:
         """What there is for the system: first what it has not settled yet, the oldest first, then
@@ -116,7 +117,7 @@ class Axis:
         if row is None or row[0] not in system.codes:
             return []
         with (self.folder / "files" / row[1]).open("rb") as file:
-            wanted = self._wanted(x.read(file, keep=False).message)
+            wanted = _wanted(x.read(file, keep=False).message)
         rows = self._database.execute(
             "SELECT id, system, status FROM waiting WHERE sent = ? ORDER BY id", (sent,)
         )
@@ -157,6 +158,30 @@ class Axis:
             "SELECT count(*) FROM waiting WHERE status NOT IN ('done', 'fail')"
         ).fetchone()[0]
         return {"sent": sent, "waiting": waiting}
+
+
+def _receivers(message: x.Message) -> list[str]:
+    if isinstance(message, x.Status):
+        return [message.reply.organ_id]
+    return [one.id for one in message.receivers]
+
+
+def _wanted(message: x.Message) -> set[str]:
+    """Identifiers of the receivers in both forms."""
+    return {form for code in _receivers(message) for form in _forms(code)}
+
+
+def _forms(code: str) -> set[str]:
+    return {code, x.new_form(code), x.old_form(code)}
+
+
+def _check_receiver(code: str, systems: Iterable[System]) -> None:
+    """One that is unknown or locked is the end of the whole packet."""
+    forms = _forms(code)
+    if not any(one.codes & forms for one in systems):
+        raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, f"Đơn vị nhận không tồn tại: {code}.")
+    if any(one.locked & forms for one in systems):
+        raise x.FormatError(x.Fault.RECEIVER_LOCKED, f"Đơn vị nhận đã khóa: {code}.")
 
 
 def sha256_of(path: Path) -> str:

@@ -228,6 +228,7 @@ def test_what_cannot_be_taken_is_refused_with_the_axis_code(peer: Peer, office: 
         peer.packet(signer=rsa_signer()): 22,
         packet.replace(b"Ngh", b"Ngx", 1): 22,
         peer.packet(receivers=(x.Organ("H99"),)): 18,
+        peer.packet(receivers=(x.Organ(peer.agency), x.Organ("H98"))): 18,
         peer.packet(sender=x.Organ("H41.09")): 19,
         b"<a/>": 22,
     }

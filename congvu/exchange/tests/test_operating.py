@@ -15,7 +15,7 @@ from congvu.directory.tests.factories import AppointmentFactory, TitleFactory
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.way import issued, signed, written
 from congvu.exchange import edxml as x
-from congvu.exchange.actions import lines, polling, recipients, sending
+from congvu.exchange.actions import failing, lines, polling, recipients, sending
 from congvu.exchange.models import Arrival, Line, Packet, Partner
 from congvu.exchange.queries.parties import partner_of
 from congvu.exchange.queries.watching import late_sendings
@@ -72,7 +72,7 @@ def test_after_three_days_of_silence_an_operator_is_asked(vxp: Stage) -> None:
     document = vxp.issue()
     sending.send_due(vxp._fresh())
     assert Packet.objects.get().state == PacketState.WAITING
-    long_ago = clock.now() - sending.GIVE_UP - timedelta(minutes=1)
+    long_ago = clock.now() - failing.GIVE_UP - timedelta(minutes=1)
     Packet.objects.update(created_at=long_ago, next_at=clock.now())
     sending.send_due(vxp._fresh())
     assert (Packet.objects.get().state, vxp.state()) == (PacketState.DEAD, "failed")
@@ -133,7 +133,10 @@ def test_a_refusal_is_a_dead_letter_that_can_be_sent_again(vxp: Stage) -> None:
     assert (packet.state, packet.fault, vxp.state()) == (PacketState.DEAD, 18, "failed")
     ruler = administrator(vxp)
     account_for(ruler, factor=True)
-    assert "Đơn vị nhận không tồn tại." in client_of(ruler).get("/lien-thong/").content.decode()
+    assert (
+        f"Đơn vị nhận không tồn tại: {NEIGHBOUR.id}."
+        in client_of(ruler).get("/lien-thong/").content.decode()
+    )
     (vxp.axis.axis.folder / "systems.json").write_text(known)
     client_of(ruler).post(f"/lien-thong/goi-tin/{packet.pk}/gui-lai/")
     vxp.work()

@@ -19,7 +19,7 @@ from congvu.exchange.forms import LineForm, NewPartnerForm, PartnerForm, initial
 from congvu.exchange.keys import certificate_der, fingerprint, own_certificate_pem, own_signer
 from congvu.exchange.models import Line, Partner
 from congvu.exchange.providers.base import Rejected
-from congvu.exchange.queries import watching
+from congvu.exchange.queries import circuits, watching
 from congvu.exchange.queries.parties import search_partners
 from congvu.ui.forms import add_refusal
 
@@ -42,6 +42,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "letters": letters[: watching.PAGE],
         "older": f"{here}?truoc={older}" if older else "",
         "newest": here if before else "",
+        "troubled": circuits.troubled(),
         "held": watching.held_senders(),
         "late": watching.late_sendings(),
         "differences": watching.differences(),
