@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -40,8 +41,8 @@ def troubled() -> list[Troubled]:
     rows = Partner.objects.filter(failures__gte=OPENS_AFTER).select_related("line")
     partners = list(rows.order_by("-failures", "pk")[:_SHOWN])
     waiting = Packet.objects.filter(receiver__in=partners, state=PacketState.WAITING).order_by()
-    counted = {
-        row["receiver"]: row
+    counted: dict[int, dict[str, Any]] = {
+        row["receiver"]: dict(row)
         for row in waiting.values("receiver").annotate(all=Count("pk"), oldest=Min("created_at"))
     }
     return [
