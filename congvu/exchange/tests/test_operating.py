@@ -208,3 +208,39 @@ def test_issuing_inside_only_makes_no_packets(vxp: Stage) -> None:
     issued(vxp.province)
     assert not Packet.objects.exists()
     assert not Arrival.objects.exists()
+
+
+FIELDS = {"kind": "vxp", "name": "Trục khác", "system_id": "ta", "secret": "khóa", "active": "on"}
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("http://truc.gov.vn/vxp", False),
+        ("http://10.0.0.9/vxp", False),
+        ("https://truc.gov.vn/vxp", True),
+        ("http://127.0.0.1:8080/vxp", True),
+        ("http://localhost:8080/vxp", True),
+    ],
+)
+def test_a_line_in_clear_is_refused_beside_its_address(
+    inbound: Stage, address: str, kept: bool
+) -> None:
+    ruler = administrator(inbound)
+    account_for(ruler, factor=True)
+    asked = FIELDS | {"address": address}
+    answer = client_of(ruler).post("/lien-thong/duong/moi/", asked, follow=True)
+    assert Line.objects.filter(address=address).exists() == kept
+    assert ("Địa chỉ phải bắt đầu bằng https://" in answer.content.decode()) != kept
+
+
+def test_nothing_goes_over_a_line_that_was_stored_in_clear(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("congvu.core.outside.ask", lambda _method, url, **_: asked.append(url))
+    stage.issue()
+    Line.objects.update(address="http://truc.gov.vn/vxp")
+    stage.work()
+    assert (stage.state(), asked) == ("waiting", [])
+    assert "dùng http://" in operators_page(stage)
