@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +16,10 @@ from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.way import issued, signed, written
 from congvu.exchange import edxml as x
 from congvu.exchange.actions import failing, lines, polling, recipients, sending
+from congvu.exchange.edxml.writing import ZONE
 from congvu.exchange.models import Arrival, Line, Packet, Partner
+from congvu.exchange.queries.lateness import late_sendings
 from congvu.exchange.queries.parties import partner_of
-from congvu.exchange.queries.watching import late_sendings
 from congvu.exchange.secrets import hide
 from congvu.exchange.testaxis.app import Faults
 from congvu.exchange.tests.stage import (
@@ -193,15 +194,35 @@ def test_an_answer_names_the_document_that_came(vxp: Stage) -> None:
     assert (reply.code, reply.document_id) == ("12/SNV", f"{NEIGHBOUR.id},2020/04/01,12/SNV")
 
 
-def test_late_sendings_are_seen(vxp: Stage) -> None:
+WEDNESDAY = datetime(2020, 4, 1, 15, 30, tzinfo=ZONE)
+
+
+def test_late_is_what_has_not_gone_by_noon_after_the_day_of_signing(vxp: Stage) -> None:
+    """Counted from the signature, however late it was issued."""
     document = vxp.issue()
     assert late_sendings() == []
-    Outgoing.objects.filter(pk=document.pk).update(issued_at=clock.now() - timedelta(days=9))
-    [late] = late_sendings()
-    assert late.recipient.outgoing_id == document.pk
+    Outgoing.objects.filter(pk=document.pk).update(
+        signed_at=WEDNESDAY, issued_at=WEDNESDAY + timedelta(days=9)
+    )
+    noon = datetime(2020, 4, 3, 12, 0, tzinfo=ZONE)  # the 2nd is the kings' day
+    with clock.fixed(noon):
+        assert late_sendings() == []
+    with clock.fixed(noon + timedelta(seconds=1)):
+        [late] = late_sendings()
+    assert (late.what, late.whom, late.since) == (document.code, NEIGHBOUR.name, noon)
     page = operators_page(vxp)
     assert "Quá thời hạn gửi" in page
-    assert f"{document.code} gửi {NEIGHBOUR.name}" in page
+    assert f"{document.code} gửi {NEIGHBOUR.name}: Chờ gửi, hạn 12:00 03/04/2020" in page
+    vxp.work()
+    assert late_sendings() == []
+
+
+def test_late_is_also_what_was_signed_and_never_issued(vxp: Stage) -> None:
+    document = signed(vxp.province)
+    assert late_sendings() == []
+    Outgoing.objects.filter(pk=document.pk).update(signed_at=WEDNESDAY)
+    whose = f"Công văn của {document.agency.name}: Đã ký, chờ cấp số, hạn 12:00 03/04/2020"
+    assert whose in operators_page(vxp)
 
 
 def test_issuing_inside_only_makes_no_packets(vxp: Stage) -> None:
