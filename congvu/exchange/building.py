@@ -17,7 +17,7 @@ from congvu.exchange import edxml as x
 from congvu.exchange.keys import own_signer
 from congvu.exchange.kinds import priority_of, written_kind
 from congvu.exchange.models import Packet, Recipient
-from congvu.exchange.queries.parties import document_id_of
+from congvu.exchange.queries.parties import document_id_of, receivers_of
 from congvu.exchange.types import PacketKind
 from congvu.files.actions import deposit
 from congvu.files.models import StoredFile
@@ -177,16 +177,13 @@ def _recipients(packet: Packet, gathered: Gathered) -> list[Recipient]:
     """Those on the packet's line; a recall goes to all that the document went to, an update of the
     list to those who are new on it and those who are on it no more.
     """
-    new = [
-        one
-        for one in gathered.recipients.get(packet.pk, [])
-        if (one.outgoing_id, one.partner.line_id) == (packet.outgoing_id, packet.line_id)
-    ]
     if packet.business != x.BusinessType.REVOKE and not packet.lists_receivers:
-        return new
-    rows = Recipient.objects.filter(outgoing=packet.outgoing_id, partner__line=packet.line_id)
-    asked = rows.filter(evidence__packet=packet).exclude(pk__in=[one.pk for one in new])
-    return new + list(asked.select_related("partner").order_by("partner__code"))
+        return [
+            one
+            for one in gathered.recipients.get(packet.pk, [])
+            if (one.outgoing_id, one.partner.line_id) == (packet.outgoing_id, packet.line_id)
+        ]
+    return receivers_of(packet)
 
 
 def _replies(packet: Packet, document: Outgoing, business: x.BusinessType) -> tuple[x.Reply, ...]:

@@ -32,7 +32,7 @@ def enqueue_issue(document: Outgoing) -> None:
         ignore_conflicts=True,
     )
     rows = Recipient.objects.filter(outgoing=document, state=RecipientState.CHOSEN)
-    for line_id, recipients in _by_line(rows.select_related("partner")).items():
+    for line_id, recipients in _by_line(rows.select_related("partner", "packet")).items():
         had = [one for one in recipients if one.partner_id in earlier]
         new = [one for one in recipients if one.partner_id not in earlier]
         if document.relation == Relation.CORRECTS:
@@ -49,12 +49,23 @@ def enqueue_issue(document: Outgoing) -> None:
 def _enqueue(
     document: Outgoing, line_id: int, business: BusinessType, recipients: list[Recipient]
 ) -> None:
-    if recipients:
-        words = _following(document) if business is BusinessType.UPDATE else ""
-        packet = _packet(document, line_id, business, words=words)
-        Recipient.objects.filter(pk__in=[one.pk for one in recipients]).update(
+    words = _following(document) if business is BusinessType.UPDATE else ""
+    for together in _together(recipients):
+        packet = _packet(document, line_id, business, words=words, whom=together)
+        Recipient.objects.filter(pk__in=[one.pk for one in together]).update(
             packet=packet, state=RecipientState.WAITING, changed_at=clock.now()
         )
+
+
+def _together(recipients: list[Recipient]) -> list[list[Recipient]]:
+    """Who shares a packet: one who is in trouble, or already apart from the others, gets his own,
+    so that he holds up nobody.
+    """
+    apart = [
+        one for one in recipients if one.partner.failures or (one.packet and one.packet.receiver_id)
+    ]
+    rest = [one for one in recipients if one not in apart]
+    return [*([rest] if rest else []), *([one] for one in apart)]
 
 
 def _following(document: Outgoing) -> str:
@@ -83,29 +94,29 @@ def enqueue_receivers(
     told = []
     for one in removed:
         if one.partner.recalled_by_status:
-            _note_asked(_asking_back(document, one.partner.line_id, words), [one])
+            _note_asked(_asking_back(one, words), [one])
+            wake_sender(one.partner.line_id)
         else:
             told.append(one)
-    lines = {one.line_id for one in (*added, *(gone.partner for gone in removed))}
-    for line_id in sorted(lines):
-        new = [one for one in added if one.line_id == line_id]
-        old = [one for one in told if one.partner.line_id == line_id]
-        if new or old:
-            _enqueue_list(document, line_id, new, old, words)
+    new = [Recipient(outgoing=document, partner=one) for one in added]
+    for line_id, recipients in _by_line([*new, *told]).items():
+        for together in _together(recipients):
+            _enqueue_list(document, line_id, together, words)
         wake_sender(line_id)
 
 
 def _enqueue_list(
-    document: Outgoing, line_id: int, new: list[Partner], old: list[Recipient], words: str
+    document: Outgoing, line_id: int, recipients: list[Recipient], words: str
 ) -> None:
-    packet = _packet(document, line_id, BusinessType.UPDATE, words=words)
+    """Those not yet kept are new on the list."""
+    packet = _packet(document, line_id, BusinessType.UPDATE, words=words, whom=recipients)
     packet.lists_receivers = True
     packet.save(update_fields=["lists_receivers"])
-    Recipient.objects.bulk_create(
-        Recipient(outgoing=document, partner=one, packet=packet, state=RecipientState.WAITING)
-        for one in new
-    )
-    _note_asked(packet, old)
+    new = [one for one in recipients if one.pk is None]
+    _note_asked(packet, [one for one in recipients if one.pk is not None])
+    for one in new:
+        one.packet, one.state = packet, RecipientState.WAITING
+    Recipient.objects.bulk_create(new)
 
 
 def enqueue_recall(document: Outgoing, *, words: str) -> None:
@@ -115,12 +126,12 @@ def enqueue_recall(document: Outgoing, *, words: str) -> None:
     left = [one for one in rows.select_related("partner", "packet") if not _cancelled(one)]
     for line_id, recipients in _by_line(left).items():
         by_document = [one for one in recipients if not one.partner.recalled_by_status]
-        if by_document:
-            packet = _packet(document, line_id, BusinessType.REVOKE, words=words)
-            _note_asked(packet, by_document)
+        for together in _together(by_document):
+            packet = _packet(document, line_id, BusinessType.REVOKE, words=words, whom=together)
+            _note_asked(packet, together)
         for one in recipients:
             if one.partner.recalled_by_status:
-                _note_asked(_asking_back(document, line_id, words), [one])
+                _note_asked(_asking_back(one, words), [one])
         wake_sender(line_id)
 
 
@@ -129,9 +140,10 @@ def _note_asked(packet: Packet, recipients: list[Recipient]) -> None:
         note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=packet.words, packet=packet)
 
 
-def _asking_back(document: Outgoing, line_id: int, words: str) -> Packet:
+def _asking_back(recipient: Recipient, words: str) -> Packet:
     """The same as a status: it speaks to one receiver."""
-    packet = _packet(document, line_id, BusinessType.NEW, words=words)
+    document, line_id = recipient.outgoing, recipient.partner.line_id
+    packet = _packet(document, line_id, BusinessType.NEW, words=words, whom=[recipient])
     packet.kind, packet.code = PacketKind.STATUS, StatusCode.RECALL_ASKED
     packet.save(update_fields=["kind", "code"])
     return packet
@@ -152,7 +164,14 @@ def _cancelled(recipient: Recipient) -> bool:
     return True
 
 
-def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: str = "") -> Packet:
+def _packet(
+    document: Outgoing,
+    line_id: int,
+    business: BusinessType,
+    *,
+    words: str,
+    whom: list[Recipient],
+) -> Packet:
     return Packet.objects.create(
         line_id=line_id,
         direction=Direction.OUT,
@@ -161,6 +180,7 @@ def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: 
         document_id=document_id_of(document),
         document_code=document.code,
         sender=document.agency.code,
+        receiver_id=whom[0].partner_id if len(whom) == 1 else None,
         outgoing=document,
         words=words,
         state=PacketState.WAITING,
@@ -189,6 +209,7 @@ def enqueue_status(arrival: Arrival, code: StatusCode, *, words: str = "") -> No
         document_id=arrival.document_id,
         document_code=arrival.packet.document_code,
         sender=arrival.agency.code,
+        receiver_id=arrival.partner_id,
         arrival=arrival,
         words=words,
         state=PacketState.WAITING,

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from congvu.core import clock
 from congvu.core.actions import command
+from congvu.core.outside import in_clear
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.exchange import policy
@@ -46,6 +47,12 @@ def save_line(line: Line, *, actor: Appointment | None, fields: LineFields) -> N
     if fields.certificate:
         line.certificate = _certificate(fields.certificate)
         line.fingerprint = fingerprint(line.certificate)
+    if in_clear(line.address):
+        raise Refused(
+            "Địa chỉ phải bắt đầu bằng https:// để mật khẩu và văn bản không bị đọc trên "
+            "đường truyền.",
+            field="address",
+        )
     if line.kind == LineKind.OWN and not line.fingerprint:
         raise Refused("Xin đưa chứng thư của hệ thống bên kia vào.", field="certificate")
     if line.kind != LineKind.OWN and not line.secret:

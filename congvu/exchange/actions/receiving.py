@@ -114,7 +114,7 @@ def looked_at(line: Line, path: Path, axis_id: str, named: _Named | None = None)
     verdict = _verdict(line, found)
     if line.kind == LineKind.OWN and verdict != Verdict.VALID:
         raise x.FormatError(x.Fault.FORMAT, f"{Verdict(verdict).label}; không tiếp nhận.")
-    _check_receivers(found.message, named)
+    _check_receivers(line, found.message, named)
     sender = _sender(line, found.message, named)
     return _row(line, found, axis_id, verdict, held=sender.held)
 
@@ -169,11 +169,18 @@ def _verdict(line: Line, found: x.Read) -> str:
     return Verdict.VALID if ours and found.worth is x.Worth.SOUND else Verdict.UNKNOWN
 
 
-def _check_receivers(message: x.Message, named: _Named) -> None:
-    if isinstance(message, x.Document):
-        codes = tuple(one.id for one in message.receivers)
-        if not named.any_own(codes):
-            raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không thuộc hệ thống này.")
+def _check_receivers(line: Line, message: x.Message, named: _Named) -> None:
+    """Behind an axis others have their part; another installation sends us what is all ours."""
+    if not isinstance(message, x.Document):
+        return
+    codes = tuple(one.id for one in message.receivers)
+    if not named.any_own(codes):
+        raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không thuộc hệ thống này.")
+    if line.kind == LineKind.OWN:
+        for one in codes:
+            if not named.any_own((one,)):
+                words = f"Đơn vị nhận không thuộc hệ thống này: {one}."
+                raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, words)
 
 
 def _sender(line: Line, message: x.Message, named: _Named) -> Partner:

@@ -11,8 +11,8 @@ from congvu.core.prepared import Given, Prepared, one_of
 from congvu.core.text import fold
 from congvu.directory.models import Agency
 from congvu.documents.models import Outgoing
-from congvu.exchange.edxml import new_form, old_form
-from congvu.exchange.models import Line, Partner, Recipient
+from congvu.exchange.edxml import BusinessType, new_form, old_form
+from congvu.exchange.models import Line, Packet, Partner, Recipient
 from congvu.exchange.types import LineKind, RecipientState
 
 
@@ -81,6 +81,18 @@ def standing_receivers(document: Outgoing) -> list[Recipient]:
     gone = [RecipientState.RETURNED, RecipientState.RECALL_ASKED, RecipientState.RECALLED]
     rows = Recipient.objects.filter(outgoing=document).exclude(state__in=gone)
     return list(rows.select_related("partner", "packet"))
+
+
+def receivers_of(packet: Packet) -> list[Recipient]:
+    """Whom a packet of a document is for, by their codes; a recall, whom it asks; an update of the
+    list, both.
+    """
+    new, asked = Q(packet=packet), Q(evidence__packet=packet)
+    mine = asked if packet.business == BusinessType.REVOKE else new
+    if packet.lists_receivers:
+        mine = new | asked
+    rows = Recipient.objects.filter(mine, outgoing=packet.outgoing_id).distinct()
+    return list(rows.select_related("partner").order_by("partner__code"))
 
 
 def line_by_certificate(mark: str) -> Line | None:

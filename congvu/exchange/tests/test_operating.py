@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,10 +18,11 @@ from congvu.documents.tests.cast import PIN
 from congvu.documents.tests.way import fields, issued, signed, written
 from congvu.documents.types import RegisterKind, Relation
 from congvu.exchange import edxml as x
-from congvu.exchange.actions import lines, polling, recipients, sending
+from congvu.exchange.actions import failing, lines, polling, recipients, sending
+from congvu.exchange.edxml.writing import ZONE
 from congvu.exchange.models import Arrival, Line, Packet, Partner
+from congvu.exchange.queries.lateness import late_sendings
 from congvu.exchange.queries.parties import partner_of
-from congvu.exchange.queries.watching import late_sendings
 from congvu.exchange.secrets import hide
 from congvu.exchange.testaxis.app import Faults
 from congvu.exchange.tests.stage import (
@@ -81,7 +82,7 @@ def test_after_three_days_of_silence_an_operator_is_asked(vxp: Stage) -> None:
     document = vxp.issue()
     sending.send_due(vxp._fresh())
     assert Packet.objects.get().state == PacketState.WAITING
-    long_ago = clock.now() - sending.GIVE_UP - timedelta(minutes=1)
+    long_ago = clock.now() - failing.GIVE_UP - timedelta(minutes=1)
     Packet.objects.update(created_at=long_ago, next_at=clock.now())
     sending.send_due(vxp._fresh())
     assert (Packet.objects.get().state, vxp.state()) == (PacketState.DEAD, "failed")
@@ -142,7 +143,10 @@ def test_a_refusal_is_a_dead_letter_that_can_be_sent_again(vxp: Stage) -> None:
     assert (packet.state, packet.fault, vxp.state()) == (PacketState.DEAD, 18, "failed")
     ruler = administrator(vxp)
     account_for(ruler, factor=True)
-    assert "Đơn vị nhận không tồn tại." in client_of(ruler).get("/lien-thong/").content.decode()
+    assert (
+        f"Đơn vị nhận không tồn tại: {NEIGHBOUR.id}."
+        in client_of(ruler).get("/lien-thong/").content.decode()
+    )
     (vxp.axis.axis.folder / "systems.json").write_text(known)
     client_of(ruler).post(f"/lien-thong/goi-tin/{packet.pk}/gui-lai/")
     vxp.work()
@@ -237,18 +241,74 @@ def test_an_answer_names_the_document_that_came(vxp: Stage) -> None:
     assert (reply.code, reply.document_id) == ("12/SNV", f"{NEIGHBOUR.id},2020/04/01,12/SNV")
 
 
-def test_late_sendings_are_seen(vxp: Stage) -> None:
+WEDNESDAY = datetime(2020, 4, 1, 15, 30, tzinfo=ZONE)
+
+
+def test_late_is_what_has_not_gone_by_noon_after_the_day_of_signing(vxp: Stage) -> None:
+    """Counted from the signature, however late it was issued."""
     document = vxp.issue()
     assert late_sendings() == []
-    Outgoing.objects.filter(pk=document.pk).update(issued_at=clock.now() - timedelta(days=9))
-    [late] = late_sendings()
-    assert late.recipient.outgoing_id == document.pk
+    Outgoing.objects.filter(pk=document.pk).update(
+        signed_at=WEDNESDAY, issued_at=WEDNESDAY + timedelta(days=9)
+    )
+    noon = datetime(2020, 4, 3, 12, 0, tzinfo=ZONE)  # the 2nd is the kings' day
+    with clock.fixed(noon):
+        assert late_sendings() == []
+    with clock.fixed(noon + timedelta(seconds=1)):
+        [late] = late_sendings()
+    assert (late.what, late.whom, late.since) == (document.code, NEIGHBOUR.name, noon)
     page = operators_page(vxp)
     assert "Quá thời hạn gửi" in page
-    assert f"{document.code} gửi {NEIGHBOUR.name}" in page
+    assert f"{document.code} gửi {NEIGHBOUR.name}: Chờ gửi, hạn 12:00 03/04/2020" in page
+    vxp.work()
+    assert late_sendings() == []
+
+
+def test_late_is_also_what_was_signed_and_never_issued(vxp: Stage) -> None:
+    document = signed(vxp.province)
+    assert late_sendings() == []
+    Outgoing.objects.filter(pk=document.pk).update(signed_at=WEDNESDAY)
+    whose = f"Công văn của {document.agency.name}: Đã ký, chờ cấp số, hạn 12:00 03/04/2020"
+    assert whose in operators_page(vxp)
 
 
 def test_issuing_inside_only_makes_no_packets(vxp: Stage) -> None:
     issued(vxp.province)
     assert not Packet.objects.exists()
     assert not Arrival.objects.exists()
+
+
+FIELDS = {"kind": "vxp", "name": "Trục khác", "system_id": "ta", "secret": "khóa", "active": "on"}
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("http://truc.gov.vn/vxp", False),
+        ("http://10.0.0.9/vxp", False),
+        ("https://truc.gov.vn/vxp", True),
+        ("http://127.0.0.1:8080/vxp", True),
+        ("http://localhost:8080/vxp", True),
+    ],
+)
+def test_a_line_in_clear_is_refused_beside_its_address(
+    inbound: Stage, address: str, kept: bool
+) -> None:
+    ruler = administrator(inbound)
+    account_for(ruler, factor=True)
+    asked = FIELDS | {"address": address}
+    answer = client_of(ruler).post("/lien-thong/duong/moi/", asked, follow=True)
+    assert Line.objects.filter(address=address).exists() == kept
+    assert ("Địa chỉ phải bắt đầu bằng https://" in answer.content.decode()) != kept
+
+
+def test_nothing_goes_over_a_line_that_was_stored_in_clear(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("congvu.core.outside.ask", lambda _method, url, **_: asked.append(url))
+    stage.issue()
+    Line.objects.update(address="http://truc.gov.vn/vxp")
+    stage.work()
+    assert (stage.state(), asked) == ("waiting", [])
+    assert "dùng http://" in operators_page(stage)

@@ -25,7 +25,7 @@ from congvu.exchange.forms import (
 from congvu.exchange.keys import certificate_der, fingerprint, own_certificate_pem, own_signer
 from congvu.exchange.models import Line, Partner
 from congvu.exchange.providers.base import Rejected
-from congvu.exchange.queries import watching
+from congvu.exchange.queries import circuits, lateness, watching
 from congvu.exchange.queries.parties import search_partners
 from congvu.ui.forms import add_refusal
 
@@ -48,8 +48,9 @@ def home(request: OfficeRequest) -> HttpResponse:
         "letters": letters[: watching.PAGE],
         "older": f"{here}?truoc={older}" if older else "",
         "newest": here if before else "",
+        "troubled": circuits.troubled(),
         "held": watching.held_senders(),
-        "late": watching.late_sendings(),
+        "late": lateness.late_sendings(),
         "differences": watching.differences(),
         "doubles": watching.doubles_today(),
         "mark": fingerprint(certificate_der(own_signer())),
