@@ -101,19 +101,15 @@ def enqueue_receivers(
     new = [Recipient(outgoing=document, partner=one) for one in added]
     for line_id, recipients in _by_line([*new, *told]).items():
         for together in _together(recipients):
-            _enqueue_list(document, line_id, together, words)
+            packet = _packet(document, line_id, BusinessType.UPDATE, words=words, whom=together)
+            packet.lists_receivers = True
+            packet.save(update_fields=["lists_receivers"])
+            _note_asked(packet, [one for one in together if one in told])
+            _put_on_list(packet, [one for one in together if one in new])
         wake_sender(line_id)
 
 
-def _enqueue_list(
-    document: Outgoing, line_id: int, recipients: list[Recipient], words: str
-) -> None:
-    """Those not yet kept are new on the list."""
-    packet = _packet(document, line_id, BusinessType.UPDATE, words=words, whom=recipients)
-    packet.lists_receivers = True
-    packet.save(update_fields=["lists_receivers"])
-    new = [one for one in recipients if one.pk is None]
-    _note_asked(packet, [one for one in recipients if one.pk is not None])
+def _put_on_list(packet: Packet, new: list[Recipient]) -> None:
     for one in new:
         one.packet, one.state = packet, RecipientState.WAITING
     Recipient.objects.bulk_create(new)
