@@ -1,13 +1,14 @@
 """django-pyas2 beside `bench.exchange`: signed messages with signed receipts between two processes.
 
-Run by a Python of its own that has django-pyas2 (`BENCH_PYAS2` names it); prints rows of name,
-value and unit between tabs. `serve PORT FOLDER` is the receiver.
+Run by a Python of its own that has what `requirements/pyas2.lock` names; prints rows of name, value
+and unit between tabs. `serve PORT FOLDER` is the receiver.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,19 @@ SIZES = {"100 kB": (100_000, 40), "5 MB": (5_000_000, 4)}
 PORT = 8122
 
 
+def load_oscrypto() -> None:
+    """Its last release reads OpenSSL's version as single digits and stops at 3.0.10 and later."""
+    search, narrow = re.search, r"\b(\d\.\d\.\d[a-z]*)\b"
+    wide = r"\b(\d+\.\d+\.\d+[a-z]*)\b"
+    re.search = lambda pattern, *rest: search(wide if pattern == narrow else pattern, *rest)  # type: ignore[assignment]
+    try:
+        import oscrypto.asymmetric  # noqa: F401
+    finally:
+        re.search = search
+
+
 def configure(folder: Path) -> None:
+    load_oscrypto()
     import django
     from django.conf import settings
 

@@ -4,19 +4,19 @@ One exchange is all that both sides do for it over real HTTP between two process
 made from the issued file and signed, sent in a signed request, checked (request, hash, structure,
 signature, receiver, sender), kept in the store, answered with a signed receipt, which is checked
 and kept. The receiver's taking in (gates, verdict of the PDF, register) follows by job and is
-measured by itself. Where `BENCH_PYAS2` names a Python with django-pyas2, that does signed exchanges
-with signed receipts beside it, in the same run (it keeps them in SQLite).
+measured by itself. django-pyas2, in an environment of its own, does signed exchanges with signed
+receipts beside it, in the same run (it keeps them in SQLite).
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from bench._database import passing_database
 from bench.rows import Row
+from scripts import ground
 
 _THEIRS = "django-pyas2: "
 _SIZES = {"100 kB": (100_000, 150), "5 MB": (5_000_000, 12)}
@@ -70,13 +70,16 @@ def _ratios(rows: list[Row], other: list[Row]) -> list[Row]:
 
 
 def _pyas2() -> list[Row]:
-    python = os.environ.get("BENCH_PYAS2", "")
-    if not python:
+    """Its rows; none, and why on the console, where it cannot be had or does not run."""
+    try:
+        python = ground.other("pyas2")
+    except ground.Missing as missing:
+        sys.stderr.write(f"{missing} Phần so với django-pyas2 được bỏ qua.\n")
         return []
     inside = Path(__file__).with_name("_pyas2_inside.py")
     done = subprocess.run([python, str(inside)], capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.stderr.write(done.stderr[-2000:])
+        sys.stderr.write(f"django-pyas2 không chạy được trên máy này:\n{done.stderr[-2000:]}\n")
         return []
     parts = [line.split("\t") for line in done.stdout.splitlines()]
     return [Row(f"{_THEIRS}{name}", float(value), unit) for name, value, unit in parts]

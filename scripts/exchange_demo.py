@@ -1,8 +1,9 @@
 """Two installations joined by a test axis on this machine: `make exchange-demo`.
 
 Quảng Nam, as `make run` loads it, and a small province next door, each with its own database and
-process tree; `CONGVU_PORT` (8000) and the two ports after it are used. Everything lies in
-`var/exchange-demo/` and ends with Ctrl-C.
+process tree; `CONGVU_PORT` (8000) and the two ports after it are used. With `CONGVU_NEIGHBOUR`
+(`H47 Quảng Nam`) the first is small too and stands sooner. Everything lies in `var/exchange-demo/`
+and ends with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("CONGVU_DATA", ROOT / "var")).resolve() / "exchange-demo"
 PORT = int(os.environ.get("CONGVU_PORT", "8000"))
-SIDES = {"quang-nam": "", "nghe-an": "H41 Nghệ An"}
+SIDES = {"quang-nam": os.environ.get("CONGVU_NEIGHBOUR", ""), "nghe-an": "H41 Nghệ An"}
 
 
 def variables(name: str, *, outside: bool) -> dict[str, str]:

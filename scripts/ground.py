@@ -74,6 +74,26 @@ def python(lock_name: str) -> None:
         mark.write_text(wanted)
 
 
+def other(name: str) -> Path:
+    """The Python of an environment of its own in build/, with what the lock of that name names: for
+    software that measurements set beside ours. Raises `Missing`.
+    """
+    with _alone(name):
+        folder, wanted = BUILD / name, _hash([ROOT / "requirements" / f"{name}.lock"])
+        program, mark = folder / "bin" / "python", folder / ".installed"
+        if not (mark.exists() and mark.read_text() == wanted):
+            print(f"Cài {name} vào build/…", file=sys.stderr, flush=True)
+            _call(
+                [sys.executable, "-m", "venv", "--clear", str(folder)], f"Không tạo được {folder}."
+            )
+            lock = str(ROOT / "requirements" / f"{name}.lock")
+            quiet = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+            sentence = f"Không cài được các gói của requirements/{name}.lock."
+            _call([str(program), "-m", "pip", *quiet, "-r", lock], sentence)
+            mark.write_text(wanted)
+        return program
+
+
 def scripts() -> None:
     """The browser's scripts, styles and fonts in build/, made by npm from frontend/."""
     if not (ROOT / "package.json").exists():

@@ -67,7 +67,7 @@ def issued(office: Office) -> Outgoing:
 
 
 def exchange_pages(office: Office) -> dict[str, dict[str, object]]:
-    """A line, an agency behind it, and a packet that could not be sent."""
+    """A line, an agency behind it, a packet that could not be sent and one that was refused."""
     line = Line.objects.create(
         agency=office.agency, kind="vxp", name="Trục thử", address="http://127.0.0.1:9/vxp"
     )
@@ -75,10 +75,14 @@ def exchange_pages(office: Office) -> dict[str, dict[str, object]]:
     dead = Packet.objects.create(
         line=line, direction="out", kind="edoc", document_id="H47", sender="H47", state="dead"
     )
+    refused = Packet.objects.create(
+        line=line, direction="in", kind="edoc", document_id="H41", sender="H41", state="refused"
+    )
     rows = [
         *((name, line.pk) for name in ("line", "reconcile")),
         *((name, partner.pk) for name in ("partner", "accept_sender", "end_partner")),
         ("send_again", dead.pk),
+        ("take_again", refused.pk),
     ]
     pages: dict[str, dict[str, object]] = {f"exchange:{name}": {"pk": pk} for name, pk in rows}
     return pages | {"exchange:packet": {"sha256": "0" * 64}, "exchange:compare": {"after": 0}}

@@ -229,6 +229,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             "remark_pin",
             opinion: "opinion_file",
             issued: "outgoing_decide_recall outgoing_replace outgoing_correct copy_outgoing "
+            "other_receivers "
             "outgoing_print outgoing_print_file outgoing_lasting outgoing_lasting_file",
             remark: "remark_answer remark_settle",
             decided: "outgoing_recall",

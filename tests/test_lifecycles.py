@@ -25,6 +25,7 @@ from congvu.documents.actions import (  # noqa: F401 - importing declares the ac
     archiving,
     assignments,
     case_files,
+    changing_receivers,
     drafting,
     extending,
     following,
@@ -76,6 +77,7 @@ choose_receivers    .     .         .         C      C        .      .        . 
 assign_number       .     .         .         C      .        .      .        .        .
 issue               .     .         .         .      C        .      .        .        .
 remind              .     .         .         .      .        C      .        .        .
+change_receivers    .     .         .         .      .        C      .        .        .
 decide_recall       .     .         .         .      .        L      .        .        .
 recall              .     .         .         .      .        .      .        .        .
 be_replaced         .     .         .         .      .        C      .        .        .

@@ -6,8 +6,10 @@ Only the classes in `<app>/providers/` call it: nothing else opens a socket.
 from __future__ import annotations
 
 import functools
+import ipaddress
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -48,6 +50,21 @@ def ask(
     if answer.status_code >= 500:
         raise Unreachable(f"{_capital(they)} báo lỗi HTTP {answer.status_code}.")
     return answer
+
+
+def in_clear(url: str) -> bool:
+    """Whether others can read on the way what is sent there: no HTTPS, and beyond this machine."""
+    parts = urlsplit(url)
+    return parts.scheme != "https" and not _is_this_machine(parts.hostname or "")
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def json_of(answer: httpx.Response, *, they: str = _THEY) -> dict[str, Any]:

@@ -7,6 +7,6 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         """Offer documents receivers beyond the installation."""
         from congvu.documents.actions.beyond import register
-        from congvu.exchange.actions.recipients import Outside
+        from congvu.exchange.actions.outside import Outside
 
         register(Outside())

@@ -17,7 +17,7 @@ from congvu.exchange import edxml as x
 from congvu.exchange.keys import own_signer
 from congvu.exchange.kinds import priority_of, written_kind
 from congvu.exchange.models import Packet, Recipient
-from congvu.exchange.queries.parties import document_id_of
+from congvu.exchange.queries.parties import document_id_of, receivers_of
 from congvu.exchange.types import PacketKind
 from congvu.files.actions import deposit
 from congvu.files.models import StoredFile
@@ -67,17 +67,25 @@ def _message(
     packet: Packet, gathered: Gathered, held: ExitStack
 ) -> tuple[x.Message, list[x.Content]]:
     if packet.kind == PacketKind.STATUS:
-        return _status(packet), []
+        speaks = _status if packet.arrival_id else _asking_back
+        return speaks(packet, gathered), []
     document = gathered.documents[packet.outgoing_id or 0]
     business = x.BusinessType(packet.business)
     attached = gathered.attachments.get(document.pk, [])
-    files = [] if business is x.BusinessType.REVOKE else _files(document, attached)
+    receivers = _recipients(packet, gathered)
+    files = _files(document, attached) if _brings_files(packet, receivers) else []
     contents = [
         x.Content(held.enter_context(open_file(file)), f"{file.sha256} {at}")
         for at, (file, _) in enumerate(files)
     ]
-    receivers = _recipients(packet, gathered)
     return _document(packet, document, business, receivers, files), contents
+
+
+def _brings_files(packet: Packet, receivers: list[Recipient]) -> bool:
+    """Who is asked to give the document back, or taken off its list, does not get it once more."""
+    if packet.lists_receivers:
+        return any(one.packet_id == packet.pk for one in receivers)
+    return packet.business != x.BusinessType.REVOKE
 
 
 def _documents(ids: list[int]) -> dict[int, Outgoing]:
@@ -152,11 +160,12 @@ def _document(
             position=signer.title.name if signer else "",
             competence=document.signing_lines[0] if document.signing_lines else "",
         ),
+        due_on=document.due_on,
         other=x.OtherInfo(priority=priority_of(document.urgency)),
         replies=_replies(packet, document, business),
         places=tuple(document.recipients),
         traces=(x.Trace(document.agency.code, packet.said_at),),
-        business=_business(packet, document, business),
+        business=_business(packet, document, business, receivers),
         attachments=tuple(
             x.Attachment(str(index), file.name, file.media_type, title)
             for index, (file, title) in enumerate(files, 1)
@@ -165,16 +174,16 @@ def _document(
 
 
 def _recipients(packet: Packet, gathered: Gathered) -> list[Recipient]:
-    """Those on the packet's line; a recall goes to all that the document went to."""
-    if packet.business != x.BusinessType.REVOKE:
+    """Those on the packet's line; a recall goes to all that the document went to, an update of the
+    list to those who are new on it and those who are on it no more.
+    """
+    if packet.business != x.BusinessType.REVOKE and not packet.lists_receivers:
         return [
             one
             for one in gathered.recipients.get(packet.pk, [])
             if (one.outgoing_id, one.partner.line_id) == (packet.outgoing_id, packet.line_id)
         ]
-    rows = Recipient.objects.filter(outgoing=packet.outgoing_id, partner__line=packet.line_id)
-    rows = rows.filter(evidence__packet=packet)
-    return list(rows.select_related("partner").order_by("partner__code"))
+    return receivers_of(packet)
 
 
 def _replies(packet: Packet, document: Outgoing, business: x.BusinessType) -> tuple[x.Reply, ...]:
@@ -188,7 +197,9 @@ def _replies(packet: Packet, document: Outgoing, business: x.BusinessType) -> tu
     return (x.Reply(arrival.partner.code, answered.code, arrival.document_id, answered.dated_on),)
 
 
-def _business(packet: Packet, document: Outgoing, business: x.BusinessType) -> x.Business:
+def _business(
+    packet: Packet, document: Outgoing, business: x.BusinessType, receivers: list[Recipient]
+) -> x.Business:
     drafter = document.drafter
     staff = x.Staff(
         department=drafter.unit.name if drafter.unit else "",
@@ -201,18 +212,30 @@ def _business(packet: Packet, document: Outgoing, business: x.BusinessType) -> x
         went = Recipient.objects.filter(outgoing=earlier, partner__line=packet.line_id)
         codes = went.order_by("partner__code").values_list("partner__code", flat=True)
         replacements = (x.Replacement(document_id_of(earlier), tuple(codes)),)
-    spoken_of = {x.BusinessType.REVOKE: document, x.BusinessType.UPDATE: earlier}.get(business)
+    corrected = document if packet.lists_receivers else earlier
+    spoken_of = {x.BusinessType.REVOKE: document, x.BusinessType.UPDATE: corrected}.get(business)
     return x.Business(
         type=business,
         reason=packet.words,
         document_id=document_id_of(spoken_of) if spoken_of else "",
-        changes=x.Changes(document=True) if business is x.BusinessType.UPDATE else None,
+        changes=_changes(packet, receivers) if business is x.BusinessType.UPDATE else None,
         replacements=replacements,
         staff=staff,
     )
 
 
-def _status(packet: Packet) -> x.Status:
+def _changes(packet: Packet, receivers: list[Recipient]) -> x.Changes:
+    if not packet.lists_receivers:
+        return x.Changes(document=True)
+    added, removed = x.ReceiverType.ADDED, x.ReceiverType.REMOVED
+    listed = [
+        x.ReceiverChange(one.partner.code, added if one.packet_id == packet.pk else removed)
+        for one in receivers
+    ]
+    return x.Changes(receivers=True, list=tuple(listed))
+
+
+def _status(packet: Packet, _gathered: Gathered) -> x.Status:
     arrival = packet.arrival
     assert arrival is not None  # noqa: S101 - a status speaks of an arrival
     incoming = arrival.incoming
@@ -224,6 +247,19 @@ def _status(packet: Packet) -> x.Status:
             arrival.document_id,
             incoming.dated_on if incoming else None,
         ),
+        code=x.StatusCode(packet.code),
+        at=packet.said_at,
+        description=packet.words,
+    )
+
+
+def _asking_back(packet: Packet, gathered: Gathered) -> x.Status:
+    """Status 13 is the sender's: it names the receiver that is to give the document back."""
+    document = gathered.documents[packet.outgoing_id or 0]
+    [recipient] = Recipient.objects.filter(evidence__packet=packet).select_related("partner")
+    return x.Status(
+        sender=_organ(document.agency),
+        reply=x.Reply(recipient.partner.code, document.code, packet.document_id, document.dated_on),
         code=x.StatusCode(packet.code),
         at=packet.said_at,
         description=packet.words,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from congvu.exchange.types import FOLLOWED, SENT, RecipientState
+from congvu.exchange.types import ANSWERED, FOLLOWED, SENT, RecipientState
 
 LABELS = {
     SENT: "Đã gửi lên đường truyền",
     FOLLOWED: "Gửi văn bản thay thế, đính chính",
+    ANSWERED: "Có văn bản trả lời",
     "01": "Đã đến hệ thống nơi nhận",
     "02": "Trả lại, không tiếp nhận",
     "03": "Tiếp nhận, vào sổ văn bản đến",

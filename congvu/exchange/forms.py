@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from congvu.exchange.actions.lines import LineFields
-from congvu.exchange.models import Line
+from congvu.exchange.models import Line, Partner
 from congvu.exchange.types import LineKind
 
 _MOST = 64 * 1024
@@ -80,6 +80,16 @@ class PartnerForm(forms.Form):
     )
     name = forms.CharField(label="Tên cơ quan", max_length=200)
     email = forms.EmailField(label="Thư điện tử", required=False)
+    recalled_by_status = forms.BooleanField(
+        label="Thu hồi bằng trạng thái 13",
+        required=False,
+        help_text="Chỉ chọn khi hệ thống nơi nhận không hiểu văn bản thu hồi.",
+    )
+
+
+def initial_of_partner(partner: Partner) -> dict[str, Any]:
+    """The agency as its form shows it."""
+    return {name: getattr(partner, name) for name in PartnerForm.base_fields}
 
 
 class NewPartnerForm(PartnerForm):
@@ -88,4 +98,4 @@ class NewPartnerForm(PartnerForm):
     line = forms.ModelChoiceField(
         label="Đường liên thông", queryset=Line.objects.all(), empty_label=None
     )
-    field_order = ["line", "code", "name", "email"]
+    field_order = ["line", "code", "name", "email", "recalled_by_status"]

@@ -79,6 +79,9 @@ SENT = "sent"
 FOLLOWED = "next"
 """The evidence that what replaces or corrects the document was written to its receiver."""
 
+ANSWERED = "re"
+"""The evidence that the receiver has sent a document in answer."""
+
 
 @dataclass(frozen=True)
 class Parcel:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("", operations.home, name="home"),
     path("chung-thu/", operations.own_certificate, name="own_certificate"),
     path("goi-tin/<int:pk>/gui-lai/", operations.send_again, name="send_again"),
+    path("goi-tin/<int:pk>/lay-lai/", operations.take_again, name="take_again"),
     path("duong/moi/", operations.line, name="line_new"),
     path("duong/<int:pk>/", operations.line, name="line"),
     path("duong/<int:pk>/doi-chieu/", operations.reconcile, name="reconcile"),

@@ -35,6 +35,7 @@ def arrive(document: Outgoing, receivers: Sequence[Receiver], *, verdict: str) -
             kind=document.kind,
             abstract=document.abstract,
             urgency=document.urgency,
+            due_on=document.due_on,
             signer_name=document.signer.person.name if document.signer else "",
             file=document.issued,
             verdict=verdict,

@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 
+from congvu.core.refused import Refused
 from congvu.directory.models import Appointment
 from congvu.documents.models import Outgoing
 
@@ -67,6 +68,12 @@ class Beyond(ABC):
         """These receivers too, beside those that were chosen for the document; may refuse."""
 
     @abstractmethod
+    def change(self, document: Outgoing, chosen: Any, *, words: str) -> str:
+        """Of an issued document: those of the field have it from now on, for the reason in `words`;
+        says who was added and taken off, or refuses.
+        """
+
+    @abstractmethod
     def board(self, document: Outgoing) -> Sequence[BeyondRow]:
         """Each receiver outside and what is known of it."""
 
@@ -99,6 +106,13 @@ def add_beyond(document: Outgoing, keys: Sequence[int], *, actor: Appointment) -
     """The batch's receivers outside for one of its documents."""
     if _registered and keys:
         _registered[0].add(document, keys, actor=actor)
+
+
+def change_beyond(document: Outgoing, chosen: Any, *, words: str) -> str:
+    """Other receivers outside for an issued document; what was changed, as a sentence."""
+    if not _registered:
+        raise Refused("Hệ thống này chưa có đường liên thông.", field="beyond")
+    return _registered[0].change(document, chosen, words=words)
 
 
 def beyond_board(document: Outgoing) -> Sequence[BeyondRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
@@ -26,7 +27,8 @@ OPEN = {OutgoingState.DRAFT, OutgoingState.SENT_BACK}
 
 @dataclass(frozen=True)
 class Fields:
-    """What a draft says; `right` is in whose stead the signer signs."""
+    """What a draft says; `right` is in whose stead the signer signs,
+    `due_on` the day by which receivers are asked to act."""
 
     kind: str
     abstract: str = ""
@@ -36,6 +38,7 @@ class Fields:
     legal_bases: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    due_on: date | None = None
     signer: Appointment | None = None
     right: SigningRight | None = None
 
@@ -123,6 +126,7 @@ def fill(document: Outgoing, fields: Fields) -> None:
     document.legal_bases = list(fields.legal_bases)
     document.addressees = list(fields.addressees)
     document.recipients = list(fields.recipients)
+    document.due_on = fields.due_on
     document.signer = fields.signer
     document.signing_form = fields.right.form if fields.right else ""
     document.signing_lines = list(fields.right.lines) if fields.right else []

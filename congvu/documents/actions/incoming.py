@@ -232,13 +232,19 @@ def tell_of_refusal(document: Outgoing, receiver: str, reason: str) -> None:
     _tell_issuers(document, said, kind="recall")
 
 
-def _tell_issuers(document: Outgoing, text: str, *, kind: str) -> None:
+def tell_of_answer(document: Outgoing, answer: Incoming) -> None:
+    """A receiver outside has answered it."""
+    said = f"{answer.issuer_name} trả lời {document.code} bằng {answer.code}"
+    _tell_issuers(document, said, kind="arrival", urgent=answer.urgency != Urgency.NORMAL)
+
+
+def _tell_issuers(document: Outgoing, text: str, *, kind: str, urgent: bool = True) -> None:
     notify(
         [document.drafter, *([document.issued_by] if document.issued_by else [])],
         text=text,
         url=reverse("documents:outgoing", args=[document.pk]),
         kind=kind,
-        urgent=True,
+        urgent=urgent,
     )
 
 

@@ -153,6 +153,7 @@ def _keep_version(document: Outgoing, actor: Appointment, file: StoredFile) -> N
             "legal_bases": document.legal_bases,
             "addressees": document.addressees,
             "recipients": document.recipients,
+            "due_on": f"{document.due_on:%d/%m/%Y}" if document.due_on else "",
             "signer": str(document.signer),
         },
     )

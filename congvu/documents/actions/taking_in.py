@@ -12,7 +12,8 @@ from congvu.core import clock
 from congvu.core.acts import tell, work
 from congvu.directory.models import Agency
 from congvu.documents.actions.arriving import arrival_act, clerks_of, tell_clerks
-from congvu.documents.models import Incoming, IncomingAttachment, IncomingStep
+from congvu.documents.actions.incoming import tell_of_answer
+from congvu.documents.models import Incoming, IncomingAttachment, IncomingStep, Outgoing
 from congvu.documents.types import Urgency
 from congvu.files.models import StoredFile
 from congvu.notices.actions import notify
@@ -37,8 +38,15 @@ class FromOutside:
     signer_name: str = ""
     verdict: str = "unknown"
     attachments: tuple[tuple[StoredFile, str], ...] = ()
+    due_on: date | None = None
+    steering: int | None = None
+    paper_follows: bool = False
+    places: tuple[str, ...] = ()
     remarks: str = ""
     """What speaks against its signatures, for those who enter it."""
+
+
+_MOST_PLACES = 200
 
 
 def take_in(agency: Agency, given: FromOutside, *, words: str = "") -> Incoming:
@@ -54,6 +62,10 @@ def take_in(agency: Agency, given: FromOutside, *, words: str = "") -> Incoming:
             kind=given.kind,
             abstract=given.abstract[:500],
             urgency=given.urgency,
+            due_on=given.due_on,
+            steering=given.steering,
+            paper_follows=given.paper_follows,
+            places=[one[:200] for one in given.places if one.strip()][:_MOST_PLACES],
             signer_name=given.signer_name[:50],
             file=given.file,
             verdict=given.verdict,
@@ -77,6 +89,13 @@ def _attach(document: Incoming, files: Collection[tuple[StoredFile, str]]) -> No
     )
 
 
+def note_answer(document: Incoming, answered: Outgoing) -> None:
+    """It answers a document of the agency's own, whose drafter and issuer hear so."""
+    with work():
+        document.answers.add(answered)
+        tell_of_answer(answered, document)
+
+
 def note_from_outside(
     document: Incoming,
     *,
@@ -90,7 +109,7 @@ def note_from_outside(
     with work():
         _attach(document, [(file, f"Cập nhật: {title}") for file, title in files])
         IncomingStep.objects.create(
-            incoming=document, action="followed", label=label, words=words, at=clock.now()
+            incoming=document, action="followed", label=label[:100], words=words, at=clock.now()
         )
         people = list(clerks_of([document.agency_id]))
         people += [document.holder] if document.holder else []

@@ -1,4 +1,4 @@
-"""The day that a document bears, typed in as few keys as name it."""
+"""Days of documents: the one that it bears, typed in as few keys as name it, and the one due."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ from congvu.core.text import fold
 _DAY = re.compile(r"(\d{1,2})(?:[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?)?")
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
 _SOON = {"hom nay": 0, "nay": 0, "hom qua": 1, "qua": 1, "hom kia": 2}
+
+
+class ComingDayField(forms.DateField):
+    """A day until which something may still be done."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < clock.today():
+            raise forms.ValidationError("Hạn xử lý không được trước hôm nay.", code="past")
 
 
 class PastDayField(forms.DateField):

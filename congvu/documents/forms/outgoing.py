@@ -17,6 +17,7 @@ from congvu.documents.actions.beyond import beyond_keys, field_for
 from congvu.documents.actions.drafting import Fields
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.doctypes import CHOICES
+from congvu.documents.forms.days import ComingDayField
 from congvu.documents.forms.fields import LinesField, PinField
 from congvu.documents.models import DraftTemplate, HeldNumber, Outgoing, ReceiverGroup, Register
 from congvu.documents.queries.holding import waiting_of
@@ -93,6 +94,11 @@ class DraftForm(forms.Form):
     recipients = LinesField(
         label="Nơi nhận", help_text="Mỗi nơi một dòng; mục “Lưu” được ghi tự động."
     )
+    due_on = ComingDayField(
+        label="Hạn xử lý",
+        required=False,
+        help_text="Nếu nơi nhận phải xử lý xong trước một ngày; gửi kèm văn bản.",
+    )
     urgency = forms.ChoiceField(label="Độ khẩn", choices=Urgency, required=False)
     circulation = forms.ChoiceField(label="Phạm vi lưu hành", choices=Circulation, required=False)
     body = forms.CharField(required=False, widget=forms.HiddenInput, max_length=600_000)
@@ -150,6 +156,7 @@ class DraftForm(forms.Form):
             legal_bases=tuple(given["legal_bases"]),
             addressees=tuple(given["addressees"]),
             recipients=tuple(given["recipients"]),
+            due_on=given["due_on"],
             signer=given["signer"],
             right=given["right"],
         )
@@ -163,6 +170,7 @@ def initial_of(document: Outgoing) -> dict[str, Any]:
         "addressees": document.addressees,
         "legal_bases": document.legal_bases,
         "recipients": document.recipients,
+        "due_on": document.due_on,
         "signer": document.signer_id,
         "right": " | ".join(document.signing_lines),
         "urgency": document.urgency,
@@ -312,6 +320,19 @@ class HoldForm(forms.Form):
             agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=usual.year
         )
         register.initial = usual
+
+
+class ReceiversForm(ReasonForm):
+    """Those outside who shall have an issued document, and why they are others now."""
+
+    field_order = ["beyond", "words"]
+
+    def __init__(self, *args: Any, document: Outgoing, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["words"].help_text = "Nơi nhận đọc được lý do này; ít nhất 10 ký tự."
+        if outside := field_for(document):
+            self.fields["beyond"] = outside
+        self.order_fields(self.field_order)
 
 
 class GroupForm(forms.Form):

@@ -17,6 +17,8 @@ from congvu.documents.models.registers import Register
 from congvu.documents.types import IncomingState, Urgency
 from congvu.files.models import StoredFile
 
+_STEERING = {2: "Văn bản chỉ đạo", 3: "Báo cáo thực hiện chỉ đạo"}
+
 
 class Incoming(Subject):
     """A document received by the agency, electronic or scanned from paper.
@@ -25,6 +27,9 @@ class Incoming(Subject):
     content. `verdict` is the state of its signatures as checked on arrival (`valid`, `invalid`,
     `unknown`, as `signing.types.Result.kind`), empty for a scan. `recall_asked_at`: its issuer
     outside has asked for it back, for the reason in `recall_words`, and waits for the answer.
+    `due_on` is what the issuer asks until the leader sets it. From outside only: `answers`, the
+    agency's own documents that it answers; `steering` (1 none, 2 steers, 3 reports on steering),
+    `paper_follows`, and `places`, to whom else it went.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="incoming")
@@ -54,6 +59,10 @@ class Incoming(Subject):
     registered_at = models.DateTimeField("Vào sổ lúc", null=True)
     registered_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField("Hạn xử lý", null=True, blank=True)
+    steering = models.PositiveSmallIntegerField("Tính chất chỉ đạo", null=True)
+    paper_follows = models.BooleanField("Có bản giấy gửi kèm", default=False)
+    places = models.JSONField("Nơi nhận", default=list, blank=True)
+    answers = models.ManyToManyField(Outgoing, related_name="answers_outside")
     finished_at = models.DateTimeField(null=True)
     recall_asked_at = models.DateTimeField("Nơi gửi yêu cầu thu hồi lúc", null=True)
     recalled_at = models.DateTimeField("Thu hồi lúc", null=True)
@@ -121,6 +130,11 @@ class Incoming(Subject):
     def shown_file(self) -> StoredFile | None:
         """What may be opened of it: nothing once it is recalled (NĐ 30/2020, Article 18)."""
         return None if self.state == IncomingState.RECALLED else self.file
+
+    @property
+    def steering_words(self) -> str:
+        """What the issuer says of it, where it says anything."""
+        return _STEERING.get(self.steering or 0, "")
 
     @property
     def label(self) -> str:

@@ -44,6 +44,9 @@ class Outgoing(Subject):
     legal_bases = models.JSONField("Căn cứ", default=list, blank=True)
     addressees = models.JSONField("Kính gửi", default=list, blank=True)
     recipients = models.JSONField("Nơi nhận", default=list, blank=True)
+    due_on = models.DateField(
+        "Hạn xử lý", null=True, blank=True, help_text="Nơi nhận xử lý xong trước khi hết ngày này"
+    )
 
     signer = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="to_sign")
     signer_name = models.CharField(

@@ -57,6 +57,7 @@ def _fields(version: Version) -> dict[str, list[str]]:
         "Nội dung": _text(version),
         "Người ký": [given["signer"]] if given.get("signer") else [],
         "Nơi nhận": given.get("recipients", []),
+        "Hạn xử lý": [given["due_on"]] if given.get("due_on") else [],
     }
 
 

@@ -61,7 +61,10 @@ def assert_only_shown(page: bytes, document: Outgoing) -> None:
 def test_from_draft_to_receivers(province: Province) -> None:
     document = draft(actor=province.specialist)
     drafter = client_of(province.specialist)
-    sent = drafter.post(address("draft_edit", document), typed(document, province.deputy))
+    edit, due = address("draft_edit", document), clock.today() + timedelta(days=10)
+    past = typed(document, province.deputy, due_on="01/02/2020")
+    assert "Hạn xử lý không được trước hôm nay." in drafter.post(edit, past).content.decode()
+    sent = drafter.post(edit, past | {"due_on": f"{due:%d/%m/%Y}"})
     assert sent.status_code == 302, sent.content.decode()
     handed = drafter.post(address("outgoing_submit", document), {"to": province.deputy.pk})
     assert handed.status_code == 302, handed.content.decode()
@@ -84,6 +87,7 @@ def test_from_draft_to_receivers(province: Province) -> None:
     page = clerk.get(address("outgoing", document)).content.decode()
     assert "Đã vào sổ 0/2" in page
     assert "2 chữ ký số hợp lệ" in page
+    assert set(document.arrivals.values_list("due_on", flat=True)) == {due}
     remind = address("outgoing_remind", document)
     assert clerk.post(remind).status_code == 409
     document.arrivals.update(arrived_at=clock.now() - timedelta(days=14))

@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern] = [
     path("di/<int:pk>/thu-hoi/", outgoing_following.recall, name="outgoing_recall"),
     path("di/<int:pk>/thay-the/", outgoing_following.replace, name="outgoing_replace"),
     path("di/<int:pk>/dinh-chinh/", outgoing_following.correct, name="outgoing_correct"),
+    path("di/<int:pk>/noi-nhan-ngoai/", outgoing_issuing.other_receivers, name="other_receivers"),
     path("di/<int:pk>/nhac/", outgoing_issuing.remind, name="outgoing_remind"),
 ]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from congvu.directory.models import Appointment
 from congvu.documents import policy
+from congvu.documents.actions.beyond import field_for
 from congvu.documents.actions.lifecycles import outgoing as lifecycle
 from congvu.documents.models import Outgoing, OutgoingStep
 from congvu.documents.queries.outgoing import open_opinion
@@ -37,6 +38,7 @@ _PAGES = {
     "cancel": ("outgoing_cancel", "trash"),
     "assign_number": ("outgoing_issue", "seal"),
     "issue": ("outgoing_issue", "seal"),
+    "change_receivers": ("other_receivers", "group"),
     "recall": ("outgoing_recall", "recall"),
     "decide_recall": ("outgoing_decide_recall", "recall"),
 }
@@ -56,6 +58,7 @@ _SIGNS = {
     "issue": ("seal", "success"),
     "decide_recall": ("recall", "warning"),
     "recall": ("recall", "danger"),
+    "change_receivers": ("group", "info"),
     "be_replaced": ("document", "warning"),
     "be_corrected": ("document", "info"),
 }
@@ -69,7 +72,7 @@ def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
     open_now = {one.name: one for one in lifecycle.open_to(document, actor)}
     for name, (url, icon) in _PAGES.items():
         action = open_now.get(name)
-        if action is None or (name == "decide_recall" and hasattr(document, "recall")):
+        if action is None or _senseless(name, document):
             continue
         first = action.primary or name in {"assign_number", "issue"}
         kind = "danger" if action.danger else "secondary"
@@ -84,6 +87,13 @@ def doings(document: Outgoing, actor: Appointment) -> list[Doing]:
         one if at == 0 or one.kind != "primary" else _as(one, "secondary")
         for at, one in enumerate(ordered)
     ]
+
+
+def _senseless(name: str, document: Outgoing) -> bool:
+    """Decided already, or nobody outside to choose."""
+    if name == "change_receivers":
+        return field_for(None) is None
+    return name == "decide_recall" and hasattr(document, "recall")
 
 
 def _template(document: Outgoing, actor: Appointment) -> list[Doing]:

@@ -16,8 +16,9 @@ from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
 from congvu.documents.actions import groups, issuing, reminding
 from congvu.documents.actions.beyond import add_beyond, beyond_board, choose_beyond, late_beyond
+from congvu.documents.actions.changing_receivers import change_receivers
 from congvu.documents.actions.numbering import usual_register
-from congvu.documents.forms.outgoing import GroupForm, IssueForm
+from congvu.documents.forms.outgoing import GroupForm, IssueForm, ReceiversForm
 from congvu.documents.models import Outgoing, ReceiverGroup
 from congvu.documents.queries import outgoing as queries
 from congvu.documents.queries.outgoing_lists import groups_of
@@ -95,6 +96,30 @@ def remind(request: OfficeRequest, pk: int) -> HttpResponse:
     if outside := late_beyond(beyond_board(document)):
         messages.info(request, outside)
     return redirect("documents:outgoing", pk)
+
+
+@official(Role.CLERK)
+@require_http_methods(_BOTH)
+def other_receivers(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """Others outside shall have the issued document."""
+    document = queries.outgoing(pk, actor=request.actor)
+    change_receivers.check(document, request.actor)
+    form = ReceiversForm(request.POST or None, document=document)
+
+    def act() -> None:
+        given = form.cleaned_data
+        change_receivers(
+            document, actor=request.actor, chosen=given.get("beyond", ()), words=given["words"]
+        )
+
+    question = Question(
+        change_receivers.label,
+        "Cập nhật nơi nhận",
+        about="Nơi được thêm nhận văn bản ngay; nơi bị bớt được yêu cầu trả lại, kèm lý do.",
+        icon="group",
+        done="Đã cập nhật nơi nhận; thông điệp được gửi qua liên thông.",
+    )
+    return ask(request, form, question, back=reverse("documents:outgoing", args=[pk]), act=act)
 
 
 @official(Role.CLERK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from congvu.core.acts import work
 from congvu.directory.models import Agency
@@ -35,15 +35,18 @@ def earlier_id(document: x.Document) -> str:
 def mark_earlier(sender: Partner, document: x.Document, agencies: Collection[Agency]) -> None:
     """What the new document replaces, or corrects, is marked at those who have it.
 
-    `agencies` are those that have just received the new one.
+    `agencies` are those that have just received the new one. It may come in a packet for each:
+    what it replaces is marked once.
     """
+    label = f"Văn bản được thay thế bằng {document.code}"[:100]
     for one in document.business.replacements:
         rows = _arrivals(sender, one.document_id)
         if one.organ_ids:
             rows = rows.filter(agency__in=own_agencies(one.organ_ids))
-        for arrival in rows.filter(incoming__isnull=False):
+        marked = Q(incoming__steps__action="followed", incoming__steps__label=label)
+        for arrival in rows.filter(incoming__isnull=False).exclude(marked):
             assert arrival.incoming is not None  # noqa: S101 - filtered
-            note_from_outside(arrival.incoming, label=f"Văn bản được thay thế bằng {document.code}")
+            note_from_outside(arrival.incoming, label=label)
     if document.business.type is x.BusinessType.UPDATE:
         label = f"Văn bản được đính chính, cập nhật bằng {document.code}"
         rows = _arrivals(sender, earlier_id(document))
@@ -61,12 +64,26 @@ def has_come(sender: Partner, document_id: str) -> bool:
     return _arrivals(sender, document_id).exists()
 
 
-def recall(packet: Packet, sender: Partner, document_id: str, words: str) -> None:
-    """The sender wants it back (NĐ 30/2020, Article 18): the receiver's clerks answer.
+def spoken_of(sender: Partner, reply: x.Reply) -> str:
+    """The id of the sender's document that a status speaks of; some name it by its code alone."""
+    if reply.document_id:
+        return reply.document_id
+    rows = Arrival.objects.filter(partner=sender, packet__document_code=reply.code)
+    return rows.order_by("-pk").values_list("document_id", flat=True).first() or reply.code
+
+
+def recall(
+    packet: Packet,
+    sender: Partner,
+    document_id: str,
+    words: str,
+    agencies: Collection[Agency],
+) -> None:
+    """The sender wants it back from these (NĐ 30/2020, Article 18): their clerks answer.
 
     A recall that comes before its document waits for it.
     """
-    arrivals = list(_arrivals(sender, document_id))
+    arrivals = list(_arrivals(sender, document_id).filter(agency__in=[one.pk for one in agencies]))
     if not arrivals:
         wait_for_document(packet)
         return

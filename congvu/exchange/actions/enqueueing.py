@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from procrastinate.contrib.django import app
 
@@ -12,8 +12,9 @@ from congvu.core.prepared import Given, Prepared
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.types import Relation
 from congvu.exchange.actions.recipients import note
+from congvu.exchange.actions.sendable import check_sendable
 from congvu.exchange.edxml import BusinessType, StatusCode
-from congvu.exchange.models import Arrival, Evidence, Line, Packet, Recipient
+from congvu.exchange.models import Arrival, Evidence, Line, Packet, Partner, Recipient
 from congvu.exchange.queries.parties import document_id_of, receivers_of_earlier
 from congvu.exchange.types import FOLLOWED, Direction, PacketKind, PacketState, RecipientState
 
@@ -24,12 +25,14 @@ def enqueue_issue(document: Outgoing) -> None:
     Whoever outside has the document that this one replaces or corrects gets this one too.
     """
     earlier = {one.partner_id: one for one in receivers_of_earlier(document)}
+    if earlier:
+        check_sendable(document)
     Recipient.objects.bulk_create(
         [Recipient(outgoing=document, partner_id=pk) for pk in sorted(earlier)],
         ignore_conflicts=True,
     )
     rows = Recipient.objects.filter(outgoing=document, state=RecipientState.CHOSEN)
-    for line_id, recipients in _by_line(rows.select_related("partner")).items():
+    for line_id, recipients in _by_line(rows.select_related("partner", "packet")).items():
         had = [one for one in recipients if one.partner_id in earlier]
         new = [one for one in recipients if one.partner_id not in earlier]
         if document.relation == Relation.CORRECTS:
@@ -46,12 +49,23 @@ def enqueue_issue(document: Outgoing) -> None:
 def _enqueue(
     document: Outgoing, line_id: int, business: BusinessType, recipients: list[Recipient]
 ) -> None:
-    if recipients:
-        words = _following(document) if business is BusinessType.UPDATE else ""
-        packet = _packet(document, line_id, business, words=words)
-        Recipient.objects.filter(pk__in=[one.pk for one in recipients]).update(
+    words = _following(document) if business is BusinessType.UPDATE else ""
+    for together in _together(recipients):
+        packet = _packet(document, line_id, business, words=words, whom=together)
+        Recipient.objects.filter(pk__in=[one.pk for one in together]).update(
             packet=packet, state=RecipientState.WAITING, changed_at=clock.now()
         )
+
+
+def _together(recipients: list[Recipient]) -> list[list[Recipient]]:
+    """Who shares a packet: one who is in trouble, or already apart from the others, gets his own,
+    so that he holds up nobody.
+    """
+    apart = [
+        one for one in recipients if one.partner.failures or (one.packet and one.packet.receiver_id)
+    ]
+    rest = [one for one in recipients if one not in apart]
+    return [*([rest] if rest else []), *([one] for one in apart)]
 
 
 def _following(document: Outgoing) -> str:
@@ -71,15 +85,64 @@ def _note_followed(recipients: list[Recipient], document: Outgoing) -> None:
     )
 
 
+def enqueue_receivers(
+    document: Outgoing, added: Sequence[Partner], removed: Sequence[Recipient], *, words: str
+) -> None:
+    """An update of the list (type 2): to whoever is new with the document, to whoever is taken off
+    without. Who understands only the status is asked by it.
+    """
+    told = []
+    for one in removed:
+        if one.partner.recalled_by_status:
+            _note_asked(_asking_back(one, words), [one])
+            wake_sender(one.partner.line_id)
+        else:
+            told.append(one)
+    new = [Recipient(outgoing=document, partner=one) for one in added]
+    for line_id, recipients in _by_line([*new, *told]).items():
+        for together in _together(recipients):
+            packet = _packet(document, line_id, BusinessType.UPDATE, words=words, whom=together)
+            packet.lists_receivers = True
+            packet.save(update_fields=["lists_receivers"])
+            _note_asked(packet, [one for one in together if one in told])
+            _put_on_list(packet, [one for one in together if one in new])
+        wake_sender(line_id)
+
+
+def _put_on_list(packet: Packet, new: list[Recipient]) -> None:
+    for one in new:
+        one.packet, one.state = packet, RecipientState.WAITING
+    Recipient.objects.bulk_create(new)
+
+
 def enqueue_recall(document: Outgoing, *, words: str) -> None:
     """What was never sent is cancelled here; to the others goes the order to take it back."""
-    rows = Recipient.objects.filter(outgoing=document).exclude(state=RecipientState.RETURNED)
+    gone = [RecipientState.RETURNED, RecipientState.RECALLED]
+    rows = Recipient.objects.filter(outgoing=document).exclude(state__in=gone)
     left = [one for one in rows.select_related("partner", "packet") if not _cancelled(one)]
     for line_id, recipients in _by_line(left).items():
-        packet = _packet(document, line_id, BusinessType.REVOKE, words=words)
+        by_document = [one for one in recipients if not one.partner.recalled_by_status]
+        for together in _together(by_document):
+            packet = _packet(document, line_id, BusinessType.REVOKE, words=words, whom=together)
+            _note_asked(packet, together)
         for one in recipients:
-            note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=words, packet=packet)
+            if one.partner.recalled_by_status:
+                _note_asked(_asking_back(one, words), [one])
         wake_sender(line_id)
+
+
+def _note_asked(packet: Packet, recipients: list[Recipient]) -> None:
+    for one in recipients:
+        note(one, StatusCode.RECALL_ASKED, at=packet.said_at, words=packet.words, packet=packet)
+
+
+def _asking_back(recipient: Recipient, words: str) -> Packet:
+    """The same as a status: it speaks to one receiver."""
+    document, line_id = recipient.outgoing, recipient.partner.line_id
+    packet = _packet(document, line_id, BusinessType.NEW, words=words, whom=[recipient])
+    packet.kind, packet.code = PacketKind.STATUS, StatusCode.RECALL_ASKED
+    packet.save(update_fields=["kind", "code"])
+    return packet
 
 
 def _cancelled(recipient: Recipient) -> bool:
@@ -97,7 +160,14 @@ def _cancelled(recipient: Recipient) -> bool:
     return True
 
 
-def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: str = "") -> Packet:
+def _packet(
+    document: Outgoing,
+    line_id: int,
+    business: BusinessType,
+    *,
+    words: str,
+    whom: list[Recipient],
+) -> Packet:
     return Packet.objects.create(
         line_id=line_id,
         direction=Direction.OUT,
@@ -106,6 +176,7 @@ def _packet(document: Outgoing, line_id: int, business: BusinessType, *, words: 
         document_id=document_id_of(document),
         document_code=document.code,
         sender=document.agency.code,
+        receiver_id=whom[0].partner_id if len(whom) == 1 else None,
         outgoing=document,
         words=words,
         state=PacketState.WAITING,
@@ -134,6 +205,7 @@ def enqueue_status(arrival: Arrival, code: StatusCode, *, words: str = "") -> No
         document_id=arrival.document_id,
         document_code=arrival.packet.document_code,
         sender=arrival.agency.code,
+        receiver_id=arrival.partner_id,
         arrival=arrival,
         words=words,
         state=PacketState.WAITING,

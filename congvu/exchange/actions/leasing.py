@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from congvu.core import clock
 from congvu.core.statements import run
 from congvu.exchange.models import Line, Packet
+from congvu.exchange.queries.circuits import OPENS_AFTER, not_resting
 from congvu.exchange.types import PacketState
 
 LEASE = timedelta(seconds=45)
@@ -39,7 +41,9 @@ FOREVER = Turn()
 def lease(line: Line, *, state: str, most: int) -> list[Packet]:
     """At most so many packets of the line that are due, nobody else's until the lease runs out.
 
-    An earlier message of the same document goes first: a recall never overtakes what it recalls.
+    An earlier message of the same document to the same receiver goes first: a recall never
+    overtakes what it recalls. Of a receiver whose circuit is open nothing is lent, and when it has
+    rested, one packet.
     One that is sent counts as tried from here on, so that a packet that kills its worker comes
     back later each time; one that is taken in, when that begins (`begin`).
     """
@@ -51,6 +55,10 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
     if state == PacketState.RECEIVED:
         # One that was tried and waits (a recall, for its document) holds nobody up.
         earlier = earlier.filter(Q(attempts=0) | Q(leased_until__gte=now))
+    else:
+        open_ones = open_ones.filter(_let_through(now))
+        same = Coalesce(OuterRef("receiver"), F("receiver"))
+        earlier = earlier.filter(Q(receiver=None) | Q(receiver=same))
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     rows = open_ones.filter(free, ~Exists(earlier), next_at__lte=now)
     with transaction.atomic():
@@ -64,6 +72,18 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
             _lend(one, now)
         _write(found)
     return found
+
+
+def _let_through(now: datetime) -> Q:
+    """What the circuits of receivers let through: one packet alone tries a rested one."""
+    sooner = Packet.objects.filter(
+        Q(next_at__lte=now) | Q(leased_until__gte=now),
+        receiver=OuterRef("receiver"),
+        state=PacketState.WAITING,
+        id__lt=OuterRef("id"),
+    )
+    well = Q(receiver=None) | Q(receiver__failures__lt=OPENS_AFTER)
+    return well | Q(not_resting(now), ~Exists(sooner))
 
 
 _LENT = """
@@ -127,6 +147,5 @@ def give_back(packets: list[Packet]) -> None:
 
 def late(packets: list[Packet]) -> bool:
     """Whether so much of their lease is over that what was not begun had better go back."""
-    ends = packets[0].leased_until
-    assert ends is not None  # noqa: S101 - it was lent
-    return clock.now() > ends - LEASE * 2 / 3
+    ends = [one.leased_until for one in packets if one.leased_until]
+    return bool(ends) and clock.now() > min(ends) - LEASE * 2 / 3

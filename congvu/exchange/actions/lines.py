@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from congvu.core import clock
 from congvu.core.actions import command
+from congvu.core.outside import in_clear
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency, Appointment
 from congvu.exchange import policy
@@ -17,6 +18,7 @@ from congvu.exchange.actions.receiving import wake_taker
 from congvu.exchange.edxml import new_form, old_form
 from congvu.exchange.keys import fingerprint
 from congvu.exchange.models import Line, Packet, Partner
+from congvu.exchange.queries.parties import codes_of
 from congvu.exchange.secrets import hide
 from congvu.exchange.types import LineKind, PacketState
 
@@ -45,6 +47,12 @@ def save_line(line: Line, *, actor: Appointment | None, fields: LineFields) -> N
     if fields.certificate:
         line.certificate = _certificate(fields.certificate)
         line.fingerprint = fingerprint(line.certificate)
+    if in_clear(line.address):
+        raise Refused(
+            "Địa chỉ phải bắt đầu bằng https:// để mật khẩu và văn bản không bị đọc trên "
+            "đường truyền.",
+            field="address",
+        )
     if line.kind == LineKind.OWN and not line.fingerprint:
         raise Refused("Xin đưa chứng thư của hệ thống bên kia vào.", field="certificate")
     if line.kind != LineKind.OWN and not line.secret:
@@ -73,12 +81,19 @@ def _certificate(content: bytes) -> bytes:
 
 @command("Lưu cơ quan liên thông", who=policy.operates)
 def save_partner(
-    partner: Partner, *, actor: Appointment | None, code: str, name: str, email: str = ""
+    partner: Partner,
+    *,
+    actor: Appointment | None,
+    code: str,
+    name: str,
+    email: str = "",
+    recalled_by_status: bool = False,
 ) -> None:
     """An agency outside; both forms of its identifier are kept where there are two."""
     written = code.strip().upper()
     partner.code, partner.name, partner.email = new_form(written), name, email
     partner.old_code = partner.old_code or old_form(written)
+    partner.recalled_by_status = recalled_by_status
     if Agency.objects.filter(code=partner.code).exists():
         raise Refused("Cơ quan này ở trong hệ thống, không qua liên thông.", field="code")
     try:
@@ -95,7 +110,7 @@ def accept_sender(partner: Partner, *, actor: Appointment | None) -> None:
     rows = Packet.objects.filter(
         line=partner.line_id,
         state=PacketState.HELD,
-        sender__in=[one for one in (partner.code, partner.old_code, old_form(partner.code)) if one],
+        sender__in=codes_of(partner),
     )
     rows.update(state=PacketState.RECEIVED, next_at=clock.now())
     wake_taker(partner.line_id)

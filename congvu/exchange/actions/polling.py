@@ -131,6 +131,7 @@ def _take_over(line: Line, entry: DirectoryEntry, code: str) -> bool:
     found = Partner.objects.filter(same).order_by("pk").first() or Partner(line=line)
     if found.pk and found.line_id != line.pk:
         return False
+    old = old or found.old_code
     before = (found.code, found.old_code, found.name, found.email, found.deleted_at is not None)
     after = (code, old, entry.name[:200], entry.email[:254], entry.deleted)
     if found.pk and before == after:

@@ -34,7 +34,7 @@ def receive(line: Line, path: Path, *, axis_id: str) -> Packet:
     The line's own name for it (`axis_id`) makes it one however often it comes. Raises
     `FormatError` for what cannot be taken: nothing is kept then. An unknown sender's is held.
     """
-    packet = _looked_at(line, path, axis_id, _Named())
+    packet = looked_at(line, path, axis_id)
     deposit(path, sha256=packet.sha256)
     try:
         _keep(line, [packet])
@@ -61,7 +61,7 @@ def receive_several(line: Line, paths: Sequence[tuple[str, Path]]) -> list[Packe
         if name in found or name in fresh:
             continue
         try:
-            fresh[name] = _looked_at(line, path, name, named), path
+            fresh[name] = looked_at(line, path, name, named), path
         except x.FormatError as refused:
             found[name] = refused
         else:
@@ -104,8 +104,9 @@ class _Named:
         return found
 
 
-def _looked_at(line: Line, path: Path, axis_id: str, named: _Named) -> Packet:
+def looked_at(line: Line, path: Path, axis_id: str, named: _Named | None = None) -> Packet:
     """The packet as it will be kept; raises `FormatError` for what cannot be taken."""
+    named = named or _Named()
     with path.open("rb") as file:
         found = x.read(file, keep=False)
     if line.kind == LineKind.OWN and found.sha256 != axis_id:
@@ -113,15 +114,16 @@ def _looked_at(line: Line, path: Path, axis_id: str, named: _Named) -> Packet:
     verdict = _verdict(line, found)
     if line.kind == LineKind.OWN and verdict != Verdict.VALID:
         raise x.FormatError(x.Fault.FORMAT, f"{Verdict(verdict).label}; không tiếp nhận.")
-    _check_receivers(found.message, named)
+    _check_receivers(line, found.message, named)
     sender = _sender(line, found.message, named)
     return _row(line, found, axis_id, verdict, held=sender.held)
 
 
 def note_refused(line: Line, waiting: Waiting, broken: x.FormatError) -> None:
-    """What an axis holds for us and we cannot take, for the operator to see and not fetched again.
+    """What an axis holds for us and we cannot take, for the operator to see.
 
-    Nothing of it is kept: the row has no hash.
+    It is not fetched again before they say so (`taking_again`). Nothing of it is kept: the row has
+    no hash.
     """
     Packet.objects.get_or_create(
         line=line,
@@ -167,11 +169,18 @@ def _verdict(line: Line, found: x.Read) -> str:
     return Verdict.VALID if ours and found.worth is x.Worth.SOUND else Verdict.UNKNOWN
 
 
-def _check_receivers(message: x.Message, named: _Named) -> None:
-    if isinstance(message, x.Document):
-        codes = tuple(one.id for one in message.receivers)
-        if not named.any_own(codes):
-            raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không thuộc hệ thống này.")
+def _check_receivers(line: Line, message: x.Message, named: _Named) -> None:
+    """Behind an axis others have their part; another installation sends us what is all ours."""
+    if not isinstance(message, x.Document):
+        return
+    codes = tuple(one.id for one in message.receivers)
+    if not named.any_own(codes):
+        raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, "Đơn vị nhận không thuộc hệ thống này.")
+    if line.kind == LineKind.OWN:
+        for one in codes:
+            if not named.any_own((one,)):
+                words = f"Đơn vị nhận không thuộc hệ thống này: {one}."
+                raise x.FormatError(x.Fault.RECEIVER_UNKNOWN, words)
 
 
 def _sender(line: Line, message: x.Message, named: _Named) -> Partner:

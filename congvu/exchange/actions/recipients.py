@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
-
-from django import forms
-from django.db.models import Sum
 
 from congvu.core import clock
 from congvu.core.acts import work
 from congvu.core.events import publish
 from congvu.core.refused import Refused
-from congvu.directory.models import Agency, Appointment
-from congvu.documents.actions.beyond import Beyond, BeyondRow, Told
+from congvu.directory.models import Agency
+from congvu.documents.actions.beyond import BeyondRow, Told
 from congvu.documents.actions.incoming import tell_of_refusal, tell_of_return
 from congvu.documents.actions.reminding import is_late
-from congvu.documents.models import Attachment, Outgoing
+from congvu.documents.models import Outgoing
+from congvu.exchange.actions.sendable import check_sendable
 from congvu.exchange.events import Heard
-from congvu.exchange.fields import PartnersField
 from congvu.exchange.folding import ENTERED, LABELS, MOVING, standing, too_early
 from congvu.exchange.models import Evidence, Packet, Partner, Recipient
-from congvu.exchange.queries.parties import reachable, receivers_of_earlier
+from congvu.exchange.queries.parties import receivers_of_earlier
 from congvu.exchange.types import SENT, RecipientState
 
-MOST_BYTES = 50 * 1024 * 1024 * 3 // 4 - 1024 * 1024
-"""Of contents: base64 makes them a third larger, and a packet is 50 MB at most."""
 _PRESSED = {RecipientState.SENT, RecipientState.ARRIVED}
 _COLORS = {
     RecipientState.FAILED: "danger",
@@ -41,56 +35,34 @@ _COLORS = {
 }
 
 
-_HELP = "Gửi liên thông: trục văn bản quốc gia hoặc hệ thống khác."
 _NO_REASON = "không nêu lý do"
-_MANY = "Gửi liên thông mọi văn bản của lô; nơi nhận đã chọn ở từng văn bản được giữ nguyên."
-_ALWAYS = "Nơi đã nhận văn bản được thay thế, đính chính luôn nhận văn bản này qua liên thông."
 
 
-class Outside(Beyond):
-    """What the exchange does for documents."""
-
-    def field(self, document: Outgoing | None) -> forms.Field | None:
-        """See the base: a picker over the agencies that can be reached."""
-        if not reachable().exists():
-            return None
-        chosen: set[int] = set()
-        words = _MANY
-        if document is not None:
-            had = {one.partner_id for one in receivers_of_earlier(document)}
-            chosen = had | {*document.recipients_outside.values_list("partner_id", flat=True)}
-            words = _ALWAYS if had else _HELP
-        return PartnersField(
-            label="Nơi nhận ngoài hệ thống",
-            required=False,
-            initial=sorted(chosen),
-            help_text=words,
-        )
-
-    def keys(self, chosen: Any) -> list[int]:
-        """See the base."""
-        return [one.pk for one in chosen]
-
-    def add(self, document: Outgoing, keys: Sequence[int], *, actor: Appointment) -> None:  # noqa: ARG002
-        """See the base."""
-        before = document.recipients_outside.values_list("partner_id", flat=True)
-        rows = Partner.objects.filter(pk__in={*keys, *before})
-        choose(document, list(rows.select_related("line").order_by("pk")))
-
-    def choose(self, document: Outgoing, chosen: Any, *, actor: Appointment) -> None:  # noqa: ARG002
-        """See the base."""
-        choose(document, list(chosen))
-
-    def board(self, document: Outgoing) -> Sequence[BeyondRow]:
-        """See the base."""
-        rows = Recipient.objects.filter(outgoing=document).select_related("partner", "packet")
-        return [_row(one) for one in rows.prefetch_related("evidence")]
+def board(document: Outgoing) -> list[BeyondRow]:
+    """Each receiver outside and what is known of it."""
+    rows = Recipient.objects.filter(outgoing=document).select_related("partner", "packet")
+    return [_row(one) for one in rows.prefetch_related("evidence")]
 
 
 def choose(document: Outgoing, partners: Collection[Partner]) -> None:
-    """The agencies outside that will have it; size and reach are looked at before anything goes."""
-    if partners:
-        _check_size(document)
+    """The agencies outside that will have it; size, types and reach are looked at before anything
+    goes. Whoever has what it replaces or corrects gets it in any case.
+    """
+    if partners or receivers_of_earlier(document):
+        check_sendable(document)
+    check_receivers(partners)
+    with work():
+        keys = {one.pk for one in partners}
+        chosen = document.recipients_outside.filter(state=RecipientState.CHOSEN)
+        chosen.exclude(partner_id__in=keys).delete()
+        Recipient.objects.bulk_create(
+            [Recipient(outgoing=document, partner_id=pk) for pk in sorted(keys)],
+            ignore_conflicts=True,
+        )
+
+
+def check_receivers(partners: Collection[Partner]) -> None:
+    """All can be reached, and none is inside the installation; `Refused` beside them."""
     for one in partners:
         if not one.reachable:
             raise Refused(f"Chưa gửi liên thông được đến {one.name}.", field="beyond")
@@ -102,25 +74,6 @@ def choose(document: Outgoing, partners: Collection[Partner]) -> None:
     if inside:
         raise Refused(
             "Cơ quan trong hệ thống nhận trực tiếp, không qua liên thông.", field="beyond"
-        )
-    with work():
-        keys = {one.pk for one in partners}
-        chosen = document.recipients_outside.filter(state=RecipientState.CHOSEN)
-        chosen.exclude(partner_id__in=keys).delete()
-        Recipient.objects.bulk_create(
-            [Recipient(outgoing=document, partner_id=pk) for pk in sorted(keys)],
-            ignore_conflicts=True,
-        )
-
-
-def _check_size(document: Outgoing) -> None:
-    attached = Attachment.objects.filter(outgoing=document).aggregate(all=Sum("file__blob__size"))
-    own = document.signed.size if document.signed else 0
-    if own + (attached["all"] or 0) > MOST_BYTES:
-        raise Refused(
-            "Văn bản và tài liệu kèm theo lớn hơn 36 MB nên không gửi liên thông được "
-            "(gói tin tối đa 50 MB).",
-            field="beyond",
         )
 
 

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
 
 from congvu.core import clock
 from congvu.core.actions import command
-from congvu.core.acts import Act, tell, work
-from congvu.core.events import publish
+from congvu.core.acts import work
 from congvu.core.outside import Unreachable
 from congvu.core.refused import Conflict
 from congvu.core.statements import run
 from congvu.directory.models import Appointment
 from congvu.exchange import policy
 from congvu.exchange.actions.enqueueing import wake_sender
-from congvu.exchange.actions.leasing import FOREVER, Turn, give_back, late, lease, wait_after
+from congvu.exchange.actions.failing import (
+    close_circuits,
+    died,
+    failed,
+    line_recovered,
+    refused,
+)
+from congvu.exchange.actions.leasing import FOREVER, Turn, give_back, late, lease
 from congvu.exchange.building import build, gather
 from congvu.exchange.edxml import BusinessType, FormatError
-from congvu.exchange.events import Died
 from congvu.exchange.models import Line, Packet, Recipient
 from congvu.exchange.providers import provider_of
 from congvu.exchange.providers.base import Opener, Provider, Rejected
+from congvu.exchange.queries.circuits import OPENS_AFTER
 from congvu.exchange.types import (
     SENT,
     Accepted,
@@ -36,11 +41,6 @@ from congvu.files.queries import open_deposit
 
 AT_ONCE, ONE_BY_ONE = 20, 5
 """How many are lent to a worker, where they travel together and where each goes alone."""
-OPENS_AFTER = 3
-"""Failures in a row after which the circuit of a line opens."""
-GIVE_UP = timedelta(days=3)
-_LONGEST_BREAK = timedelta(minutes=1)
-"""One packet a minute is no burden, and a line that is well again is soon found out."""
 
 
 def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
@@ -63,7 +63,7 @@ def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
                 give_back([one for one in rest if one.pk != group[0].pk])
                 return settled + len(packets) - len(rest)
             if line.failures:
-                _recovered(line)
+                line_recovered(line)
         settled += len(packets) - len(_unsent(packets))
         most = usual
     return settled
@@ -96,12 +96,12 @@ def _send(group: list[Packet], provider: Provider) -> bool:
         else:
             answers = [_answer(provider, *parcels[0])]
     except Unreachable as silent:
-        _failed(group[0], silent.words)
+        failed(group[0], silent.words)
         return False
     accepted = []
     for packet, answer in zip(group, answers, strict=True):
         if isinstance(answer, Rejected):
-            died(packet, fault=answer.fault, words=answer.words)
+            refused(packet, fault=answer.fault, words=answer.words)
         else:
             accepted.append((packet, answer))
     _sent(accepted)
@@ -111,8 +111,8 @@ def _send(group: list[Packet], provider: Provider) -> bool:
 def _answer(provider: Provider, parcel: Parcel, opened: Opener) -> Accepted | Rejected:
     try:
         return provider.send(parcel, opened)
-    except Rejected as refused:
-        return refused
+    except Rejected as no:
+        return no
 
 
 _MADE = """
@@ -156,6 +156,12 @@ def _parcel(packet: Packet) -> Parcel:
 
 
 _SENT = """
+WITH well AS (
+  UPDATE exchange_partner partner SET failures = 0, opened_until = NULL, error = ''
+  FROM exchange_packet packet
+  WHERE packet.id = ANY(%(ids)s::bigint[]) AND partner.id = packet.receiver_id
+    AND partner.failures > 0
+)
 UPDATE exchange_packet packet
 SET state = 'sent', axis_id = told.axis_id, receipt = told.receipt, done_at = %(now)s,
   leased_until = NULL, fault = 0, error = ''
@@ -202,67 +208,6 @@ def _sent(accepted: list[tuple[Packet, Accepted]]) -> None:
         packet.state = PacketState.SENT
 
 
-def _recovered(line: Line) -> None:
-    """It answers again: the circuit is closed."""
-    line.failures = 0
-    Line.objects.filter(pk=line.pk).update(failures=0, opened_until=None, error="")
-
-
-def _failed(packet: Packet, words: str) -> None:
-    """Nobody answered: later again; after three days no more."""
-    now = clock.now()
-    if packet.created_at + GIVE_UP < now:
-        died(packet, fault=0, words=f"Đã thử {packet.attempts} lần trong 3 ngày. {words}")
-    else:
-        Packet.objects.filter(pk=packet.pk, state=PacketState.WAITING).update(
-            next_at=now + wait_after(packet.attempts), leased_until=None, error=words[:500]
-        )
-    _count_failure(packet.line_id, words)
-
-
-def _count_failure(line_id: int, words: str) -> None:
-    """Several workers that meet one silence at once are one failure: a broken line counts none."""
-    now = clock.now()
-    with work():
-        line = Line.objects.select_for_update(no_key=True).get(pk=line_id)
-        if line.opened_until and line.opened_until > now:
-            return
-        line.failures, line.error = line.failures + 1, words[:300]
-        if line.failures >= OPENS_AFTER:
-            rest = wait_after(line.failures - OPENS_AFTER + 1)
-            line.opened_until = now + min(rest, _LONGEST_BREAK)
-        line.save(update_fields=["failures", "error", "opened_until"])
-
-
-def died(packet: Packet, *, fault: int, words: str) -> None:
-    """Settled as not sendable: it waits for an operator, with the cause in words."""
-    with work():
-        Packet.objects.filter(pk=packet.pk).update(
-            state=PacketState.DEAD,
-            fault=fault,
-            error=words[:500],
-            done_at=clock.now(),
-            leased_until=None,
-        )
-        Recipient.objects.filter(packet=packet, state=RecipientState.WAITING).update(
-            state=RecipientState.FAILED, changed_at=clock.now()
-        )
-        packet.refresh_from_db()
-        tell(
-            Act(
-                name="exchange.died",
-                label="Gói tin liên thông không gửi được",
-                agency_id=packet.agency_id,
-                actor=None,
-                subject_type=Packet._meta.label_lower,
-                subject_id=packet.pk,
-                subject_label=packet.label,
-                detail={"fault": fault, "words": words[:500]},
-            )
-        )
-        publish(Died(packet))
-
-
 @command("Gửi lại gói tin", who=policy.operates)
 def send_again(packet: Packet, *, actor: Appointment | None) -> None:
     """The very same bytes once more, from the beginning of patience."""
@@ -281,5 +226,5 @@ def send_again(packet: Packet, *, actor: Appointment | None) -> None:
     Recipient.objects.filter(packet=packet, state=RecipientState.FAILED).update(
         state=RecipientState.WAITING, changed_at=now
     )
-    Line.objects.filter(pk=packet.line_id).update(opened_until=None, failures=0)
+    close_circuits(packet)
     wake_sender(packet.line_id)

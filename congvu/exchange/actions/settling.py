@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from congvu.core import clock
 from congvu.exchange.models import Packet
 from congvu.exchange.types import Direction, PacketState
@@ -28,14 +30,23 @@ def settle(packet: Packet, state: str, words: str = "") -> None:
 
 def came_before(packet: Packet) -> bool:
     """Whether the very same bytes were taken already: an axis may deliver them twice."""
+    return _same_bytes(packet).filter(state=PacketState.TAKEN).exists()
+
+
+def refused_before(packet: Packet) -> bool:
+    """Whether the sender was told already that these very bytes may not come in."""
+    refused = _same_bytes(packet).filter(state=PacketState.REFUSED)
+    return refused.filter(arrivals__isnull=False).exists()
+
+
+def _same_bytes(packet: Packet) -> QuerySet[Packet]:
     rows = Packet.objects.filter(
         line=packet.line_id,
         direction=Direction.IN,
         document_id=packet.document_id,
         sha256=packet.sha256,
-        state=PacketState.TAKEN,
     )
-    return rows.exclude(pk=packet.pk).exists()
+    return rows.exclude(pk=packet.pk)
 
 
 def wait_for_document(packet: Packet) -> None:

@@ -12,14 +12,17 @@ from congvu.core.acts import work
 from congvu.core.refused import Refused
 from congvu.directory.models import Agency
 from congvu.documents.actions.taking_in import FromOutside, take_in
+from congvu.documents.models import Incoming
 from congvu.documents.queries.kinds import kind_of
 from congvu.exchange import edxml as x
+from congvu.exchange.actions.answering import note_answers
 from congvu.exchange.actions.changing import (
     earlier_id,
     has_come,
     mark_earlier,
     recall,
     refuse_update,
+    spoken_of,
     update_receivers,
 )
 from congvu.exchange.actions.enqueueing import enqueue_status
@@ -31,6 +34,7 @@ from congvu.exchange.actions.settling import (
     MOST_ATTEMPTS,
     MOST_STARTS,
     came_before,
+    refused_before,
     settle,
     still_open,
     wait_for_document,
@@ -44,6 +48,7 @@ from congvu.files.actions import receive_from_outside, withdraw
 from congvu.files.models import StoredFile
 from congvu.files.queries import open_deposit, staging
 from congvu.secrecy.actions import SecretRefused, check_text
+from congvu.signing.types import Result
 
 AT_ONCE = 10
 _CHANGING = frozenset({x.BusinessType.REVOKE, x.BusinessType.UPDATE})
@@ -87,7 +92,8 @@ def _take_status(packet: Packet, status: x.Status) -> None:
     elif status.code is StatusCode.RECALL_ASKED and came_before(packet):
         settle(packet, PacketState.TAKEN, DOUBLE)
     elif status.code is StatusCode.RECALL_ASKED:
-        recall(packet, sender, status.reply.document_id, status.description)
+        spoken_to = own_agencies([status.reply.organ_id])
+        recall(packet, sender, spoken_of(sender, status.reply), status.description, spoken_to)
     else:
         _note_status(packet, status, sender)
 
@@ -136,7 +142,7 @@ def _take_document(packet: Packet, document: x.Document, contents: tuple[BinaryI
         return
     match business.type:
         case x.BusinessType.REVOKE:
-            recall(packet, sender, business.document_id or document.document_id, business.reason)
+            recall(packet, sender, earlier_id(document), business.reason, _receivers(document))
         case x.BusinessType.UPDATE:
             _update(packet, sender, document, contents)
         case _:
@@ -155,18 +161,15 @@ def _deliver(
     only: list[Agency] | None = None,
 ) -> None:
     """The document to each of our agencies that has it not yet; all or none."""
-    have = set(
-        Arrival.objects.filter(partner=sender, document_id=packet.document_id).values_list(
-            "agency_id", flat=True
-        )
-    )
+    arrivals = Arrival.objects.filter(partner=sender, document_id=packet.document_id)
+    have = set(arrivals.exclude(state=ArrivalState.REFUSED).values_list("agency_id", flat=True))
     wanted = _receivers(document) if only is None else only
     missing = [one for one in wanted if one.pk not in have]
-    if not missing:
+    if not missing or refused_before(packet):
         settle(packet, PacketState.TAKEN, DOUBLE)
         return
     try:
-        given = _gated(packet, document, contents, missing[0])
+        given = _gated(packet, sender, document, contents, missing[0])
     except Refused as refused:
         _refuse(packet, sender, missing, refused.sentence)
         if isinstance(refused, SecretRefused):
@@ -178,16 +181,30 @@ def _deliver(
         for agency in missing:
             words = ". ".join(filter(None, (Verdict(packet.verdict).label, given.remarks)))
             incoming = take_in(agency, given, words=words)
-            arrival = Arrival.objects.create(
-                packet=packet,
-                partner=sender,
-                agency=agency,
-                document_id=packet.document_id,
-                incoming=incoming,
-            )
+            arrival = _arrived(packet, sender, agency, incoming=incoming)
             enqueue_status(arrival, StatusCode.ARRIVED)
+            note_answers(packet, sender, document, incoming)
         mark_earlier(sender, document, missing)
         settle(packet, PacketState.TAKEN)
+
+
+def _arrived(
+    packet: Packet,
+    sender: Partner,
+    agency: Agency,
+    *,
+    incoming: Incoming | None = None,
+    state: str = ArrivalState.TAKEN,
+    words: str = "",
+) -> Arrival:
+    """What became of the document there; what was refused before and comes anew is the same one."""
+    arrival, _ = Arrival.objects.update_or_create(
+        partner=sender,
+        agency=agency,
+        document_id=packet.document_id,
+        defaults={"packet": packet, "incoming": incoming, "state": state, "words": words},
+    )
+    return arrival
 
 
 def _refuse(packet: Packet, sender: Partner, agencies: list[Agency], words: str) -> None:
@@ -196,22 +213,22 @@ def _refuse(packet: Packet, sender: Partner, agencies: list[Agency], words: str)
         if not still_open(packet):
             return
         for agency in agencies:
-            arrival = Arrival.objects.create(
-                packet=packet,
-                partner=sender,
-                agency=agency,
-                document_id=packet.document_id,
-                state=ArrivalState.REFUSED,
-                words=words,
-            )
+            arrival = _arrived(packet, sender, agency, state=ArrivalState.REFUSED, words=words)
             enqueue_status(arrival, StatusCode.REFUSED, words=words)
         settle(packet, PacketState.REFUSED, words)
 
 
 def _gated(
-    packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...], agency: Agency
+    packet: Packet,
+    sender: Partner,
+    document: x.Document,
+    contents: tuple[BinaryIO, ...],
+    agency: Agency,
 ) -> FromOutside:
-    """Files through every gate, signatures looked at; raises `Refused`."""
+    """Files through every gate, signatures looked at; raises `Refused`.
+
+    The issuer's name is the directory's: a packet may write any.
+    """
     if packet.verdict == Verdict.INVALID:
         raise Refused("Chữ ký số của gói tin không hợp lệ.")
     if not contents:
@@ -227,10 +244,10 @@ def _gated(
         for content, about in zip(contents, document.attachments, strict=True)
     ]
     titles = [one.description or one.name for one in document.attachments]
-    verdict, remarks = judged(files[0], document)
+    verdict, remarks = judged(files, document, sender)
     return FromOutside(
         file=files[0],
-        issuer_name=document.sender.name or document.sender.id,
+        issuer_name=sender.name,
         number=document.code.number,
         notation=document.code.notation,
         dated_on=document.promulgated_on,
@@ -240,8 +257,17 @@ def _gated(
         signer_name=document.signer.full_name,
         verdict=verdict,
         remarks=remarks,
+        due_on=document.due_on,
+        steering=_steering(document.steering),
+        paper_follows=document.business.paper,
+        places=document.places,
         attachments=tuple(zip(files[1:], titles[1:], strict=True)),
     )
+
+
+def _steering(given: int | None) -> int | None:
+    """Some write numbers that the list does not have."""
+    return given if given in {1, 2, 3} else None
 
 
 def _received(content: BinaryIO, name: str, agency: Agency) -> StoredFile:
@@ -282,7 +308,7 @@ def _change(
 ) -> None:
     """Receivers or data change; who is added receives the document, the others its new files."""
     try:
-        files = () if added else _new_files(packet, document, contents)
+        files = () if added else _new_files(packet, sender, document, contents)
     except Refused as refused:
         _refuse_change(packet, sender, document, refused)
         return
@@ -298,13 +324,15 @@ def _change(
 
 
 def _new_files(
-    packet: Packet, document: x.Document, contents: tuple[BinaryIO, ...]
+    packet: Packet, sender: Partner, document: x.Document, contents: tuple[BinaryIO, ...]
 ) -> tuple[tuple[StoredFile, str], ...]:
-    """The files of an update under its document's own id, with their titles."""
+    """The files of an update under its document's own id, with their titles; raises `Refused`."""
     agencies = _receivers(document)
     if not contents or not agencies:
         return ()
-    given = _gated(packet, document, contents, agencies[0])
+    given = _gated(packet, sender, document, contents, agencies[0])
+    if given.verdict == Result.INVALID.kind:
+        raise Refused(f"Chữ ký số của tệp cập nhật không hợp lệ. {given.remarks}".strip())
     return ((given.file, document.attachments[0].name), *given.attachments)
 
 

@@ -20,6 +20,7 @@ __all__ = ["Limits", "Read", "read"]
 _DATE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})")
 _DATE_BACKWARDS = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _TIME = re.compile(r"(.+?)[ T](\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?")
+_YES_NO = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def _other(node: Node) -> t.OtherInfo:
         typist=node.say("TyperNotation"),
         copies=_number(node.say("PromulgationAmount"), "PromulgationAmount"),
         pages=_number(node.say("PageAmount"), "PageAmount"),
+        steers=_YES_NO.get(node.say("Direction").strip().lower()),
         appendixes=tuple(one.text for one in appendixes.all("Appendix")) if appendixes else (),
     )
 

@@ -82,13 +82,18 @@ class SignerInfo:
 
 @dataclass(frozen=True)
 class OtherInfo:
-    """What stands beside the text; `priority` 0 to 4 from normal to express at a set hour."""
+    """What stands beside the text; `priority` 0 to 4 from normal to express at a set hour.
+
+    `steers` is `Direction`: whether it gives instructions. `ReplyFors` and `ReferenceCodes`, whose
+    inner form is not published, stay in the packet alone.
+    """
 
     priority: int = 0
     sphere: str = ""
     typist: str = ""
     copies: int | None = None
     pages: int | None = None
+    steers: bool | None = None
     appendixes: tuple[str, ...] = ()
 
 

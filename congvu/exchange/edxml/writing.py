@@ -222,6 +222,7 @@ def _other(other: t.OtherInfo) -> str:
         + _one("TyperNotation", other.typist)
         + _one("PromulgationAmount", _figure(other.copies))
         + _one("PageAmount", _figure(other.pages))
+        + _one("Direction", "" if other.steers is None else str(other.steers).lower())
         + _list("Appendixes", "Appendix", other.appendixes),
     )
 

@@ -59,6 +59,9 @@ class Partner(models.Model):
 
     It is never deleted, only marked (`deleted_at`); `code` is the identifier of 2020, `old_code`
     that of 2016. An unknown sender is `held` until somebody says that it is one of ours to trust.
+    The format has two ways of asking for a document back; systems that know only the status hear of
+    it by that (`recalled_by_status`).
+    Its circuit is like that of its line: what is for it alone waits while others are sent.
     """
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="partners")
@@ -67,8 +70,12 @@ class Partner(models.Model):
     name = models.CharField("Tên cơ quan", max_length=200)
     email = models.EmailField("Thư điện tử", blank=True, default="")
     held = models.BooleanField("Chờ đăng ký", default=False)
+    recalled_by_status = models.BooleanField("Thu hồi bằng trạng thái 13", default=False)
     deleted_at = models.DateTimeField("Ngừng từ", null=True)
     synced_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    opened_until = models.DateTimeField(null=True)
+    error = models.CharField("Lỗi gần nhất", max_length=300, blank=True, default="")
     folded = models.TextField(editable=False, default="")
 
     class Meta:
@@ -79,7 +86,12 @@ class Partner(models.Model):
                 "old_code", name="exchange_partner_old_code", condition=~Q(old_code="")
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="exchange_partner_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="exchange_partner_name"),
+            models.Index(
+                fields=["id"], name="exchange_partner_in_trouble", condition=Q(failures__gt=0)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

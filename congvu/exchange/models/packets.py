@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from congvu.core import clock
 from congvu.documents.models import Outgoing
-from congvu.exchange.models.lines import Line
+from congvu.exchange.models.lines import Line, Partner
 from congvu.exchange.types import Direction, PacketKind, PacketState, Verdict
 
 
@@ -16,19 +16,25 @@ class Packet(models.Model):
 
     Going out, the row is written with the change that asks for it; the bytes are made once, before
     the first attempt, and every attempt sends the same. `business` is the type of a document
-    message, `code` that of a status. `leased_until` says that a worker is at it; when it dies, the
-    lease runs out. Coming in, `axis_id` is the line's own name for it: a second one of the same
-    name is the same packet and gets the same `receipt`.
+    message (`lists_receivers`: an update of who receives it), `code` that of a status; `receiver`
+    is whom it is for, where it is for one alone.
+    `leased_until` says that a worker is at it; when it dies, the lease runs out. Coming in,
+    `axis_id` is the line's own name for it: a second one of the same name is the same packet and
+    gets the same `receipt`.
     """
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="packets")
     direction = models.CharField(max_length=3, choices=Direction)
     kind = models.CharField("Loại", max_length=6, choices=PacketKind)
     business = models.PositiveSmallIntegerField("Nghiệp vụ", default=0)
+    lists_receivers = models.BooleanField(default=False)
     code = models.CharField("Mã trạng thái", max_length=2, blank=True, default="")
     document_id = models.CharField("Mã văn bản", max_length=200)
     document_code = models.CharField("Số, ký hiệu", max_length=60, blank=True, default="")
     sender = models.CharField("Nơi gửi", max_length=35)
+    receiver = models.ForeignKey(
+        Partner, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     outgoing = models.ForeignKey(Outgoing, models.PROTECT, null=True, related_name="packets")
     arrival = models.ForeignKey(
         "exchange.Arrival", models.PROTECT, null=True, related_name="statuses"
@@ -78,6 +84,11 @@ class Packet(models.Model):
                 name="exchange_in_turn",
                 condition=Q(state__in=["waiting", "received"]),
             ),
+            models.Index(
+                fields=["receiver", "id"],
+                name="exchange_to_receiver",
+                condition=Q(state="waiting", receiver__isnull=False),
+            ),
             models.Index(fields=["state", "-id"], name="exchange_by_state"),
             models.Index(fields=["direction", "document_id"], name="exchange_by_document"),
             models.Index(fields=["done_at"], name="exchange_by_end"),
@@ -89,7 +100,8 @@ class Packet(models.Model):
     @property
     def label(self) -> str:
         what = f"trạng thái {self.code}" if self.code else "văn bản"
-        return f"Gói tin {what} {self.document_code or self.document_id}"
+        whom = f" gửi {self.receiver.name}" if self.receiver else ""
+        return f"Gói tin {what} {self.document_code or self.document_id}{whom}"
 
     @property
     def agency_id(self) -> int:

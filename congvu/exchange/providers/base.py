@@ -5,8 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import httpx
+
+from congvu.core import outside
+from congvu.core.outside import Unreachable, in_clear
 from congvu.exchange.types import Accepted, Carried, DirectoryEntry, Held, Parcel, Waiting
 
 Opener = Callable[[], BinaryIO]
@@ -71,3 +75,13 @@ def rejected(fault: object, words: object) -> Rejected:
     """The refusal that the other side has worded."""
     code = int(str(fault)) if str(fault).isdecimal() else 0
     return Rejected(code, str(words or f"Hệ thống bên kia từ chối, mã lỗi {fault}.")[:500])
+
+
+def ask(method: str, url: str, **given: Any) -> httpx.Response:
+    """As everywhere (`congvu.core.outside`), but nothing goes to others in clear."""
+    if in_clear(url):
+        raise Unreachable(
+            "Địa chỉ của đường liên thông dùng http://, mật khẩu và văn bản có thể bị đọc trên "
+            "đường truyền nên không gửi. Xin đổi sang https://."
+        )
+    return outside.ask(method, url, **given)

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from congvu.core import clock
-from congvu.core.outside import Unreachable, ask, json_of
+from congvu.core.outside import Unreachable, json_of
 from congvu.exchange import jws
 from congvu.exchange.keys import own_signer
 from congvu.exchange.models import Line
-from congvu.exchange.providers.base import Opener, Provider, Rejected, rejected
+from congvu.exchange.providers.base import Opener, Provider, Rejected, ask, rejected
 from congvu.exchange.types import Accepted, Parcel
 
 PIECE = 4 * 1024 * 1024

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from congvu.core import clock
-from congvu.core.outside import Unreachable, ask, json_of
+from congvu.core.outside import Unreachable, json_of
 from congvu.exchange.models import Line
-from congvu.exchange.providers.base import Opener, Provider, rejected
+from congvu.exchange.providers.base import Opener, Provider, ask, rejected
 from congvu.exchange.providers.vxp import checked, decoded, entry_of
 from congvu.exchange.secrets import show
 from congvu.exchange.types import Accepted, DirectoryEntry, Held, PacketKind, Parcel, Waiting

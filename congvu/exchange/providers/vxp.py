@@ -12,10 +12,10 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from congvu.core import clock
-from congvu.core.outside import Unreachable, ask, json_of
+from congvu.core.outside import Unreachable, json_of
 from congvu.exchange.edxml.writing import ZONE
 from congvu.exchange.models import Line
-from congvu.exchange.providers.base import Opener, Provider, rejected
+from congvu.exchange.providers.base import Opener, Provider, ask, rejected
 from congvu.exchange.secrets import show
 from congvu.exchange.types import (
     Accepted,
@@ -30,24 +30,39 @@ from congvu.exchange.types import (
 _AGENT = "JAVASDKAgent/1.0.0 XRoad/VPCP"
 _VERSION = "3.0.201608"
 _MARK = "XroadVnpt-"
+_JSON = "application/json"
+_FILE = "application/octet-stream"
+"""What the SDK signs as the type of a packet, which travels as a part of a multipart body."""
+_DIRECTORIES: Mapping[str, Mapping[str, str]] = {
+    "/getAgenciesList": {},
+    "/getAgenciesListQD20": {"level": "1"},
+    "/getSynchronizeUnit": {},
+}
 
 
 def signed_headers(
-    given: Mapping[str, str], *, system_id: str, secret: str, at: datetime
+    given: Mapping[str, str],
+    *,
+    system_id: str,
+    secret: str,
+    at: datetime,
+    content_type: str = _JSON,
 ) -> dict[str, str]:
-    """The headers of a request: each parameter, their names, their values, and the HMAC of those.
+    """The headers of a request: moment, system, type of the content and the call's parameters,
+    each marked; their names without the mark, their values as JSON, and the HMAC of that JSON.
 
     `timestamp` is written as the SDK does it: `ddMMyyyy'T'HHmmss+SSSS`, the last part milliseconds.
     """
     local = at.astimezone(ZONE)
     stamp = f"{local:%d%m%Y}T{local:%H%M%S}+{local.microsecond // 1000:04d}"
-    values = {"timestamp": stamp, "systemid": system_id, **given}
+    always = {"timestamp": stamp, "systemid": system_id, "Content-Type": content_type}
+    values = {**always, **given}
     named = {f"{_MARK}{name}": value for name, value in values.items()}
     signed = json.dumps(named, ensure_ascii=False, separators=(",", ":"))
     digest = hmac.new(secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
     return {
         **named,
-        f"{_MARK}sign-header-key": ";".join(named),
+        f"{_MARK}sign-header-key": ";".join(values),
         f"{_MARK}sign-header": signed,
         f"{_MARK}hash-header": digest,
         f"{_MARK}version": _VERSION,
@@ -72,9 +87,8 @@ class Vxp(Provider):
             "hash-file": parcel.sha256,
         }
         with opened() as file:
-            found = self._ask(
-                "POST", "/sendEdoc", given, files={"file_doc": ("goi-tin.edxml", file, "text/xml")}
-            )
+            part = ("goi-tin.edxml", file, _FILE)
+            found = self._ask("POST", "/sendEdoc", given, files={"file_doc": part})
         return Accepted(str(found.get("DocId", "")))
 
     def held(self, since: date) -> Sequence[Held]:
@@ -89,8 +103,8 @@ class Vxp(Provider):
                     {
                         "servicetype": "eDoc",
                         "messagetype": kind,
-                        "fromDate": f"{since:%d/%m/%Y}",
-                        "toDate": f"{clock.today():%d/%m/%Y}",
+                        "fromDate": f"{since:%Y/%m/%d}",
+                        "toDate": f"{clock.today():%Y/%m/%d}",
                     },
                 )
             )
@@ -115,13 +129,26 @@ class Vxp(Provider):
         self._ask("POST", "/updateStatus", given)
 
     def agencies(self) -> Sequence[DirectoryEntry]:
-        """See the base: `getSynchronizeUnit` also names those that are no more."""
-        return [entry_of(row) for row in self._rows(self._ask("POST", "/getSynchronizeUnit", {}))]
+        """See the base: `getSynchronizeUnit` alone names those that are no more, and only the two
+        lists have the codes of 2016.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for path, given in _DIRECTORIES.items():
+            for row in self._rows(self._ask("POST", path, given)):
+                known = found.setdefault(str(row.get("code") or ""), {})
+                known.update({name: value for name, value in row.items() if value})
+        return [entry_of(row) for row in found.values()]
 
     def _ask(self, method: str, path: str, given: Mapping[str, str], **body: Any) -> dict[str, Any]:
         headers = signed_headers(
-            given, system_id=self._system_id, secret=self._secret, at=clock.now()
+            given,
+            system_id=self._system_id,
+            secret=self._secret,
+            at=clock.now(),
+            content_type=_FILE if body else _JSON,
         )
+        if not body:
+            headers["Content-Type"] = _JSON
         found = json_of(ask(method, self._base + path, headers=headers, **body))
         return checked(found)
 

@@ -11,8 +11,8 @@ from congvu.core.prepared import Given, Prepared, one_of
 from congvu.core.text import fold
 from congvu.directory.models import Agency
 from congvu.documents.models import Outgoing
-from congvu.exchange.edxml import new_form
-from congvu.exchange.models import Line, Partner, Recipient
+from congvu.exchange.edxml import BusinessType, new_form, old_form
+from congvu.exchange.models import Line, Packet, Partner, Recipient
 from congvu.exchange.types import LineKind, RecipientState
 
 
@@ -35,6 +35,12 @@ _OWN = Prepared(lambda: Agency.objects.filter(_NAMED, active=True).order_by("pk"
 _PARTNER = Prepared(
     lambda: Partner.objects.filter(_NAMED).select_related("line").order_by("pk")[:1]
 )
+
+
+def codes_of(partner: Partner) -> list[str]:
+    """Its identifier in every form in which a packet may name it."""
+    forms = {partner.code, partner.old_code, old_form(partner.code)}
+    return sorted(forms - {""})
 
 
 def reachable() -> QuerySet[Partner]:
@@ -68,6 +74,25 @@ def receivers_of_earlier(document: Outgoing) -> list[Recipient]:
     gone = [RecipientState.CHOSEN, RecipientState.RETURNED, RecipientState.RECALLED]
     rows = Recipient.objects.filter(outgoing=document.earlier_id).exclude(state__in=gone)
     return list(rows.select_related("partner"))
+
+
+def standing_receivers(document: Outgoing) -> list[Recipient]:
+    """Those outside who have it, or will: neither sent back nor asked for."""
+    gone = [RecipientState.RETURNED, RecipientState.RECALL_ASKED, RecipientState.RECALLED]
+    rows = Recipient.objects.filter(outgoing=document).exclude(state__in=gone)
+    return list(rows.select_related("partner", "packet"))
+
+
+def receivers_of(packet: Packet) -> list[Recipient]:
+    """Whom a packet of a document is for, by their codes; a recall, whom it asks; an update of the
+    list, both.
+    """
+    new, asked = Q(packet=packet), Q(evidence__packet=packet)
+    mine = asked if packet.business == BusinessType.REVOKE else new
+    if packet.lists_receivers:
+        mine = new | asked
+    rows = Recipient.objects.filter(mine, outgoing=packet.outgoing_id).distinct()
+    return list(rows.select_related("partner").order_by("partner__code"))
 
 
 def line_by_certificate(mark: str) -> Line | None:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Min, Model, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncHour
 
 from congvu.core import clock
 from congvu.core.refused import NotFound
 from congvu.core.text import fold
 from congvu.exchange.models import Arrival, Difference, Line, Packet, Partner, Recipient
+from congvu.exchange.queries.circuits import not_resting
+from congvu.exchange.queries.parties import codes_of
 from congvu.exchange.types import PacketState, RecipientState
-from congvu.workdays.queries import add_working_days
 
 PAGE = 50
 
@@ -25,10 +26,11 @@ def lines_with_work(now: datetime) -> tuple[list[int], list[int]]:
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     due = Packet.objects.filter(free, next_at__lte=now).order_by()
 
-    def of(state: str) -> list[int]:
-        return sorted(due.filter(state=state).values_list("line_id", flat=True).distinct())
+    def of(state: str, *more: Q) -> list[int]:
+        rows = due.filter(*more, state=state)
+        return sorted(rows.values_list("line_id", flat=True).distinct())
 
-    return of(PacketState.WAITING), of(PacketState.RECEIVED)
+    return of(PacketState.WAITING, not_resting(now)), of(PacketState.RECEIVED)
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,15 @@ def throughput(hours: int = 24) -> list[Hour]:
 
 
 def dead_letters(before: int = 0) -> list[Packet]:
-    """Packets that wait for an operator, the newest first, behind the row `before`."""
+    """Packets that wait for an operator, the newest first, behind the row `before`.
+
+    `answered`: the sender was told that it may not come in, and sends anew if it will.
+    """
     rows = Packet.objects.filter(state__in=[PacketState.DEAD, PacketState.REFUSED])
     if before:
         rows = rows.filter(pk__lt=before)
-    return list(rows.select_related("line").order_by("-pk")[: PAGE + 1])
+    rows = rows.annotate(answered=Exists(Arrival.objects.filter(packet=OuterRef("pk"))))
+    return list(rows.select_related("line", "receiver").order_by("-pk")[: PAGE + 1])
 
 
 def packet(pk: int) -> Packet:
@@ -144,10 +150,34 @@ def _got(rows: QuerySet[M], pk: int) -> M:
     return found
 
 
-def held_senders() -> list[Partner]:
-    """Agencies that have sent and that nobody has registered, with how much of theirs is held."""
-    rows = Partner.objects.filter(held=True, deleted_at=None).select_related("line")
-    return list(rows.order_by("pk")[:PAGE])
+@dataclass(frozen=True)
+class HeldSender:
+    """An agency that has sent and that nobody has registered; how many packets of its are held, and
+    since when.
+    """
+
+    partner: Partner
+    packets: int
+    since: datetime | None
+
+
+def held_senders() -> list[HeldSender]:
+    """The longest waiting first; two queries."""
+    partners = Partner.objects.filter(held=True, deleted_at=None).select_related("line")
+    rows = Packet.objects.filter(state=PacketState.HELD).order_by().values("line", "sender")
+    found = {
+        (row["line"], row["sender"]): (row["packets"], row["since"])
+        for row in rows.annotate(packets=Count("pk"), since=Min("created_at"))
+    }
+    return [_held(one, found) for one in partners.order_by("pk")[:PAGE]]
+
+
+def _held(partner: Partner, found: dict[tuple[int, str], tuple[int, datetime]]) -> HeldSender:
+    keys = [(partner.line_id, code) for code in codes_of(partner)]
+    known = [found[key] for key in keys if key in found]
+    return HeldSender(
+        partner, sum(packets for packets, _ in known), min((at for _, at in known), default=None)
+    )
 
 
 def partners(words: str, after: int = 0) -> list[Partner]:
@@ -158,36 +188,6 @@ def partners(words: str, after: int = 0) -> list[Partner]:
     if mark := Partner.objects.filter(pk=after).first() if after else None:
         rows = rows.filter(Q(name__gt=mark.name) | Q(name=mark.name, pk__gt=mark.pk))
     return list(rows[: PAGE + 1])
-
-
-@dataclass(frozen=True)
-class Late:
-    """A document that has not left in the time of the law."""
-
-    recipient: Recipient
-    since: datetime
-
-
-def late_sendings() -> list[Late]:
-    """Not sent on the day of issue nor by the next working morning (QĐ 28/2018/QĐ-TTg)."""
-    rows = Recipient.objects.filter(
-        state__in=[RecipientState.WAITING, RecipientState.FAILED],
-        outgoing__issued_at__lt=clock.now() - timedelta(hours=4),
-    ).select_related("outgoing", "partner")
-    found = []
-    for one in rows.order_by("pk")[:PAGE]:
-        assert one.outgoing.issued_at is not None  # noqa: S101 - filtered
-        end = due_to_leave(one.outgoing.issued_at)
-        if end < clock.now():
-            found.append(Late(one, end))
-    return found
-
-
-def due_to_leave(issued_at: datetime) -> datetime:
-    """Noon of the next working day."""
-    local = clock.local(issued_at)
-    day = add_working_days(local.date(), 1)
-    return local.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0)
 
 
 def differences() -> QuerySet[Difference]:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from congvu.core import clock
-from congvu.directory.models import Agency
+from congvu.directory.models import Agency, Role
+from congvu.directory.tests.factories import AppointmentFactory, TitleFactory
 from congvu.documents.actions.issuing import number_seal_and_issue
 from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests import cast
@@ -111,6 +112,14 @@ def came(stage: Stage, **given: Any) -> Incoming:
     stage.neighbour.send(stage.neighbour.document(stage.own[:1], **given), [samples.pdf()])
     stage.work()
     return Incoming.objects.get()
+
+
+def administrator(stage: Stage) -> Any:
+    return AppointmentFactory(
+        agency=stage.province.agency,
+        title=TitleFactory(name="Quản trị tỉnh"),
+        role=Role.PROVINCE_ADMINISTRATOR,
+    )
 
 
 def codes_of(found: list[x.Read]) -> list[str]:

@@ -76,7 +76,7 @@ def documents(draw: st.DrawFn) -> tuple[x.Document, list[bytes]]:
             other=st.none()
             | st.builds(
                 x.OtherInfo, FIGURES, TEXT, TEXT, st.none() | FIGURES, st.none() | FIGURES,
-                tuples(TEXT),
+                st.none() | st.booleans(), tuples(TEXT),
             ),
             replies=tuples(REPLIES),
             steering=st.none() | st.integers(0, 3),

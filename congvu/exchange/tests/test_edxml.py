@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from signxml import SignatureMethod, XMLSigner, XMLVerifier, methods
-from signxml.algorithms import CanonicalizationMethod
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm
 
 from congvu.config.environment import ROOT
 from congvu.exchange import edxml as x
@@ -171,6 +171,36 @@ def test_what_another_library_signs_is_checked(method: Any, canonical: Any, wort
     assert found.worth is worth
     if worth is x.Worth.SOUND:
         assert taken(packet.replace("Về việc".encode(), b"Ve viec")).worth is x.Worth.BROKEN
+
+
+class OldSigner(XMLSigner):
+    """As the SDK signs to this day; the library itself refuses to."""
+
+    def check_deprecated_methods(self) -> None:
+        pass
+
+
+def test_sha_1_is_sound_and_weak() -> None:
+    root = etree.fromstring(FOREIGN.encode())
+    etree.SubElement(root[0][0], "{http://www.w3.org/2000/09/xmldsig#}Signature", Id="placeholder")
+    made = OldSigner(
+        method=methods.enveloped,
+        signature_algorithm=SignatureMethod.RSA_SHA1,
+        digest_algorithm=DigestAlgorithm.SHA1,
+        c14n_algorithm=CanonicalizationMethod.CANONICAL_XML_1_0,
+    )
+    one = rsa_signer()
+    packet = etree.tostring(made.sign(root, key=one.key, cert=[one.certificate]), encoding="UTF-8")
+    assert taken(packet).worth is x.Worth.WEAK
+    assert taken(packet.replace("Về việc".encode(), b"Ve viec")).worth is x.Worth.BROKEN
+
+
+def test_what_other_writers_put_beside_the_text_is_read() -> None:
+    for written_as, meant in (("true", True), ("0", False), ("có", None)):
+        packet = FOREIGN.replace("<Priority>", f"<Direction>{written_as}</Direction><Priority>", 1)
+        found = taken(packet.encode()).message
+        assert isinstance(found, x.Document)
+        assert found.other == x.OtherInfo(priority=2, steers=meant)
 
 
 def test_every_changed_byte_breaks_the_signature() -> None:

@@ -7,17 +7,22 @@ import uuid
 
 import pytest
 
-from congvu.accounts.tests.factories import client_of
+from congvu.accounts.tests.factories import account_for, client_of
 from congvu.documents.actions import following, withdrawing
 from congvu.documents.actions.drafting import save_draft
+from congvu.documents.actions.issuing import number_seal_and_issue
 from congvu.documents.models import Outgoing
-from congvu.documents.tests.way import fields
+from congvu.documents.tests.cast import PIN
+from congvu.documents.tests.way import fields, signed
 from congvu.documents.types import Relation
 from congvu.exchange import edxml as x
-from congvu.exchange.models import Packet
+from congvu.exchange.actions import recipients
+from congvu.exchange.models import Packet, Partner, Recipient
 from congvu.exchange.tests.stage import (
+    FARTHER,
     NEIGHBOUR,
     Stage,
+    administrator,
 )
 from congvu.exchange.types import PacketState
 from congvu.files.queries import open_deposit, read
@@ -82,9 +87,40 @@ def test_a_recall_is_sent_and_its_answer_kept(vxp: Stage) -> None:
     business = found.message.business
     assert (business.type, business.document_id) == (x.BusinessType.REVOKE, message.document_id)
     assert business.reason == "Gửi nhầm nơi nhận."
+    [reply] = found.message.replies
+    assert (reply.document_id, reply.code) == (message.document_id, document.code)
     vxp.neighbour.send(vxp.neighbour.status(message, x.StatusCode.CHANGE_ACCEPTED))
     vxp.work()
     assert vxp.state() == "recalled"
+
+
+def test_who_understands_only_the_status_is_asked_by_it(stage: Stage) -> None:
+    ruler = administrator(stage)
+    account_for(ruler, factor=True)
+    url = f"/lien-thong/co-quan/{stage.partner.pk}/"
+    typed = {"code": NEIGHBOUR.id, "name": NEIGHBOUR.name, "recalled_by_status": "on"}
+    assert client_of(ruler).post(url, typed).status_code == 302
+    farther = Partner.objects.get(code=FARTHER.id)
+    document = signed(stage.province)
+    recipients.choose(document, [stage.partner, farther])
+    number_seal_and_issue(document, actor=stage.province.clerk, pin=PIN, agencies=[])
+    stage.work()
+    stage.neighbour.take()
+    withdrawing.decide_recall(document, actor=stage.province.chairman, words="Gửi nhầm nơi nhận.")
+    withdrawing.recall(document, actor=stage.province.clerk)
+    stage.work()
+    found = [one.message for one in stage.neighbour.take()]
+    [recall] = [one for one in found if isinstance(one, x.Document)]
+    [asked] = [one for one in found if isinstance(one, x.Status)]
+    assert [one.id for one in recall.receivers] == [FARTHER.id]
+    assert (asked.code, asked.reply.organ_id) == ("13", NEIGHBOUR.id)
+    assert (asked.sender.id, asked.description) == (document.agency.code, "Gửi nhầm nơi nhận.")
+    assert (asked.reply.code, asked.reply.document_id) == (document.code, recall.document_id)
+    assert stage.state() == "recall_asked"
+    stage.neighbour.send(stage.neighbour.status(recall, x.StatusCode.CHANGE_ACCEPTED))
+    stage.work()
+    assert stage.state() == "recalled"
+    assert Recipient.objects.get(partner=farther).state == "recall_asked"
 
 
 def test_what_never_left_is_recalled_here(vxp: Stage) -> None:

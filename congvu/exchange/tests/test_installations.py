@@ -228,6 +228,7 @@ def test_what_cannot_be_taken_is_refused_with_the_axis_code(peer: Peer, office: 
         peer.packet(signer=rsa_signer()): 22,
         packet.replace(b"Ngh", b"Ngx", 1): 22,
         peer.packet(receivers=(x.Organ("H99"),)): 18,
+        peer.packet(receivers=(x.Organ(peer.agency), x.Organ("H98"))): 18,
         peer.packet(sender=x.Organ("H41.09")): 19,
         b"<a/>": 22,
     }
@@ -237,6 +238,74 @@ def test_what_cannot_be_taken_is_refused_with_the_axis_code(peer: Peer, office: 
     wrong = peer.ask("PUT", f"/lien-thong/nhan/{'0' * 64}/", packet, place)
     assert wrong.json()["fault"] == 10
     assert not Packet.objects.exists()
+
+
+def test_the_same_packet_is_taken_once_its_refusal_has_lost_its_cause(
+    peer: Peer, office: Office
+) -> None:
+    """The sender's dead letter, sent again: the sender keeps the bytes, we kept nothing."""
+    elsewhere = Line.objects.create(
+        agency=office.agency, kind=LineKind.VXP, name="Trục", address="http://127.0.0.1:9"
+    )
+    Partner.objects.update(line=elsewhere)
+    packet = peer.packet()
+    for _ in range(2):
+        assert peer.put(packet).json()["fault"] == 19
+        assert peer.put_several(packet).json()["packets"][0]["fault"] == 19
+    Partner.objects.update(line=peer.line)
+    half = len(packet) // 2
+    assert peer.put(packet, 0, half).json() == {"offset": half}
+    receipts = {peer.put(packet, half).content, peer.put(packet).content}
+    assert len(receipts) == 1
+    taking.take_due(peer.line)
+    assert Incoming.objects.get().issuer_name == SENDER.name
+    assert Packet.objects.filter(direction="in").count() == 1
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_a_large_packet_is_sent_on_from_where_it_was_cut(
+    peer: Peer, monkeypatch: Any, *, arrived: bool
+) -> None:
+    """Our sender asks our own receiving view, as if we were both sides; the line breaks at the
+    third piece, before it has come over or after.
+    """
+    der = certificate_der(own_signer())
+    Line.objects.update(certificate=der, fingerprint=fingerprint(der))
+    peer.line.refresh_from_db()
+    packet = peer.packet(signer=own_signer())
+    piece = len(packet) // 5 + 1
+    places: list[str] = []
+
+    def through(method: str, url: str, **given: Any) -> httpx.Response:
+        headers = given["headers"]
+        if method == "PUT":
+            places.append(headers["Content-Range"])
+        cut = method == "PUT" and len(places) == 3
+        if cut and not arrived:
+            raise Unreachable("Máy chủ bên kia ngắt kết nối giữa chừng.")
+        path = url.removeprefix(peer.line.address)
+        body = b"".join(given["content"]) if method == "PUT" else b""
+        answer = Client().generic(method, path, body, "application/octet-stream", headers=headers)
+        if cut:
+            raise Unreachable("Máy chủ bên kia ngắt kết nối giữa chừng.")
+        return httpx.Response(answer.status_code, content=answer.content)
+
+    monkeypatch.setattr(installation, "PIECE", piece)
+    monkeypatch.setattr(installation, "ask", through)
+    digest = hashlib.sha256(packet).hexdigest()
+    parcel = Parcel(digest, len(packet), "edoc", "d", SENDER.id)
+    with pytest.raises(Unreachable):
+        Installation(peer.line).send(parcel, lambda: io.BytesIO(packet))
+    assert not Packet.objects.exists()
+    accepted = Installation(peer.line).send(parcel, lambda: io.BytesIO(packet))
+    starts = [0, 1, 2, 3, 4] if arrived else [0, 1, 2, 2, 3, 4]
+    assert places == [
+        f"bytes {at * piece}-{min(at * piece + piece, len(packet)) - 1}/{len(packet)}"
+        for at in starts
+    ]
+    assert jws.verify(accepted.receipt, der)["sha256"] == digest
+    with open_deposit(digest) as kept:
+        assert kept.read() == packet
 
 
 class Answering:

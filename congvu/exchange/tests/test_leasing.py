@@ -6,8 +6,9 @@ import pytest
 
 from congvu.core import clock
 from congvu.documents.models import Incoming
-from congvu.exchange.actions import leasing, polling, sending, taking
+from congvu.exchange.actions import failing, leasing, polling, sending, taking
 from congvu.exchange.models import Line, Packet
+from congvu.exchange.queries.circuits import OPENS_AFTER
 from congvu.exchange.testaxis.app import Faults
 from congvu.exchange.tests.stage import Stage
 from congvu.exchange.types import PacketState
@@ -98,8 +99,8 @@ def test_several_that_meet_one_silence_count_it_once(vxp: Stage) -> None:
     vxp.issue()
     packet = Packet.objects.get()
     for _ in range(12):
-        sending._failed(packet, "Máy chủ bên kia không trả lời kịp.")
+        failing.failed(packet, "Máy chủ bên kia không trả lời kịp.")
     line = Line.objects.get(pk=vxp.line.pk)
-    assert line.failures == sending.OPENS_AFTER
+    assert line.failures == OPENS_AFTER
     assert line.opened_until is not None
     assert line.opened_until < clock.now() + leasing.LEASE

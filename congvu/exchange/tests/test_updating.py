@@ -15,12 +15,13 @@ from congvu.documents.models import Incoming, Outgoing
 from congvu.documents.tests.way import fields, issued
 from congvu.documents.types import IncomingState, Relation
 from congvu.exchange import edxml as x
-from congvu.exchange.actions.recipients import Outside
+from congvu.exchange.actions.outside import Outside
 from congvu.exchange.folding import standing
 from congvu.exchange.models import Packet, Partner, Recipient
 from congvu.exchange.tests.stage import FARTHER, Stage, came, codes_of
 from congvu.exchange.types import FOLLOWED, PacketState
 from congvu.files.tests import samples
+from congvu.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,40 @@ def test_what_is_gone_is_not_updated_and_the_sender_hears_so(inbound: Stage, gon
     answers = [one.message for one in inbound.neighbour.take()]
     said = {one.code: one.description for one in answers if isinstance(one, x.Status)}
     assert said["16"].endswith("trước đó.")
+
+
+def replacement(stage: Stage, to: list[str], *organ_ids: str) -> x.Document:
+    first = stage.neighbour.document(stage.own)
+    replaced = (x.Replacement(first.document_id, organ_ids), x.Replacement("chưa từng đến"))
+    return stage.neighbour.document(
+        to,
+        document_id="H41.02,2020/04/02,13/SNV",
+        code=x.Code("13", "SNV"),
+        business=x.Business(x.BusinessType.REPLACE, replacements=replaced),
+    )
+
+
+@pytest.mark.parametrize("named", ["all", "one"])
+def test_what_replaces_arrives_and_marks_what_it_replaces_once(inbound: Stage, named: str) -> None:
+    """One that names no receiver replaces for all; it comes in a packet for each of ours."""
+    inbound.neighbour.send(inbound.neighbour.document(inbound.own), [samples.pdf()])
+    inbound.work()
+    organ_ids = inbound.own[:1] if named == "one" else []
+    for to in (inbound.own[:1], inbound.own[1:], inbound.own):
+        inbound.neighbour.send(replacement(inbound, to, *organ_ids), [samples.pdf()])
+    inbound.work()
+    assert Incoming.objects.filter(number="13").count() == 2
+    marked = {
+        one.agency.code: [step.label for step in one.steps.filter(action="followed")]
+        for one in Incoming.objects.filter(number="12")
+    }
+    said = ["Văn bản được thay thế bằng 13/SNV"]
+    assert marked == {
+        inbound.own[0]: said,
+        inbound.own[1]: said if named == "all" else [],
+    }
+    clerk = inbound.province.first.clerk
+    assert Notice.objects.filter(recipient=clerk, text__startswith=said[0]).count() == 1
 
 
 def test_an_update_under_its_documents_own_id_brings_its_file(inbound: Stage) -> None:

@@ -11,15 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.outside import Unreachable
-from congvu.core.refused import Refused
+from congvu.core.refused import Conflict, Refused
 from congvu.directory.models import Role
-from congvu.exchange.actions import lines, reconciling, sending
+from congvu.exchange.actions import lines, reconciling, sending, taking_again
 from congvu.exchange.actions.polling import sync_directory
-from congvu.exchange.forms import LineForm, NewPartnerForm, PartnerForm, initial_of
+from congvu.exchange.forms import (
+    LineForm,
+    NewPartnerForm,
+    PartnerForm,
+    initial_of,
+    initial_of_partner,
+)
 from congvu.exchange.keys import certificate_der, fingerprint, own_certificate_pem, own_signer
 from congvu.exchange.models import Line, Partner
 from congvu.exchange.providers.base import Rejected
-from congvu.exchange.queries import watching
+from congvu.exchange.queries import circuits, lateness, watching
 from congvu.exchange.queries.parties import search_partners
 from congvu.ui.forms import add_refusal
 
@@ -42,8 +48,9 @@ def home(request: OfficeRequest) -> HttpResponse:
         "letters": letters[: watching.PAGE],
         "older": f"{here}?truoc={older}" if older else "",
         "newest": here if before else "",
+        "troubled": circuits.troubled(),
         "held": watching.held_senders(),
-        "late": watching.late_sendings(),
+        "late": lateness.late_sendings(),
         "differences": watching.differences(),
         "doubles": watching.doubles_today(),
         "mark": fingerprint(certificate_der(own_signer())),
@@ -57,6 +64,19 @@ def send_again(request: OfficeRequest, pk: int) -> HttpResponse:
     """A dead letter goes once more."""
     sending.send_again(watching.packet(pk), actor=request.actor)
     messages.success(request, "Đã đưa gói tin vào hàng đợi gửi lại.")
+    return redirect("exchange:home")
+
+
+@official(Role.PROVINCE_ADMINISTRATOR)
+@require_POST
+def take_again(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What was refused is taken again, now that its cause is mended."""
+    try:
+        taking_again.take_again(watching.packet(pk), actor=request.actor)
+    except Conflict as still:
+        messages.error(request, still.sentence)
+    else:
+        messages.success(request, "Đã lấy lại gói tin; hệ thống xử lý như gói tin mới đến.")
     return redirect("exchange:home")
 
 
@@ -130,8 +150,7 @@ def partner_new(request: OfficeRequest) -> HttpResponseBase:
 def partner(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Another name or identifier."""
     found = watching.partner(pk)
-    start = {"code": found.code, "name": found.name, "email": found.email}
-    form = PartnerForm(request.POST or None, initial=start)
+    form = PartnerForm(request.POST or None, initial=initial_of_partner(found))
     if request.method == "POST" and form.is_valid():
         try:
             lines.save_partner(found, actor=request.actor, **form.cleaned_data)

@@ -18,7 +18,8 @@ from congvu.signing.types import DAY, MONTH, NUMBER, Check, FileVerdict, Result
 class Announced:
     """What the packet says of its document; `sha256` is empty where it says none.
 
-    `codes` are the sender's identifier in every form that is known.
+    `agency` is the sender as the directory names it, whatever the packet writes; `codes` are its
+    identifier in every form that is known.
     """
 
     agency: str
