@@ -177,9 +177,8 @@ def _check_whole(document: Outgoing, given: bytes, verdict: FileVerdict) -> None
     assert document.signed is not None  # noqa: S101 - a constraint says so
     if not given.startswith(stored.read(document.signed)):
         raise Conflict("Văn bản đã thay đổi sau khi giao để đóng dấu; xin đóng dấu lại.")
-    wrong = verdict.lacks or (
-        "số hoặc ngày không đúng." if verdict.values != _values(document) else ""
-    )
+    differs = _values(document).items() - verdict.values.items()
+    wrong = verdict.lacks or ("số hoặc ngày không đúng." if differs else "")
     if wrong:
         raise Conflict(
             f"Tệp sau khi đóng dấu không đạt kiểm tra nên chưa phát hành: {wrong} "

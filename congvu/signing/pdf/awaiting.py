@@ -12,7 +12,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_
 
 from congvu.core.refused import Refused
 from congvu.signing.pdf.lettering import UPRIGHT, embed_font, text_form
-from congvu.signing.pdf.objects import array, decimals, dictionary, name, number, text
+from congvu.signing.pdf.objects import decimals, dictionary, name, number, text
 from congvu.signing.pdf.preparing import annotate
 from congvu.signing.pdf.signing import fill_values, page_width, seal_writer
 from congvu.signing.pdf.slots import place
@@ -48,6 +48,9 @@ def mark_attachment(pdf: bytes, *, lines: tuple[str, ...]) -> bytes:
         append_signature_field(writer, SigFieldSpec(SEAL, box=where.rect, on_page=0))
         if not signed:
             _write(writer, lines, Slot(_WORDS, 1, across, _TOP, wide, tall))
+        form = writer.root["/AcroForm"]
+        form["/SigFlags"] = number(3)  # the signature will change nothing of the form
+        writer.update_container(form)
     except UNSOUND as fault:
         raise Refused(
             "Không đặt được vị trí đóng dấu trên tệp phụ lục này vì cấu trúc tệp không đúng chuẩn "
@@ -85,8 +88,6 @@ def _write(writer: SlimWriter, lines: tuple[str, ...], slot: Slot) -> None:
     }
     ref = writer.add_object(dictionary(field))
     form = writer.root["/AcroForm"]
-    if "/Fields" not in form:
-        form["/Fields"] = array()
     form["/Fields"].append(ref)
     writer.update_container(form["/Fields"])
     annotate(writer, where, ref)
