@@ -11,6 +11,7 @@ from congvu.signing.providers.base import Provider
 
 # The fields of a prepared file, by their names in it.
 NUMBER, DAY, MONTH = "so_van_ban", "ngay", "thang"
+FILLED = frozenset({NUMBER, DAY, MONTH})
 LEADER, SEAL = "ky_lanh_dao", "dau_co_quan"
 
 
@@ -129,6 +130,12 @@ class SignatureVerdict:
     """The organisation's identifier in the certificate, where it has one."""
     settled: bool = False
     """Whether the file itself shows that no certificate was revoked then: nothing to ask again."""
+    certificate: str = ""
+    """SHA-256 of the signer's certificate."""
+    value: str = ""
+    """What the key has made (RFC 5652, `SignatureValue`), in hexadecimal digits."""
+    digest: str = ""
+    """Of the bytes that it covers, in hexadecimal digits, by the digest that `algorithm` names."""
 
     @property
     def result(self) -> Result:
@@ -188,18 +195,28 @@ class FileVerdict:
 
     @property
     def complete(self) -> bool:
-        """Whether an issued document's set is there: people, then one organisation, last."""
+        """Whether an issued document's set is there: people, the number and the day, and one
+        organisation, last.
+        """
         return (
             bool(self.persons)
             and len(self.agencies) == 1
             and self.signatures[-1].role is SignerRole.AGENCY
+            and not self.unfilled
         )
+
+    @property
+    def unfilled(self) -> bool:
+        """Whether a place for the number, the day or the month is there and empty."""
+        return any(self.values.get(name) == "" for name in FILLED)
 
     @property
     def lacks(self) -> str:
         """What an issued document would still need, in words; empty for a whole set."""
         if not self.signatures or self.complete:
             return ""
+        if self.agencies and self.unfilled:
+            return "Đã đóng dấu mà chỗ ghi số hoặc ngày còn để trống."
         if not self.agencies:
             return "Thiếu chữ ký của cơ quan; chưa phải văn bản đã phát hành."
         if not self.persons:
@@ -234,6 +251,9 @@ class FileVerdict:
                     "level": one.level,
                     "proven_at": _text(one.proven_at),
                     "settled": one.settled,
+                    "certificate": one.certificate,
+                    "value": one.value,
+                    "digest": one.digest,
                     "code": one.code,
                     "verdict": str(one.result),
                     "checks": [_check_json(check) for check in one.checks],
@@ -269,6 +289,9 @@ class FileVerdict:
                     level=one.get("level", "B-B"),
                     proven_at=_moment(one.get("proven_at", "")),
                     settled=one.get("settled", False),
+                    certificate=one.get("certificate", ""),
+                    value=one.get("value", ""),
+                    digest=one.get("digest", ""),
                     code=one.get("code", ""),
                     checks=_checks(one["checks"]),
                 )

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.accounts.access import official, public
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
-from congvu.directory.models import Agency, Person, Role
+from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.directory.queries import root_agency_id
 from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
 from congvu.signing.actions import taking_out, trusting
 from congvu.signing.actions.elsewhere import register_key as register
 from congvu.signing.actions.tokens import register_token as register_certificate
+from congvu.signing.etsi import report_xml
 from congvu.signing.forms import (
     ChangePinForm,
     CheckForm,
@@ -36,11 +37,11 @@ from congvu.signing.forms import (
     TakeOutForm,
 )
 from congvu.signing.models import SealUse
-from congvu.signing.reports import report_pdf, report_xml
+from congvu.signing.queries.registers import in_registers
+from congvu.signing.reports import report_pdf
 from congvu.ui.forms import add_refusal
 from congvu.ui.words import size_words
 
-_REPORTS = {"pdf": (report_pdf, "application/pdf"), "xml": (report_xml, "application/xml")}
 _P12 = {
     "Content-Type": "application/x-pkcs12",
     "Content-Disposition": 'attachment; filename="khoa-ky.p12"',
@@ -62,7 +63,13 @@ def check(request: OfficeRequest) -> HttpResponse:
     def gate(file: Upload) -> None:
         refuse_marked(file, actor=request.actor, door=_DOOR)
 
-    return _checked(request, gate, most=queries.MAX_VERIFIED, template="signing/check.html")
+    return _checked(
+        request,
+        gate,
+        most=queries.MAX_VERIFIED,
+        template="signing/check.html",
+        actor=request.actor,
+    )
 
 
 @public
@@ -79,9 +86,14 @@ def check_public(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(
-    request: HttpRequest, gate: Callable[[Upload], None], *, most: int, template: str
+    request: HttpRequest,
+    gate: Callable[[Upload], None],
+    *,
+    most: int,
+    template: str,
+    actor: Appointment | None = None,
 ) -> HttpResponse:
-    """The form; once a file is given and has passed, its verdict beside it."""
+    """The form; once a file is given and has passed, its verdict and the register's beside it."""
     form = CheckForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
@@ -92,7 +104,9 @@ def _checked(
                 raise Refused(f"Tệp lớn hơn {limit} nên không kiểm tra được tại đây.", field="file")
             gate(file)
             file.seek(0)
-            context |= {"verdict": queries.verify(file.read()), "name": file.name}
+            verdict = queries.verify(file.read())
+            context |= {"verdict": verdict, "name": file.name}
+            context["register"] = in_registers(verdict, actor=actor)
         except Refused as refused:
             add_refusal(form, refused)
     return render(request, template, context)
@@ -102,11 +116,13 @@ def _checked(
 @require_safe
 def report(_request: HttpRequest, sha256: str, form: str) -> HttpResponse:
     """The last verdict of a file as a page (`pdf`) or for machines (`xml`); its hash is the key."""
-    made = _REPORTS.get(form)
-    if made is None:
+    verdict = queries.kept_verdict(sha256)
+    if form == "pdf":
+        return HttpResponse(report_pdf(verdict), content_type="application/pdf")
+    if form != "xml":
         raise NotFound
-    report_of, media_type = made
-    return HttpResponse(report_of(queries.kept_verdict(sha256)), content_type=media_type)
+    certificates = queries.certificates_of(verdict)
+    return HttpResponse(report_xml(verdict, certificates), content_type="application/xml")
 
 
 @official()

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from zxingcpp import read_barcodes
 
 from congvu.accounts.tests.factories import client_of
 from congvu.documents.actions import submitting
@@ -42,8 +43,10 @@ def test_a_print_leads_to_what_was_issued_and_to_no_more(province: Province) -> 
         io.BytesIO(drafter.get(address("outgoing_print_file", document)).content)
     ) as pdf:
         words = pdf[0].get_textpage().get_text_range()
+        codes = read_barcodes(pdf[0].render(scale=3).to_pil())
     check = reverse("documents:check_print", args=[code.token])
     assert f"Đối chiếu tại {settings.BASE_URL}{check}" in words.replace("\r\n", "")
+    assert [one.text for one in codes] == [f"{settings.BASE_URL}{check}"]
     assert f"UBND · {province.specialist.person.name}" in words
     anyone = Client()
     page = anyone.get(check).content.decode()

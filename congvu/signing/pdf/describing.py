@@ -41,6 +41,9 @@ def described(
         f"{certificate.public_key.bit_size} {one.md_algorithm.upper()}",
         checks=checks,
         code=_one(subject.get("organization_identifier")),
+        certificate=certificate.sha256.hex(),
+        value=bytes(one.signer_info["signature"].native).hex(),
+        digest=one.compute_digest().hex(),
     )
 
 

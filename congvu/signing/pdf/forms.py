@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from congvu.signing.pdf.writer import UNSOUND
-from congvu.signing.types import Check, Result
+from congvu.signing.types import FILLED, Check, Result
 
 _GROWING = {"/Fields", "/SigFlags"}  # an archive's stamp adds its field
 MOST = 5_000
@@ -78,13 +78,16 @@ def _raw(holder: Any) -> dict[str, Any]:
 
 
 def field_values(reader: PdfFileReader) -> dict[str, str]:
-    """What the file's text fields say (number, day, month), to be held against the envelope."""
+    """What the file's text fields say (number, day, month), to be held against the envelope.
+
+    Those places that an issued document fills are "" while nothing stands in them.
+    """
     try:
         fields = [one.get_object() for one in list(reader.root["/AcroForm"]["/Fields"])[:500]]
         return {
-            str(one["/T"]): str(one["/V"])[:200]
+            str(one["/T"]): str(one["/V"])[:200] if "/V" in one else ""
             for one in fields
-            if one.get("/FT") == "/Tx" and "/V" in one and "/T" in one
+            if one.get("/FT") == "/Tx" and "/T" in one and ("/V" in one or one["/T"] in FILLED)
         }
     except UNSOUND:
         return {}

@@ -6,22 +6,23 @@ programs do that note when they wrote; a title over the window is more (ISO 3200
 
 from __future__ import annotations
 
+from collections import defaultdict
+from io import BytesIO
 from typing import Any
 
-from lxml import etree
+from pyhanko.pdf_utils.metadata.xmp_xml import XmpXmlProcessingError, parse_xmp
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvu.signing.pdf.forms import MOST, same
 
 _OF_WRITING = {"/ModDate", "/Producer", "/Trapped"}
 _XMP = "http://ns.adobe.com/xap/1.0/"
-_MM = "http://ns.adobe.com/xap/1.0/mm/"
 _OF_WRITING_XMP = {
-    f"{{{_XMP}}}ModifyDate",
-    f"{{{_XMP}}}MetadataDate",
-    "{http://ns.adobe.com/pdf/1.3/}Producer",
-    f"{{{_MM}}}InstanceID",
-    f"{{{_MM}}}History",
+    (_XMP, "ModifyDate"),
+    (_XMP, "MetadataDate"),
+    ("http://ns.adobe.com/pdf/1.3/", "Producer"),
+    (f"{_XMP}mm/", "InstanceID"),
+    (f"{_XMP}mm/", "History"),
 }
 _LARGEST = 1024 * 1024
 
@@ -51,19 +52,16 @@ def _packet(root: Any) -> bytes:
     return found
 
 
-def _described(packet: bytes) -> bytes:
-    """A description (XMP, ISO 16684-1) without what every writing changes; else as it is."""
+def _described(packet: bytes) -> Any:
+    """What a description (XMP, ISO 16684-1) says but for what every writing changes, by name;
+    one that cannot be read, as it is.
+    """
     if len(packet) > _LARGEST:
         return packet
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
     try:
-        tree = etree.fromstring(packet, parser)
-    except etree.XMLSyntaxError:
+        for name, value in (pair for one in parse_xmp(BytesIO(packet)) for pair in one):
+            found[str(name.ns), name.local_name].append(value)
+    except (XmpXmlProcessingError, ValueError, TypeError):
         return packet
-    for one in tree.iter("*"):
-        for name in _OF_WRITING_XMP & {*one.attrib}:
-            del one.attrib[name]
-        for child in [child for child in one if child.tag in _OF_WRITING_XMP]:
-            one.remove(child)
-    written: bytes = etree.tostring(tree, method="c14n", with_comments=False)
-    return written
+    return {name: values for name, values in found.items() if name not in _OF_WRITING_XMP}

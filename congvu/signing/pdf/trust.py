@@ -23,7 +23,7 @@ from congvu.signing.types import Check, Result
 REVOCATION = "revocation"
 _LABEL = "Tình trạng thu hồi"
 _VN = ZoneInfo("Asia/Ho_Chi_Minh")
-_UNSOUND = (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError)
+_UNSOUND = (InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -168,11 +168,12 @@ def _from_lists(
             one = _list(der)
             if one.issuer != issuer.subject or not one.is_signature_valid(key):
                 continue
+            entry = one.get_revoked_certificate_by_serial_number(subject.serial_number)
+            revoked_at = entry.revocation_date_utc if entry is not None else None
+            status = Status(revoked_at, one.last_update_utc, one.next_update_utc)
         except _UNSOUND:
             continue
-        entry = one.get_revoked_certificate_by_serial_number(subject.serial_number)
-        revoked_at = entry.revocation_date_utc if entry is not None else None
-        yield Status(revoked_at, one.last_update_utc, one.next_update_utc)
+        yield status
 
 
 def _from_answers(

@@ -12,11 +12,18 @@ from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.files.models import StoredFile
 from congvu.signing import policy
 from congvu.signing.models import HeldKey, KeyPlace, LastingCopy, SealUse, TrustAnchor
-from congvu.signing.queries.verdicts import MAX_VERIFIED, kept_verdict, verdict_of, verify
+from congvu.signing.queries.verdicts import (
+    MAX_VERIFIED,
+    certificates_of,
+    kept_verdict,
+    verdict_of,
+    verify,
+)
 
 __all__ = [
     "MAX_VERIFIED",
     "anchors",
+    "certificates_of",
     "clerks",
     "kept_verdict",
     "key",

@@ -89,13 +89,16 @@ def _values(verdict: FileVerdict, announced: Announced) -> tuple[Check, ...]:
     if not found:
         return ()
     same = all(text.isdecimal() and int(text) == wanted[name] for name, text in found.items())
+    empty = any(not text for text in found.values())
     return (
         _check(
             "values",
             "Số, ngày",
             same,
             "Số và ngày trên văn bản đúng như nơi gửi ghi.",
-            "Số hoặc ngày trên văn bản khác với nơi gửi ghi.",
+            "Chỗ ghi số hoặc ngày trên văn bản còn để trống."
+            if empty
+            else "Số hoặc ngày trên văn bản khác với nơi gửi ghi.",
         ),
     )
 

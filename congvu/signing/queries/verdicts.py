@@ -27,7 +27,7 @@ from congvu.signing.statuses import answers_for, refresh
 from congvu.signing.types import Check, FileVerdict, Result, SignatureVerdict
 
 MAX_VERIFIED = 100 * 1024 * 1024
-_RULES = b"3"  # counts up when verification comes to other answers, so that none is kept
+_RULES = b"4"  # counts up when verification comes to other answers, so that none is kept
 _ASK_AGAIN, _LONG = timedelta(minutes=10), timedelta(days=365)
 
 
@@ -48,6 +48,12 @@ def kept_verdict(sha256: str) -> FileVerdict:
     if found is None:
         raise NotFound
     return FileVerdict.from_json(found.content)
+
+
+def certificates_of(verdict: FileVerdict) -> dict[str, bytes]:
+    """What is kept of the certificates of a verdict's paths, as DER by SHA-256."""
+    wanted = {sha256 for one in verdict.signatures for sha256 in one.path}
+    return {sha256: one.dump() for sha256, one in known(wanted).items()}
 
 
 def _verdict(digest: str, size: int, read: Callable[[], bytes]) -> FileVerdict:

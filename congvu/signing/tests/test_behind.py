@@ -12,6 +12,8 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from congvu.signing.pdf import lasting, preparing, signing
 from congvu.signing.pdf.objects import name, stream, text
@@ -126,3 +128,15 @@ def test_noting_when_it_was_written_changes_nothing() -> None:
     put(writer, writer.root, "/Metadata", writer.add_object(held))
     put(writer, writer.trailer["/Info"], "/ModDate", text("D:20300101000000Z"))
     assert look(written(writer)).result is Result.VALID
+
+
+def test_evidence_by_a_program_that_writes_the_description_anew() -> None:
+    """pyHanko's own writer puts date and producer into both descriptions at each revision."""
+    writer = IncrementalPdfFileWriter(BytesIO(world().sealed))
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer, None, certs=[world().agency.certificate], crls=[], ocsps=[]
+    )
+    target = BytesIO()
+    writer.write(target)
+    assert b"pyHanko" in target.getvalue()[len(world().sealed) :]
+    assert look(target.getvalue()).result is Result.VALID

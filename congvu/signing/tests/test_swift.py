@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
@@ -23,6 +25,7 @@ from congvu.signing.pdf.trust import Trust
 from congvu.signing.pdf.verifying import verify
 from congvu.signing.pdf.writer import append_to, written
 from congvu.signing.providers.held import Held
+from congvu.signing.tests.test_check_page import heavy
 from congvu.signing.tests.test_signing import VALUES, World, look, world
 from congvu.signing.types import Result
 
@@ -44,11 +47,13 @@ def held(request: pytest.FixtureRequest) -> tuple[Held, Trust]:
     return provider, trust
 
 
+@pytest.mark.parametrize("ballast", [0, 5_000_000], ids=["small", "5 MB"])
 async def test_every_reader_takes_what_was_signed_fast(
-    held: tuple[Held, Trust], tmp_path: Path
+    held: tuple[Held, Trust], tmp_path: Path, ballast: int
 ) -> None:
     provider, trust = held
-    base = swift.Base(world().prepared)
+    blank = heavy(ballast) if ballast else world().blank
+    base = swift.Base(preparing.prepare(blank, default_slots(blank)))
     signed = swift.sign(base, signer=Signer(provider), image=draw_signature("Thử"))
     sealed = swift.seal(
         swift.Base(signed), values=VALUES, signer=Signer(provider), image=draw_seal("UBND")
@@ -56,9 +61,18 @@ async def test_every_reader_takes_what_was_signed_fast(
     path = tmp_path / "sealed.pdf"
     path.write_bytes(sealed)
 
-    def said(*command: str) -> str:
-        done = subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
+    def said(*command: str, more: Sequence[str] = ()) -> str:
+        done = subprocess.run(
+            [*command, str(path), *more], capture_output=True, text=True, check=False
+        )
         return done.stdout
+
+    trusted = []
+    for number_, der in enumerate((trust.roots[0], *trust.lists)):
+        (tmp_path / f"{number_}.der").write_bytes(der)
+        trusted.append(str(tmp_path / f"{number_}.der"))
+    plain = said(sys.executable, "-m", "congvu.signing.tests.plain_reader", more=trusted)
+    assert plain == "ky_lanh_dao passes\ndau_co_quan passes\n"
 
     verdict = await verify(sealed, trust=trust, now=clock.now())
     assert [one.result for one in verdict.signatures] == [Result.VALID, Result.VALID]
@@ -67,7 +81,9 @@ async def test_every_reader_takes_what_was_signed_fast(
     assert said("pdfsig").count("Signature is Valid") == 2
     assert "No syntax or stream encoding errors" in said("qpdf", "--check")
     if not provider.pss:  # which mutool does not know
-        assert said("mutool", "sign", "-v").count("unchanged since signing") >= 1
+        mutool = said("mutool", "sign", "-v")
+        assert mutool.count("Certificate") == 2
+        assert mutool.count("unchanged since signing") >= 1
 
 
 def test_both_ways_write_the_same_objects() -> None:
