@@ -10,12 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
-from congvu.core.refused import Conflict, Forbidden, Refused
+from congvu.core.refused import Conflict, Forbidden
 from congvu.directory.models import Appointment, Role
 from congvu.directory.tests.factories import AppointmentFactory
 from congvu.documents.actions import holding, issuing, submitting, token_sealing, token_signing
@@ -272,7 +271,6 @@ def test_the_same_file_posted_twice_is_issued_once(desk: Desk) -> None:
 def test_a_document_that_changed_meanwhile_is_not_issued(desk: Desk) -> None:
     message = desk.begin()
     sealed = desk.token.sign(fetch(message))
-    Outgoing.objects.filter(pk=desk.document.pk).update(signed=desk.document.prepared)
     other = files.keep(
         world().signed, name="khac.pdf", media_type="application/pdf",
         agency=desk.province.agency, actor=None,
@@ -363,21 +361,9 @@ def test_of_two_posts_at_once_one_issues_and_both_are_answered(transactional_db:
     assert OutgoingStep.objects.filter(outgoing=desk.document, action="issue").count() == 1
 
 
-def test_the_page_s_form_is_what_is_refused_in_words(desk: Desk) -> None:
-    """A document that is still to be signed is not sealed, whatever is asked."""
+def test_a_document_that_is_not_signed_is_not_sealed(desk: Desk) -> None:
     draft = written(desk.province)
     submitting.submit_draft(draft, actor=desk.province.specialist, to=desk.province.deputy)
-    url = reverse("documents:outgoing_seal", args=[draft.pk])
-    assert client_of(desk.clerk).post(url, desk.form()).status_code in {404, 409}
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict, match="Cấp số"):
         token_sealing.begin(draft, actor=desk.clerk, wanted=token_sealing.Wanted([]))
-
-
-def test_a_file_without_a_session_comes_back_once(desk: Desk) -> None:
-    message = desk.begin()
-    given = fetch(message)
-    other = post(message, given)
-    assert (other["Status"], "chưa có chữ ký số" in other["Message"]) == (False, True)
-    upload = SimpleUploadedFile("a.pdf", desk.token.sign(given))
-    assert client_of(desk.clerk).post(desk.url("outgoing_seal_cancel")).status_code == 409
-    assert upload.size
+    assert desk.last_number() == 0
