@@ -25,9 +25,7 @@ def provider_of(key: HeldKey, pin: str) -> Provider:
         with session(place, pin):
             return Hsm(place, pin, certificate, chain, pss=settings.RSA_PSS)
     if key.place == KeyPlace.CLOUD:
-        cloud = Cloud(
-            service(), key.name_there, pin, certificate, chain, pss=settings.RSA_PSS
-        )
+        cloud = Cloud(service(), key.name_there, pin, certificate, chain, pss=settings.RSA_PSS)
         cloud.check()
         return cloud
     private = unprotect(bytes(key.protected), pin=pin, owner=key.owner, serial=key.serial)

@@ -193,6 +193,4 @@ def _taken(begun: BegunSigning, content: bytes, lasting: bytes) -> StoredFile:
     if lasting == content:
         return file
     agency = begun.outgoing.agency
-    return files.keep(
-        lasting, name=file.name, media_type=PDF, agency=agency, actor=begun.signer
-    )
+    return files.keep(lasting, name=file.name, media_type=PDF, agency=agency, actor=begun.signer)

@@ -89,9 +89,7 @@ def sealed_by_clerk(province: Province, documents: list[Outgoing]) -> None:
     bad = documents[50]
     Outgoing.objects.filter(pk=bad.pk).update(year=register.year - 1)
     with seen_at_each(issuing, "issue_opened", province.clerk) as seen:
-        answer = clerk.post(
-            many("phat-hanh"), asked(documents, register=register.pk), follow=True
-        )
+        answer = clerk.post(many("phat-hanh"), asked(documents, register=register.pk), follow=True)
     check_progress(seen)
     said = answer.content.decode()
     assert "xong 199, chưa được 1" in said

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from congvu.accounts.tests.factories import client_of
@@ -359,6 +361,21 @@ def test_of_two_posts_at_once_one_issues_and_both_are_answered(transactional_db:
         said = [one.result(60) for one in [pool.submit(alone, take) for _ in range(2)]]
     assert said == ["", ""]
     assert OutgoingStep.objects.filter(outgoing=desk.document, action="issue").count() == 1
+
+
+def test_the_page_costs_the_same_whatever_hangs_on_the_document() -> None:
+    counted = []
+    for annexes in (0, 4):
+        desk = make_desk(annexes=annexes)
+        client = client_of(desk.clerk)
+        client.get(desk.url("outgoing_issue"))
+        for page in ("outgoing_issue", "outgoing_seal"):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(desk.url(page)).status_code == 200
+            counted.append(len(asked))
+    assert counted[:2] == counted[2:]
+    assert counted[0] <= 24
+    assert counted[1] <= 8
 
 
 def test_a_document_that_is_not_signed_is_not_sealed(desk: Desk) -> None:

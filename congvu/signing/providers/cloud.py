@@ -132,9 +132,7 @@ def _info(service: Service, credential: str) -> dict[str, Any]:
     try:
         return service.call("credentials/info", credentialID=credential, certificates="chain")
     except _NotValid as fault:
-        raise NotThere(
-            f"Dịch vụ ký số từ xa không có chứng thư nào mã “{credential}”."
-        ) from fault
+        raise NotThere(f"Dịch vụ ký số từ xa không có chứng thư nào mã “{credential}”.") from fault
 
 
 def _algorithms(info: dict[str, Any]) -> list[str]:

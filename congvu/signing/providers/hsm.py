@@ -88,7 +88,9 @@ class _Process:
 def _initialised(path: str) -> Any:
     library = pkcs11.lib(path)
     if path in _loaded:  # by the parent
-        with suppress(pkcs11.PKCS11Error):  # some libraries know by themselves that it is not theirs
+        with suppress(
+            pkcs11.PKCS11Error
+        ):  # some libraries know by themselves that it is not theirs
             library.finalize()
         library.initialize()
     _loaded.add(path)

@@ -219,9 +219,7 @@ def test_a_seal_in_a_token_is_not_opened_by_a_pin(clerk: Clerk) -> None:
 
 
 @pytest.mark.parametrize("curve", [False, True], ids=["RSA", "P-256"])
-def test_an_annex_is_marked_before_its_seal(
-    clerk: Clerk, tmp_path: Path, *, curve: bool
-) -> None:
+def test_an_annex_is_marked_before_its_seal(clerk: Clerk, tmp_path: Path, *, curve: bool) -> None:
     """The words stand there whatever the program draws; the annex bears one signature, valid."""
     marked = mark_attachment(world().blank, code="15/UBND-KGVX")
     agency, ca = clerk.office.agency, trusted()
