@@ -46,7 +46,8 @@ def begin(key: UUID, wanted: Wanted, *, actor: Appointment, pin: str) -> Batch:
     """
     if not 0 < len(wanted.documents) <= MOST:
         raise Refused(
-            f"Mỗi lần chọn được từ 1 đến {MOST} văn bản; xin bỏ chọn bớt, phần còn lại làm ở lần sau."
+            f"Mỗi lần chọn được từ 1 đến {MOST} văn bản; xin bỏ chọn bớt, phần còn lại làm ở "
+            "lần sau."
         )
     opened = _open(wanted.kind, actor, pin)
     batch = _written(key, wanted, actor)

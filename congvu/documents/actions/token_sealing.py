@@ -141,9 +141,9 @@ def cancel_sealing(document: Outgoing, *, actor: Appointment) -> None:
     who=policy.is_clerk_of,
 )
 def take_annex(
-    document: Outgoing,  # noqa: ARG001 - it is locked meanwhile
+    document: Outgoing,
     *,
-    actor: Appointment,  # noqa: ARG001 - the action asks
+    actor: Appointment,
     annex: Attachment,
     file: StoredFile,
 ) -> None:

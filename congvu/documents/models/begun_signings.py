@@ -18,9 +18,9 @@ class BegunSigning(models.Model):
     """Holds the document still while a program elsewhere has its file.
 
     Whose key it is says what is done: a person's signs, an agency's seals the document or its
-    `attachment`. `base` is the very file that was given out. The addresses at which it is fetched and posted back
-    carry a token each, of which only the SHA-256 is here; each serves once. `returned` is the
-    SHA-256 of what came back, `problem` why it was not taken.
+    `attachment`. `base` is the very file that was given out. The addresses at which it is fetched
+    and posted back carry a token each, of which only the SHA-256 is here; each serves once.
+    `returned` is the SHA-256 of what came back, `problem` why it was not taken.
     """
 
     outgoing = models.ForeignKey(Outgoing, models.PROTECT, related_name="begun_signings")

@@ -42,8 +42,8 @@ _AT_HOME = (
     "có cắm token."
 )
 _SEAL_AT_HOME = (
-    "Con dấu của cơ quan ở USB token nên không dùng được bằng mã PIN tại đây: xin đóng dấu từng văn "
-    "bản tại trang phát hành của văn bản đó, trên máy có cắm token."
+    "Con dấu của cơ quan ở USB token nên không dùng được bằng mã PIN tại đây: xin đóng dấu từng "
+    "văn bản tại trang phát hành của văn bản đó, trên máy có cắm token."
 )
 
 

@@ -100,7 +100,7 @@ class Cloud(Provider):
         return {"signAlgo": _PSS, "signAlgoParams": base64.b64encode(_pss_params()).decode()}
 
     def check(self) -> None:
-        """Whether the service takes the PIN and signs our way; raises `OutOfReach`, `PinRefused`."""
+        """Whether it takes the PIN and signs our way; raises `OutOfReach`, `PinRefused`."""
         if self.pss and _PSS not in _algorithms(_info(self._service, self._credential)):
             raise OutOfReach("no PSS", _NO_PSS)
         self._authorised()
@@ -128,7 +128,7 @@ def certificates_of(service: Service, credential: str) -> list[bytes]:
 
 
 def _info(service: Service, credential: str) -> dict[str, Any]:
-    """What the service says of the credential (CSC API, 11.5); an unknown one is not valid there."""
+    """What the service says of the credential (CSC API, 11.5); an unknown one is not valid."""
     try:
         return service.call("credentials/info", credentialID=credential, certificates="chain")
     except _NotValid as fault:

@@ -11,10 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from congvu.core.refused import Conflict, Refused
 
-
 _SILENT = (
-    "Thiết bị hoặc dịch vụ giữ khóa không trả lời nên chưa ký. Lần nhập này không bị tính; ông/bà thử "
-    "lại sau ít phút, nếu vẫn không được xin báo quản trị."
+    "Thiết bị hoặc dịch vụ giữ khóa không trả lời nên chưa ký. Lần nhập này không bị tính; ông/bà "
+    "thử lại sau ít phút, nếu vẫn không được xin báo quản trị."
 )
 
 

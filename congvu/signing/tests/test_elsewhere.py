@@ -245,9 +245,10 @@ class Csc:
             sad = f"sad-{len(self.given)}"
             self.given.add(sad)
             return 200, {"SAD": sad}
-        if content.get("SAD") not in self.given:
-            return 400, {"error": "invalid_request"}
-        if content["signAlgo"] not in self.algorithms:
+        return self._signed(content)
+
+    def _signed(self, content: dict) -> tuple[int, dict]:
+        if content.get("SAD") not in self.given or content["signAlgo"] not in self.algorithms:
             return 400, {"error": "invalid_request"}
         digest = base64.b64decode(content["hash"][0])
         key = authority.new_key(curve=True) if self.wrong else self.made.key

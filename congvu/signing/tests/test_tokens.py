@@ -179,8 +179,8 @@ def test_a_token_s_seal_is_taken(clerk: Clerk, *, pades: bool) -> None:
 @pytest.mark.parametrize("what", list(WRONG))
 def test_what_is_not_the_file_sealed_once_is_refused(clerk: Clerk, what: str) -> None:
     way, words = WRONG[what]
+    returned = way(clerk.given, clerk.own, clerk.other)
     with pytest.raises(Refused, match=words) as refused:
-        returned = way(clerk.given, clerk.own, clerk.other)
         check_returned(clerk.given, returned, key=clerk.key, slot=SEAL)
     assert refused.value.sentence.endswith("Văn bản chưa được đóng dấu; ông/bà đóng dấu lại.")
 

@@ -58,7 +58,9 @@ class Token:
         change: Change | None = None,
         pades: bool = True,
     ) -> bytes:
-        """The file signed in the token's field or another; with a `box` in a field of its own there; with something else done."""
+        """The file signed in the token's field or another; with a `box` in a field of its own
+        there; with something else done.
+        """
         writer, field = IncrementalPdfFileWriter(BytesIO(pdf), strict=False), field or self.slot
         if change is not None:
             change(writer)
