@@ -80,7 +80,8 @@ class TokenSigning extends HTMLElement {
       if (answer.status === 422) form?.submit(); // the page says beside each field what is wrong
       const said = (await answer.json()) as Begun & { sentence?: string };
       if (!answer.ok) throw new Wrong(said.sentence ?? `Không bắt đầu ${this.act} được; xin thử lại.`);
-      this.piece("kept").textContent = said.said ?? "";
+      const kept = this.querySelector(".token-kept");
+      if (kept && said.said) kept.textContent = said.said;
       return said;
     } catch (failure) {
       socket.close();
