@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+STRETCHING = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}
+"""What guessing a PIN costs (RFC 9106, section 4, the second choice); part of the stored form."""
 _SALT, _NONCE = 16, 12
 _stretched: ContextVar[dict[tuple[str, bytes], bytes] | None] = ContextVar(
     "stretched", default=None
@@ -56,9 +58,7 @@ def _stretch(pin: str, salt: bytes) -> bytes:
     remembered = _stretched.get()
     if remembered is not None and (pin, salt) in remembered:
         return remembered[pin, salt]
-    made = hash_secret_raw(
-        pin.encode(), salt, time_cost=3, memory_cost=65536, parallelism=1, hash_len=32, type=Type.ID
-    )
+    made = hash_secret_raw(pin.encode(), salt, **STRETCHING, hash_len=32, type=Type.ID)
     if remembered is not None:
         remembered[pin, salt] = made
     return made

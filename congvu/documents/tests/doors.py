@@ -115,15 +115,19 @@ def direct(cast: Cast, words: str) -> Any:
 
 def asked(cast: Cast) -> Extension:
     share = cast.directed.assignments.get()
-    return Extension.objects.create(
+    found, _ = Extension.objects.get_or_create(
         assignment=share,
-        agency=share.agency,
-        asked_by=share.assignee,
-        answerer=share.given_by,
-        wanted_on=clock.today(),
-        reason="thử",
-        asked_at=clock.now(),
+        answered_at=None,
+        defaults={
+            "agency": share.agency,
+            "asked_by": share.assignee,
+            "answerer": share.given_by,
+            "wanted_on": clock.today(),
+            "reason": "thử",
+            "asked_at": clock.now(),
+        },
     )
+    return found
 
 
 def paper_of(cast: Cast) -> Incoming:

@@ -2,8 +2,8 @@
 
 Nghị định 30/2020/NĐ-CP, Articles 21 and 32: people first, then the sending agency's seal, last; its
 number and day those of the packet; the file the one that was announced. Another number, day or file
-is a contradiction; a set that is not whole and another agency's seal (of who passes a document on)
-leave the answer open, for a person to judge.
+is a contradiction; a set that is not whole, an empty place for the number or the day and another
+agency's seal (of who passes a document on) leave the answer open, for a person to judge.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def _values(verdict: FileVerdict, announced: Announced) -> tuple[Check, ...]:
     found = {name: verdict.values[name] for name in wanted if name in verdict.values}
     if not found:
         return ()
-    same = all(text.isdecimal() and int(text) == wanted[name] for name, text in found.items())
     empty = any(not text for text in found.values())
+    same = all(text.isdecimal() and int(text) == wanted[name] for name, text in found.items())
     return (
         _check(
             "values",
@@ -99,6 +99,7 @@ def _values(verdict: FileVerdict, announced: Announced) -> tuple[Check, ...]:
             "Chỗ ghi số hoặc ngày trên văn bản còn để trống."
             if empty
             else "Số hoặc ngày trên văn bản khác với nơi gửi ghi.",
+            Result.UNKNOWN if empty else Result.INVALID,
         ),
     )
 
