@@ -42,10 +42,10 @@ from congvu.files import actions as files
 from congvu.files import queries as stored
 from congvu.files.models import StoredFile
 from congvu.signing.actions import keep_lasting
-from congvu.signing.actions.lasting import make_last
+from congvu.signing.actions.lasting import make_last_of_others
 from congvu.signing.actions.tokens import check_returned, check_token, fill, mark_attachment
-from congvu.signing.queries import key_of
-from congvu.signing.types import SEAL, FileVerdict
+from congvu.signing.queries import key_of, verify
+from congvu.signing.types import SEAL, FileVerdict, Result
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,14 @@ def finish_sealing(begun: BegunSigning, content: bytes, came: str) -> None:
     check_token(begun.key, actor=clerk, whose="Cơ quan")
     given = stored.read(begun.base)
     verdict = check_returned(given, content, key=begun.key, slot=SEAL)
+    lasting = make_last_of_others(content)
+    if lasting != content:
+        verdict = verify(lasting)
     if begun.attachment is None:
         _check_whole(document, given, verdict)
-    file = _taken(begun, content, make_last(content))
+    elif verdict.result is Result.INVALID:
+        raise Conflict(f"Phụ lục sau khi đóng dấu không đạt kiểm tra: {verdict.sentence}")
+    file = _taken(begun, content, lasting)
     with work():
         end_open(begun, came=came)
         if begun.attachment is not None:
@@ -177,8 +182,9 @@ def _check_whole(document: Outgoing, given: bytes, verdict: FileVerdict) -> None
     assert document.signed is not None  # noqa: S101 - a constraint says so
     if not given.startswith(stored.read(document.signed)):
         raise Conflict("Văn bản đã thay đổi sau khi giao để đóng dấu; xin đóng dấu lại.")
-    differs = _values(document).items() - verdict.values.items()
-    wrong = verdict.lacks or ("số hoặc ngày không đúng." if differs else "")
+    wrong = verdict.sentence if verdict.result is Result.INVALID else verdict.lacks
+    if _values(document).items() - verdict.values.items():
+        wrong = wrong or "số hoặc ngày không đúng."
     if wrong:
         raise Conflict(
             f"Tệp sau khi đóng dấu không đạt kiểm tra nên chưa phát hành: {wrong} "

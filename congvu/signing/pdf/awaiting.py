@@ -14,7 +14,7 @@ from congvu.core.refused import Refused
 from congvu.signing.pdf.lettering import UPRIGHT, embed_font, text_form
 from congvu.signing.pdf.objects import decimals, dictionary, name, number, text
 from congvu.signing.pdf.preparing import annotate
-from congvu.signing.pdf.signing import fill_values, page_width, seal_writer
+from congvu.signing.pdf.signing import fields_of, fill_values, page_width, seal_writer
 from congvu.signing.pdf.slots import place
 from congvu.signing.pdf.writer import UNSOUND, SlimWriter, append_to, written
 from congvu.signing.types import SEAL, Slot
@@ -23,12 +23,20 @@ _WORDS = "thong_tin_phu_luc"
 _SIZE, _LINE, _TOP, _RIGHT = 10.0, 13.0, 20.0, 28.0
 _WIDE, _SEAL_TALL = 170.0, 30.0
 _READ_ONLY, _PRINT_LOCKED = 1, 4 + 128
+# Readers pass over the state of a field that has one look (ISO 32000-2, 12.5.5). pyHanko takes a
+# look written before the sealed revision for one that was changed after it, when evidence is added
+# behind the seal (`_allow_in_place_appearance_update` compares its revision by `==`), but not where
+# a state is named.
+_STATE = name("/Off")
 
 
 def fill(signed: bytes, *, values: Mapping[str, str]) -> bytes:
     """The leader's file with number, day and month in their fields; the seal's is still empty."""
     writer = seal_writer(signed)
     fill_values(writer, values)
+    for field in fields_of(writer).values():
+        if str(field["/T"]) in values:
+            field["/AS"] = _STATE
     return written(writer)
 
 
@@ -85,6 +93,7 @@ def _write(writer: SlimWriter, lines: tuple[str, ...], slot: Slot) -> None:
         "/P": where.page_ref,
         "/Rect": decimals(where.rect),
         "/AP": dictionary({"/N": writer.add_object(look)}),
+        "/AS": _STATE,
     }
     ref = writer.add_object(dictionary(field))
     form = writer.root["/AcroForm"]

@@ -132,7 +132,7 @@ def preview(signed: bytes, *, values: Mapping[str, str], image: bytes | None) ->
     writer = _prepared(signed, SEAL)
     try:
         _fill(writer, values)
-        field = _fields(writer)[SEAL]
+        field = fields_of(writer)[SEAL]
         left, bottom, right, top = (float(number) for number in field["/Rect"])
         style = Picture(png=pale(image) if image else None, rotation=_rotation(writer, SEAL))
         box = BoxConstraints(width=round(right - left), height=round(top - bottom))
@@ -278,13 +278,14 @@ def _apply(
     return output.getvalue()
 
 
-def _fields(writer: SlimWriter) -> dict[str, Object]:
+def fields_of(writer: SlimWriter) -> dict[str, Object]:
+    """The form's fields by their names."""
     found = [field.get_object() for field in writer.root["/AcroForm"]["/Fields"]]
     return {str(field.get("/T", "")): field for field in found}
 
 
 def _rotation(writer: SlimWriter, field: str) -> int:
-    found = _fields(writer)[field]
+    found = fields_of(writer)[field]
     return rotation_of(found["/P"]) if "/P" in found else 0
 
 
@@ -297,7 +298,7 @@ def fill_values(writer: SlimWriter, values: Mapping[str, str]) -> None:
 
 
 def _fill(writer: SlimWriter, values: Mapping[str, str]) -> None:
-    fields = _fields(writer)
+    fields = fields_of(writer)
     fonts = writer.root["/AcroForm"]["/DR"]["/Font"]
     for key, value in values.items():
         field = fields[key]
