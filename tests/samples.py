@@ -240,7 +240,7 @@ def _outgoing_pages(office: Office) -> dict[str, dict[str, object]]:
             "outgoing_send_back outgoing_withdraw",
             at_signer: "outgoing_sign outgoing_token outgoing_token_cancel",
             signed: "outgoing_send_back_signed outgoing_issue outgoing_issue_preview "
-            "outgoing_remind",
+            "outgoing_remind outgoing_seal outgoing_seal_cancel",
             group: "group group_remove",
             attachment: "outgoing_attachment outgoing_detach",
         },

@@ -19,7 +19,7 @@ TABLE = Path(__file__).with_name("access.txt")
 NO_PAGE = re.compile(
     r":(find_|quick_group_remove|.*_(file|pdf|sheet|template|picture|attachment|errors|preview)$"
     r"|(own|upload|meaning|calendar_file|import_confirm|case_file_(bound|packed|contents|entry)"
-    r"|draft_autosave|outgoing_token|past_progress|batch_progress|outgoing_version|incoming_paper_(read|twins)"
+    r"|draft_autosave|outgoing_token|outgoing_seal|past_progress|batch_progress|outgoing_version|incoming_paper_(read|twins)"
     r"|outgoing_board|report|own_certificate|packets?|compare|\w+_notice"
     r"|gallery_page|help|guide)$)|^health$|^services:(own|draft)_"
 )

@@ -70,6 +70,9 @@ pass_on             .     H         .         .      .        .      .        . 
 sign                .     .         .         .      .        .      .        .        .
 begin_signing       .     .         .         .      .        .      .        .        .
 cancel_signing      .     .         .         .      .        .      .        .        .
+begin_sealing       .     .         .         .      C        .      .        .        .
+cancel_sealing      .     .         .         .      C        .      .        .        .
+take_annex          .     .         .         .      C        .      .        .        .
 send_back           .     H         .         .      .        .      .        .        .
 send_back_signed    .     .         .         C      .        .      .        .        .
 withdraw            .     D         .         .      .        .      .        .        .

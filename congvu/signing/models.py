@@ -103,6 +103,13 @@ class HeldKey(models.Model):
         return self.place != KeyPlace.HELD
 
     @property
+    def place_words(self) -> str:
+        """Where it is; a seal's token is kept by the clerks who were given its use."""
+        if self.seal_of_id and self.place == KeyPlace.TOKEN:
+            return "USB token do văn thư giữ"
+        return str(KeyPlace(self.place).label)
+
+    @property
     def locked(self) -> bool:
         return self.failures >= MAX_FAILURES
 

@@ -13,7 +13,7 @@ from congvu.signing.providers.base import Provider
 from congvu.signing.providers.cloud import Cloud, Service
 from congvu.signing.providers.held import Held, load_private_key
 from congvu.signing.providers.hsm import Hsm, Place, session
-from congvu.signing.providers.remote import OutOfReach
+from congvu.signing.providers.remote import NotThere, OutOfReach
 
 
 def provider_of(key: HeldKey, pin: str) -> Provider:
@@ -25,7 +25,7 @@ def provider_of(key: HeldKey, pin: str) -> Provider:
         with session(place, pin):
             return Hsm(place, pin, certificate, chain, pss=settings.RSA_PSS)
     if key.place == KeyPlace.CLOUD:
-        cloud = Cloud(service(), key.name_there, pin, certificate, chain)
+        cloud = Cloud(service(), key.name_there, pin, certificate, chain, pss=settings.RSA_PSS)
         cloud.check()
         return cloud
     private = unprotect(bytes(key.protected), pin=pin, owner=key.owner, serial=key.serial)
@@ -33,10 +33,14 @@ def provider_of(key: HeldKey, pin: str) -> Provider:
 
 
 def device(name: str) -> Place:
-    """The device's key by its name `token/key`; raises `OutOfReach` where there is no device."""
+    """The device's key by its name `token/key`; raises `OutOfReach` where there is no device,
+    `NotThere` for what is no such name.
+    """
     token, _, label = name.partition("/")
-    if not settings.PKCS11_LIBRARY or not token or not label:
+    if not settings.PKCS11_LIBRARY:
         raise OutOfReach("no device")
+    if not token or not label:
+        raise NotThere(f"“{name}” không theo dạng tên token/tên khóa.")
     return Place(settings.PKCS11_LIBRARY, token, label)
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("chu-ky-so/dang-ky/", views.register_key, name="register_key"),
     path("chu-ky-so/token/", views.register_token, name="register_token"),
     path("chu-ky-so/con-dau/dang-ky/", views.register_seal, name="register_seal"),
+    path("chu-ky-so/con-dau/token/", views.register_seal_token, name="register_seal_token"),
     path("chu-ky-so/con-dau/dua-vao/", views.bring_seal, name="bring_seal"),
     path("chu-ky-so/con-dau/giao/", views.give_seal, name="give_seal"),
     path("chu-ky-so/con-dau/<int:pk>/thu-hoi/", views.end_seal_use, name="end_seal_use"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.accounts.access import official, public
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
-from congvu.directory.models import Appointment, Role
+from congvu.directory.models import Agency, Appointment, Person, Role
 from congvu.directory.queries import root_agency_id
 from congvu.files.actions import refuse_marked
 from congvu.signing import actions, queries
@@ -222,15 +222,34 @@ def register_seal(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_token(request: OfficeRequest) -> HttpResponse:
     """The certificate of one's own USB token."""
+    lead = "Khóa ký vẫn ở trong token; phần mềm ký trên máy của ông/bà dùng nó khi ký văn bản."
+    return _register_token(request, request.actor.person, "Đăng ký USB token", lead)
+
+
+@official(*_KEEPERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_seal_token(request: OfficeRequest) -> HttpResponse:
+    """The certificate of the USB token that the agency's seal is in."""
+    lead = (
+        "Khóa của con dấu vẫn ở trong token; văn thư được giao dùng dấu cắm token vào máy của mình "
+        "khi phát hành văn bản."
+    )
+    title = "Đăng ký con dấu ở USB token"
+    return _register_token(request, request.actor.agency, title, lead)
+
+
+def _register_token(
+    request: OfficeRequest, owner: Person | Agency, title: str, lead: str
+) -> HttpResponse:
     form = RegisterTokenForm(request.POST or None, request.FILES or None)
 
     def run() -> None:
-        key = actions.new_key(request.actor.person)
         content, name = form.cleaned_data["file"].read(), form.cleaned_data["name_there"]
-        register_certificate(key, content=content, name_there=name, actor=request.actor)
+        register_certificate(
+            actions.new_key(owner), content=content, name_there=name, actor=request.actor
+        )
 
-    lead = "Khóa ký vẫn ở trong token; phần mềm ký trên máy của ông/bà dùng nó khi ký văn bản."
-    return _form(request, form, "Đăng ký USB token", lead, run)
+    return _form(request, form, title, lead, run)
 
 
 def _register(request: OfficeRequest, owner: Any, title: str) -> HttpResponse:

@@ -45,7 +45,10 @@ def begin(key: UUID, wanted: Wanted, *, actor: Appointment, pin: str) -> Batch:
     Raises `Refused(field="pin")` before anything was written or done.
     """
     if not 0 < len(wanted.documents) <= MOST:
-        raise Refused(f"Xin chọn từ 1 đến {MOST} văn bản mỗi lần.")
+        raise Refused(
+            f"Mỗi lần chọn được từ 1 đến {MOST} văn bản; xin bỏ chọn bớt, phần còn lại làm ở "
+            "lần sau."
+        )
     opened = _open(wanted.kind, actor, pin)
     batch = _written(key, wanted, actor)
     _run(batch, actor, opened)

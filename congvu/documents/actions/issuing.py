@@ -200,12 +200,12 @@ def _seal(document: Outgoing, opened: OpenedKey) -> bytes:
     assert document.signed is not None  # noqa: S101 - a constraint says so
     assert document.dated_on is not None  # noqa: S101 - as above
     assert document.number is not None  # noqa: S101 - as above
-    values = _printed(document.number, document.dated_on)
+    values = printed(document.number, document.dated_on)
     signed = stored.read_sound(document.signed)
     return signing.seal(signed, values=values, key=opened, image=opened.image)
 
 
-def _printed(number: int, day: date) -> dict[str, str]:
+def printed(number: int, day: date) -> dict[str, str]:
     """Number and date as the page has them: a zero before small ones (Annex I, II.3 and II.4)."""
     return {
         NUMBER: f"{number:02d}",
@@ -228,7 +228,7 @@ def preview(document: Outgoing, *, actor: Appointment) -> bytes:
     assert document.signed is not None  # noqa: S101 - a constraint says so
     register = document.register or usual_register(document.agency, RegisterKind.OUTGOING)
     number = document.number or register.last_number + 1
-    values = _printed(number, document.dated_on or clock.today())
+    values = printed(number, document.dated_on or clock.today())
     return signing.preview_seal(stored.read(document.signed), values=values, key=key)
 
 

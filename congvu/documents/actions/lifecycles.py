@@ -20,17 +20,21 @@ from congvu.documents.types import (
     SigningState,
 )
 
-_THROUGH = {"cancel_signing", "ask_opinions"}  # the one ends it, the other moves nothing
+_STILL = {OutgoingState.SUBMITTED, OutgoingState.NUMBERED}
+# The first two end it, the last moves nothing.
+_THROUGH = {"cancel_signing", "cancel_sealing", "ask_opinions"}
 
 
 def _held(document: Outgoing, actor: Actor, action: str) -> str:
-    """Whoever signs at their own machine has the very file: until then nothing moves it."""
-    if document.state != OutgoingState.SUBMITTED or action in _THROUGH:
+    """Whoever signs or seals at their own machine has the very file: nothing moves it meanwhile."""
+    if document.state not in _STILL or action in _THROUGH:
         return ""
     running = BegunSigning.objects.filter(state=SigningState.OPEN, expires_at__gt=clock.now())
-    begun = running.filter(outgoing=document.pk).select_related("signer__person").first()
+    begun = running.filter(outgoing=document.pk).select_related("signer__person", "key").first()
     if begun is None:
         return ""
+    if begun.seals:
+        return _sealing(begun, actor)
     if begun.signer_id == actor.pk:
         return (
             f"Ông/bà đang ký văn bản này bằng USB token, đến {begun.until}. Xin ký xong, hoặc hủy "
@@ -39,6 +43,18 @@ def _held(document: Outgoing, actor: Actor, action: str) -> str:
     return (
         f"{begun.signer.person.name} đang ký số văn bản này, đến {begun.until}. Xin chờ ký xong "
         "hoặc hết thời hạn đó."
+    )
+
+
+def _sealing(begun: BegunSigning, actor: Actor) -> str:
+    if begun.signer_id == actor.pk:
+        return (
+            f"Ông/bà đang đóng dấu văn bản này bằng USB token, đến {begun.until}. Xin đóng dấu "
+            "xong, hoặc hủy lượt đóng dấu tại trang phát hành rồi làm tiếp."
+        )
+    return (
+        f"{begun.signer.person.name} đang đóng dấu văn bản này, đến {begun.until}. Xin chờ đóng "
+        "dấu xong hoặc hết thời hạn đó."
     )
 
 

@@ -8,9 +8,6 @@ its lifecycle); what comes back is believed only as far as `signing.actions.toke
 from __future__ import annotations
 
 import hashlib
-import secrets
-from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -20,32 +17,33 @@ from congvu.core.acts import work
 from congvu.core.refused import Conflict, NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.documents import policy
+from congvu.documents.actions.begun_signings import (
+    LASTS,
+    Begun,
+    Given,
+    end_open,
+    give_out,
+    hashed,
+    let_go,
+    new_tokens,
+)
 from congvu.documents.actions.lifecycles import outgoing
 from congvu.documents.actions.submitting import NO_KEY, PDF, check_right, sign
+from congvu.documents.actions.token_sealing import finish_sealing
 from congvu.documents.models import BegunSigning, Outgoing
 from congvu.documents.types import OutgoingState, SigningState
 from congvu.files import actions as files
 from congvu.files import queries as stored
-from congvu.signing.actions.tokens import MOST_ADDED, check_returned
-from congvu.signing.models import HeldKey, KeyPlace
+from congvu.signing.actions.tokens import MOST_ADDED, check_returned, check_token
 from congvu.signing.queries import key_of
 
-LASTS = timedelta(minutes=10)
+__all__ = ["LASTS", "Begun"]
 _ENDED = {
     SigningState.DONE: "Lượt ký này đã xong.",
     SigningState.CANCELLED: "Lượt ký này đã bị hủy; xin bắt đầu lại tại trang ký số.",
 }
 _LATE = "Lượt ký này đã hết thời hạn; xin bắt đầu lại tại trang ký số."
 _TWICE = "Tệp của lượt ký này đã được tải một lần; xin bắt đầu lại tại trang ký số."
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A signing with its two tokens, which are shown this once."""
-
-    signing: BegunSigning
-    fetching: str = field(repr=False)
-    posting: str = field(repr=False)
 
 
 def begin(document: Outgoing, *, actor: Appointment) -> Begun:
@@ -55,32 +53,19 @@ def begin(document: Outgoing, *, actor: Appointment) -> Begun:
     key = key_of(actor.person)
     if key is None:
         raise Refused(NO_KEY)
-    if key.place != KeyPlace.TOKEN or not key.in_force:
-        raise Conflict("Ông/bà không có USB token còn hiệu lực nào được đăng ký.")
-    fetching, posting = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    signing = begin_signing(
-        document, actor=actor, key=key, hashes=(_hash(fetching), _hash(posting))
-    )
-    return Begun(signing, fetching, posting)
+    check_token(key, actor=actor, whose="Ông/bà")
+    assert document.prepared is not None  # noqa: S101 - submitted documents have it
+    fetching, posting = new_tokens()
+    given = Given(document.prepared, key, hashed(fetching), hashed(posting))
+    return Begun(begin_signing(document, actor=actor, given=given), fetching, posting)
 
 
 @outgoing.action("Bắt đầu ký bằng USB token", start={OutgoingState.SUBMITTED}, who=policy.may_sign)
-def begin_signing(
-    document: Outgoing, *, actor: Appointment, key: HeldKey, hashes: tuple[str, str]
-) -> BegunSigning:
+def begin_signing(document: Outgoing, *, actor: Appointment, given: Given) -> BegunSigning:
     """One at a time: the row lock lets the second see the first, and a constraint holds it too."""
-    late = BegunSigning.objects.filter(outgoing=document, state=SigningState.OPEN)
-    late.update(state=SigningState.EXPIRED, ended_at=clock.now())
-    assert document.prepared is not None  # noqa: S101 - submitted documents have it
-    return BegunSigning.objects.create(
-        outgoing=document,
-        signer=actor,
-        key=key,
-        base=document.prepared,
-        fetching=hashes[0],
-        posting=hashes[1],
-        expires_at=clock.now() + LASTS,
-    )
+    if document.prepared_id != given.base.pk:
+        raise Conflict("Văn bản vừa được trình lại bản khác; xin đọc lại trước khi ký.")
+    return give_out(document, given, actor=actor)
 
 
 @outgoing.action(
@@ -90,14 +75,12 @@ def begin_signing(
 )
 def cancel_signing(document: Outgoing, *, actor: Appointment) -> None:
     """The signer lets the document go; what still comes back is not taken."""
-    running = BegunSigning.objects.filter(outgoing=document, state=SigningState.OPEN)
-    if not running.update(state=SigningState.CANCELLED, ended_at=clock.now()):
-        raise Conflict("Không có lượt ký nào đang dở trên văn bản này.")
+    let_go(document, actor=actor)
 
 
 def hand_out(token: str) -> BegunSigning:
     """The signing whose file is fetched with the token, this once."""
-    begun = _by(fetching=_hash(token))
+    begun = _by(fetching=hashed(token))
     _give(begun, actor=begun.signer)
     return begun
 
@@ -117,7 +100,7 @@ def _give(begun: BegunSigning, *, actor: Appointment) -> None:
 
 def most_of(token: str) -> int:
     """How large the file posted with the token may be; `NotFound` for an unknown one."""
-    return _by(posting=_hash(token)).base.size + MOST_ADDED
+    return _by(posting=hashed(token)).base.size + MOST_ADDED
 
 
 def take_in(token: str, content: bytes) -> BegunSigning:
@@ -125,13 +108,13 @@ def take_in(token: str, content: bytes) -> BegunSigning:
 
     The same file posted twice is taken once and answered alike; a refused one ends the signing.
     """
-    begun, came = _by(posting=_hash(token)), hashlib.sha256(content).hexdigest()
+    begun, came = _by(posting=hashed(token)), hashlib.sha256(content).hexdigest()
     if begun.state == SigningState.DONE and begun.returned == came:
         return begun
     _check_runs(begun)
     try:
-        check_returned(stored.read(begun.base), content, key=begun.key)
-        _finish(begun, content, came)
+        (finish_sealing if begun.seals else _finish)(begun, content, came)
+        begun.refresh_from_db()
     except Refused as refused:
         return _after(begun, came, refused)
     return begun
@@ -139,6 +122,7 @@ def take_in(token: str, content: bytes) -> BegunSigning:
 
 def _finish(begun: BegunSigning, content: bytes, came: str) -> None:
     document, signer = begun.outgoing, begun.signer
+    check_returned(stored.read(begun.base), content, key=begun.key)
     if not Appointment.objects.in_force().filter(pk=signer.pk).exists():
         raise Conflict("Người ký không còn giữ chức vụ này nên chữ ký không được nhận.")
     check_right(document, signer)
@@ -146,14 +130,8 @@ def _finish(begun: BegunSigning, content: bytes, came: str) -> None:
     upload = SimpleUploadedFile(begun.base.name, content, content_type=PDF)
     file = files.receive(upload, actor=signer, key=begun.posting)
     with work():
-        # The document first, as every action does: else two could wait for each other.
-        Outgoing.objects.select_for_update(no_key=True).get(pk=document.pk)
-        running = BegunSigning.objects.filter(pk=begun.pk, state=SigningState.OPEN)
-        ended = {"state": SigningState.DONE, "ended_at": clock.now(), "returned": came}
-        if not running.update(**ended):
-            raise Conflict("Lượt ký này không còn hiệu lực.")
+        end_open(begun, came=came)
         sign(document, actor=signer, file=file, prepared_id=begun.base_id)
-    begun.refresh_from_db()
 
 
 def _after(begun: BegunSigning, came: str, refused: Refused) -> BegunSigning:
@@ -177,7 +155,7 @@ def end_late() -> None:
     """Signings whose time is over are no longer open; they held nothing since."""
     for begun in BegunSigning.objects.filter(
         state=SigningState.OPEN, expires_at__lte=clock.now()
-    ).select_related("outgoing"):
+    ).select_related("outgoing", "key"):
         _expire(begun, actor=None)
 
 
@@ -190,7 +168,7 @@ def _expire(begun: BegunSigning, *, actor: Appointment | None) -> None:
 
 def _by(**token: str) -> BegunSigning:
     whole = BegunSigning.objects.select_related(
-        "outgoing__agency", "signer__person", "key", "base__blob"
+        "outgoing__agency", "signer__person", "key", "base__blob", "attachment__file__blob"
     )
     begun = whole.filter(**token).first()
     if begun is None:
@@ -203,7 +181,3 @@ def _check_runs(begun: BegunSigning) -> None:
         raise Conflict(begun.problem)
     if not begun.runs:
         raise Conflict(_ENDED.get(SigningState(begun.state), _LATE))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -291,6 +291,12 @@ class IssueForm(forms.Form):
         return keys_beyond(self.cleaned_data)
 
 
+class TokenIssueForm(IssueForm):
+    """The same where the seal is in a USB token: its PIN is asked by the token's program."""
+
+    pin = None  # type: ignore[assignment]
+
+
 def keys_beyond(given: dict[str, Any]) -> list[int]:
     """Who was named outside the installation, by the field and by the groups of a form."""
     kept = {key for group in given["groups"] for key in group.beyond}

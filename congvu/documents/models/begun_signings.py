@@ -8,7 +8,7 @@ from django.db.models import Q
 from congvu.core import clock
 from congvu.core.fields import MomentField
 from congvu.directory.models import Appointment
-from congvu.documents.models.outgoing import Outgoing
+from congvu.documents.models.outgoing import Attachment, Outgoing
 from congvu.documents.types import SigningState
 from congvu.files.models import StoredFile
 from congvu.signing.models import HeldKey
@@ -17,12 +17,14 @@ from congvu.signing.models import HeldKey
 class BegunSigning(models.Model):
     """Holds the document still while a program elsewhere has its file.
 
-    `base` is the very file that was given out. The addresses at which it is fetched and posted back
-    carry a token each, of which only the SHA-256 is here; each serves once. `returned` is the
-    SHA-256 of what came back, `problem` why it was not taken.
+    Whose key it is says what is done: a person's signs, an agency's seals the document or its
+    `attachment`. `base` is the very file that was given out. The addresses at which it is fetched
+    and posted back carry a token each, of which only the SHA-256 is here; each serves once.
+    `returned` is the SHA-256 of what came back, `problem` why it was not taken.
     """
 
     outgoing = models.ForeignKey(Outgoing, models.PROTECT, related_name="begun_signings")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     signer = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     key = models.ForeignKey(HeldKey, models.PROTECT, related_name="+")
     base = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
@@ -61,7 +63,17 @@ class BegunSigning(models.Model):
 
     @property
     def label(self) -> str:
-        return f"Lượt ký bằng USB token của {self.outgoing.label}"
+        return f"Lượt {self.act} bằng USB token của {self.outgoing.label}"
+
+    @property
+    def seals(self) -> bool:
+        """Whether it is the agency's seal that is put, not a person's signature."""
+        return self.key.seal_of_id is not None
+
+    @property
+    def act(self) -> str:
+        """What is done meanwhile."""
+        return "đóng dấu" if self.seals else "ký"
 
     @property
     def agency_id(self) -> int:

@@ -18,13 +18,17 @@ from congvu.accounts.tests.factories import client_of
 from congvu.core import clock
 from congvu.directory.tests.factories import Office
 from congvu.documents.models import Outgoing, PaperCode
+from congvu.documents.tests.test_token_sealing import make_desk
+from congvu.documents.tests.test_token_signing import fetch, post
 from congvu.files.actions import keep
 from congvu.files.queries import read
 from congvu.signing import actions, authority
 from congvu.signing.actions import lasting
 from congvu.signing.models import LastingCopy
+from congvu.signing.queries import verdict_of
 from congvu.signing.tests.authority_server import TestAuthority, serving
 from congvu.signing.tests.test_lasting import sealed
+from congvu.signing.types import Result
 from tests.papers_of import issued
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +112,25 @@ def test_a_document_without_archive_stamps_has_no_such_page(office: Office) -> N
     assert clerk.get(reverse("documents:outgoing_lasting", args=[plain.pk])).status_code == 404
     page = clerk.get(reverse("documents:outgoing", args=[plain.pk])).content.decode()
     assert "Bản lưu trữ dài hạn" not in page
+
+
+def test_a_token_s_seal_gets_its_evidence_and_archive_stamp(settings: LazySettings) -> None:
+    """The program signs as it can; what makes the file last is added to what it posted."""
+    desk = make_desk(annexes=1)
+    with serving(actions.ensure_demo_authority()) as there:
+        settings.SIGNATURE_LEVEL, settings.TSA_URL = "B-LTA", f"{there.url}/tsa"
+        for _ in range(2):
+            message = desk.begin()
+            said = post(message, desk.token.sign(fetch(message)))
+            assert said["Status"] is True, said
+    document = desk.fresh()
+    assert document.issued is not None
+    verdict = verdict_of(document.issued)
+    assert verdict.complete
+    assert [one.result for one in verdict.signatures] == [Result.VALID, Result.VALID]
+    assert [one.level for one in verdict.signatures] == ["B-LTA", "B-LTA"]
+    assert verdict.result is Result.VALID
+    assert LastingCopy.objects.get().original == document.issued.sha256
+    (annex,) = document.attachments.all()
+    assert annex.sealed is not None
+    assert verdict_of(annex.sealed).agencies[-1].level == "B-LTA"

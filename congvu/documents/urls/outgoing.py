@@ -17,6 +17,7 @@ from congvu.documents.views import (
     outgoing_issuing,
     outgoing_lasting,
     outgoing_opinions,
+    outgoing_sealing,
     outgoing_token,
     printing,
     remarks,
@@ -97,6 +98,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("di/token/<slug:token>/", outgoing_token.token_taken, name="outgoing_token_taken"),
     path("di/<int:pk>/phat-hanh/", outgoing_issuing.issue, name="outgoing_issue"),
+    path("di/<int:pk>/phat-hanh/token/", outgoing_sealing.seal, name="outgoing_seal"),
+    path("di/<int:pk>/phat-hanh/token/huy/", outgoing_sealing.cancel, name="outgoing_seal_cancel"),
     path(
         "di/<int:pk>/phat-hanh/xem-truoc/",
         outgoing_issuing.issue_preview,

@@ -82,13 +82,16 @@ def many(request: OfficeRequest, act: str) -> HttpResponseBase:
 
 
 def _chosen(way: Way, request: OfficeRequest) -> list[Outgoing]:
-    """Those that are named and ready; without a name, all that wait."""
+    """Those that are named and ready; without a name, all that wait.
+
+    One more than a batch may have is left to the action, which says so: none is dropped unsaid.
+    """
     named = request.POST if request.method == "POST" else request.GET
     given = named.getlist("van_ban")
     if not given and request.method != "POST":
         return list(queries.ready(way.kind, actor=request.actor)[: actions.MOST])
     ids = [int(one) for one in given if one.isdecimal() and len(one) < 19]
-    return queries.chosen(way.kind, ids, actor=request.actor, most=actions.MOST)
+    return queries.chosen(way.kind, ids, actor=request.actor, most=actions.MOST + 1)
 
 
 def _done(

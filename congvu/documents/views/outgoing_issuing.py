@@ -14,15 +14,23 @@ from congvu.accounts.access import official
 from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import NotFound, Refused
 from congvu.directory.models import Role
-from congvu.documents.actions import groups, issuing, reminding
+from congvu.documents.actions import groups, issuing, reminding, token_sealing
 from congvu.documents.actions.beyond import add_beyond, beyond_board, choose_beyond, late_beyond
 from congvu.documents.actions.changing_receivers import change_receivers
 from congvu.documents.actions.numbering import usual_register
-from congvu.documents.forms.outgoing import GroupForm, IssueForm, ReceiversForm
+from congvu.documents.forms.outgoing import (
+    GroupForm,
+    IssueForm,
+    ReceiversForm,
+    TokenIssueForm,
+)
 from congvu.documents.models import Outgoing, ReceiverGroup
 from congvu.documents.queries import outgoing as queries
+from congvu.documents.queries.begun_signings import running
 from congvu.documents.queries.outgoing_lists import groups_of
 from congvu.documents.types import OutgoingState, RegisterKind
+from congvu.documents.views.outgoing_token import to_machine
+from congvu.signing.models import KeyPlace
 from congvu.signing.queries import key_of
 from congvu.ui.asking import Question, ask
 from congvu.ui.forms import add_refusal
@@ -32,14 +40,14 @@ _BOTH = ["GET", "HEAD", "POST"]
 
 @official(Role.CLERK)
 @require_http_methods(_BOTH)
-def issue(request: OfficeRequest, pk: int) -> HttpResponse:
-    """One page, one button: number, seal, issue."""
+def issue(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """One page, one button: number, seal, issue; the PIN or the token."""
     document = queries.outgoing(pk, actor=request.actor)
+    key = key_of(document.agency)
+    if key is not None and key.place == KeyPlace.TOKEN:
+        return _token_page(document, request)
     _check(document, request)
-    usual = document.register or usual_register(document.agency, RegisterKind.OUTGOING)
-    chosen = list(document.receivers.values_list("agency_id", flat=True))
-    start: dict[str, Any] = {"register": usual, "agencies": chosen}
-    form = IssueForm(request.POST or None, actor=request.actor, document=document, initial=start)
+    form = issue_form(document, request, IssueForm)
     if request.method == "POST" and form.is_valid():
         try:
             _issue(document, form, request)
@@ -47,13 +55,31 @@ def issue(request: OfficeRequest, pk: int) -> HttpResponse:
             return redirect("documents:outgoing", pk)
         except Refused as refused:
             add_refusal(form, refused)
-    context = {
-        "document": document,
-        "form": form,
-        "proposed": usual.last_number + 1,
-        "has_seal": key_of(document.agency) is not None,
-    }
+    context = _context(document, form) | {"has_seal": key is not None}
     return render(request, "documents/outgoing/issue.html", context)
+
+
+def _token_page(document: Outgoing, request: OfficeRequest) -> HttpResponseBase:
+    """The same page; its form is sent by the script, and shown again where it was not right."""
+    begun = running(document, actor=request.actor)
+    if begun is None:
+        token_sealing.check(document, request.actor)
+    form = issue_form(document, request, TokenIssueForm)
+    context = _context(document, form) | {"has_seal": True, "by_token": True, "begun": begun}
+    return to_machine(request, "documents/outgoing/issue.html", context)
+
+
+def _context(document: Outgoing, form: IssueForm) -> dict[str, Any]:
+    usual = document.register or usual_register(document.agency, RegisterKind.OUTGOING)
+    return {"document": document, "form": form, "proposed": usual.last_number + 1}
+
+
+def issue_form(document: Outgoing, request: OfficeRequest, kind: type[IssueForm]) -> IssueForm:
+    """Beginning with the usual register and the receivers that were chosen before."""
+    usual = document.register or usual_register(document.agency, RegisterKind.OUTGOING)
+    chosen = list(document.receivers.values_list("agency_id", flat=True))
+    start: dict[str, Any] = {"register": usual, "agencies": chosen}
+    return kind(request.POST or None, actor=request.actor, document=document, initial=start)
 
 
 @official(Role.CLERK)
@@ -72,10 +98,15 @@ def _check(document: Outgoing, request: OfficeRequest) -> None:
     (issuing.issue if numbered else issuing.assign_number).check(document, request.actor)
 
 
-def _issue(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
+def choose_outside(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
+    """Keep whom the form names outside the installation."""
     if "beyond" in form.cleaned_data:
         choose_beyond(document, form.cleaned_data["beyond"], actor=request.actor)
     add_beyond(document, form.beyond(), actor=request.actor)
+
+
+def _issue(document: Outgoing, form: IssueForm, request: OfficeRequest) -> None:
+    choose_outside(document, form, request)
     issuing.number_seal_and_issue(
         document,
         actor=request.actor,

@@ -25,6 +25,7 @@ from congvu.accounts.types import OfficeRequest
 from congvu.core.refused import Conflict, Forbidden, NotFound, Refused
 from congvu.directory.models import Appointment
 from congvu.documents.actions import token_signing
+from congvu.documents.actions.begun_signings import LASTS, Begun
 from congvu.documents.models import BegunSigning, Outgoing
 from congvu.documents.queries import begun_signings
 from congvu.documents.queries import outgoing as queries
@@ -47,14 +48,17 @@ def token_page(
     request: OfficeRequest, document: Outgoing, begun: BegunSigning | None
 ) -> HttpResponseBase:
     """The page to sign on; only it may open a connection to the program on this machine."""
-    context = {
-        "document": document,
-        "begun": begun,
-        "minutes": int(token_signing.LASTS.total_seconds() // 60),
-    }
+    context = {"document": document, "begun": begun}
+    return to_machine(request, "documents/outgoing/sign_token.html", context)
+
+
+def to_machine(request: OfficeRequest, template: str, context: dict[str, Any]) -> HttpResponseBase:
+    """A page that may open a connection to the program on the machine that shows it."""
+    minutes = int(LASTS.total_seconds() // 60)
+    context |= {"minutes": minutes, "service": f"{settings.TOKEN_SERVICE}/{_OPERATION}"}
 
     def page(asked: HttpRequest) -> HttpResponseBase:
-        return render(asked, "documents/outgoing/sign_token.html", context)
+        return render(asked, template, context)
 
     return csp_update({"connect-src": [settings.TOKEN_SERVICE]})(page)(request)
 
@@ -67,16 +71,16 @@ def token(request: OfficeRequest, pk: int) -> HttpResponse:
     if document.signer_id != request.actor.pk:
         raise Forbidden
     if request.method != "POST":
-        return JsonResponse(_outcome(document, request.actor))
+        return JsonResponse(outcome_of(begun_signings.latest(document, actor=request.actor)))
     try:
         begun = token_signing.begin(document, actor=request.actor)
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=refused.status)
-    return JsonResponse(_message(begun))
+    return JsonResponse(message_of(begun))
 
 
-def _outcome(document: Outgoing, actor: Appointment) -> dict[str, Any]:
-    latest = begun_signings.latest(document, actor=actor)
+def outcome_of(latest: BegunSigning | None) -> dict[str, Any]:
+    """What became of it, as the page's script reads it."""
     if latest is None:
         return {"state": "", "sentence": ""}
     open_but_late = latest.state == SigningState.OPEN and not latest.runs
@@ -84,15 +88,14 @@ def _outcome(document: Outgoing, actor: Appointment) -> dict[str, Any]:
     return {"state": state, "sentence": latest.problem or str(state.label)}
 
 
-def _message(begun: token_signing.Begun) -> dict[str, Any]:
+def message_of(begun: Begun) -> dict[str, Any]:
     """Where the program listens, and what it is told (its names, not ours)."""
 
     def address(name: str, *parts: str) -> str:
         return settings.BASE_URL + reverse(f"documents:{name}", args=parts)
 
     return {
-        "service": f"{settings.TOKEN_SERVICE}/{_OPERATION}",
-        "seconds": int(token_signing.LASTS.total_seconds()),
+        "seconds": int(LASTS.total_seconds()),
         "message": {
             "FileUploadHandler": address("outgoing_token_taken", begun.posting),
             "SessionId": "",

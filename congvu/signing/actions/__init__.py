@@ -41,6 +41,10 @@ _AT_HOME = (
     "Khóa ký ở USB token của ông/bà: xin ký từng văn bản tại trang ký số của văn bản đó, trên máy "
     "có cắm token."
 )
+_SEAL_AT_HOME = (
+    "Con dấu của cơ quan ở USB token nên không dùng được bằng mã PIN tại đây: xin đóng dấu từng "
+    "văn bản tại trang phát hành của văn bản đó, trên máy có cắm token."
+)
 
 
 def open_key(key: HeldKey, *, pin: str, actor: Appointment) -> OpenedKey:
@@ -54,7 +58,7 @@ def open_key(key: HeldKey, *, pin: str, actor: Appointment) -> OpenedKey:
     if not key.active or not key.in_force:
         raise Conflict("Chứng thư số không còn hiệu lực nên không ký được.", field="pin")
     if key.place == KeyPlace.TOKEN:
-        raise Conflict(_AT_HOME, field="pin")
+        raise Conflict(_SEAL_AT_HOME if key.seal_of_id else _AT_HOME, field="pin")
     commit_apart(lambda: _pay(key))
     try:
         provider = provider_of(key, pin)
@@ -144,20 +148,21 @@ def sign_attachment(pdf: bytes, *, key: OpenedKey, code: str) -> bytes:
     """The organisation's words at the top right of an annex (NĐ 30/2020, Annex I)."""
     return make_last(
         signing.sign_attachment(
-            pdf, provider=key.provider, code=code, signed_at=_moment(), stamper=stamper()
+            pdf, provider=key.provider, code=code, signed_at=moment(), stamper=stamper()
         )
     )
 
 
 def sign_copy(pdf: bytes, *, key: OpenedKey, form: str, agency: str, left: float = 0) -> bytes:
     """The organisation's words at the top right of a copy: form, agency, moment (box 14)."""
-    lines = (form, agency, _moment())
+    lines = (form, agency, moment())
     return make_last(
         signing.sign_copy(pdf, provider=key.provider, lines=lines, left=left, stamper=stamper())
     )
 
 
-def _moment() -> str:
+def moment() -> str:
+    """Now as annexes and copies bear it (ISO 8601, Vietnam's zone)."""
     return clock.local(clock.now()).isoformat(timespec="seconds")
 
 

@@ -13,7 +13,7 @@ from congvu.signing.models import HeldKey, KeyPlace
 from congvu.signing.opening import device, provider_of, service
 from congvu.signing.providers.cloud import certificates_of
 from congvu.signing.providers.hsm import certificate_in
-from congvu.signing.providers.remote import OutOfReach
+from congvu.signing.providers.remote import NotThere, OutOfReach
 
 
 def register_key(
@@ -32,6 +32,8 @@ def register_key(
         own, *above = _certificates(key, pin)
         describe(key, x509.load_der_x509_certificate(own), tuple(above))
         provider_of(key, pin).sign_digest(bytes(32), "sha256")
+    except NotThere as missing:
+        raise Refused(missing.sentence, field="name_there") from missing
     except ValueError as fault:
         raise Refused("Không đọc được chứng thư của khóa này.", field="name_there") from fault
     _register(key, actor=actor)

@@ -42,6 +42,16 @@ def make_last(pdf: bytes, *, by: Stamper | None = None) -> bytes:
     return with_archive_stamp(kept, by) if level == "B-LTA" else kept
 
 
+def make_last_of_others(pdf: bytes) -> bytes:
+    """The same for a signature that another program made, without our stamp in it.
+
+    A stamp over the document comes first (ETSI EN 319 142-1, 6.3, B-T): so it is known when it was
+    signed, and the evidence can speak of the stamp's certificates too.
+    """
+    by = stamper()
+    return make_last(with_archive_stamp(pdf, by), by=by) if by else pdf
+
+
 def gathered(pdf: bytes) -> Evidence:
     """Certificates of all signatures and stamps of the file, and that none of them is revoked."""
     verdict = verify(pdf)

@@ -51,9 +51,9 @@ def verify_apart(pdf: bytes, *, trust: Trust, now: datetime) -> FileVerdict:
     return replace(FileVerdict.from_json(answer["verdict"]), certificates=certificates)
 
 
-def added_apart(pdf: bytes, *, base: int) -> Added:
+def added_apart(pdf: bytes, *, base: int, slot: str) -> Added:
     """What the file has behind the bytes that were given out; unreadable beyond the limits."""
-    answer = _asked({"base": base}, pdf)
+    answer = _asked({"base": base, "slot": slot}, pdf)
     return Added(**answer) if answer else Added(readable=False)
 
 
@@ -78,8 +78,12 @@ def _work(asked: dict[str, Any], pdf: bytes) -> bytes:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    answer = asdict(added(pdf, base=asked["base"])) if "base" in asked else _verified(asked, pdf)
+    answer = _added(asked, pdf) if "base" in asked else _verified(asked, pdf)
     return json.dumps(answer).encode()
+
+
+def _added(asked: dict[str, Any], pdf: bytes) -> dict[str, Any]:
+    return asdict(added(pdf, base=asked["base"], slot=asked["slot"]))
 
 
 def _verified(asked: dict[str, Any], pdf: bytes) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _add_field(
     ref = writer.add_object(dictionary(field))
     form_dict["/Fields"].append(ref)
     writer.update_container(form_dict["/Fields"])
-    _annotate(writer, where, ref)
+    annotate(writer, where, ref)
 
 
 def _widget(slot: Slot, where: Place, writer: SlimWriter) -> dict[str, Object]:
@@ -175,7 +175,7 @@ def _lock(field: str) -> Object:
     return lock
 
 
-def _annotate(writer: SlimWriter, where: Place, ref: Object) -> None:
+def annotate(writer: SlimWriter, where: Place, ref: Object) -> None:
     page = where.page_ref.get_object()
     if "/Annots" in page:
         page["/Annots"].append(ref)

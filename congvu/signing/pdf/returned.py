@@ -16,29 +16,33 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from congvu.signing.pdf.forms import form_changed
 from congvu.signing.pdf.objects import Object
 from congvu.signing.pdf.writer import UNSOUND
-from congvu.signing.types import LEADER, Added
+from congvu.signing.types import Added
 
 _EDGE = 2.0  # points by which a tool's rounding may leave the slot
 
 
-def added(pdf: bytes, *, base: int) -> Added:
-    """What stands behind the first `base` bytes, which are the file as it was given out."""
+def added(pdf: bytes, *, base: int, slot: str) -> Added:
+    """What stands behind the first `base` bytes, which are the file as it was given out.
+
+    `slot` is the name of the field that was to be signed.
+    """
     try:
-        return _read(PdfFileReader(BytesIO(pdf)), PdfFileReader(BytesIO(pdf[:base])))
+        return _read(PdfFileReader(BytesIO(pdf)), PdfFileReader(BytesIO(pdf[:base])), slot)
     except UNSOUND:
         return Added(readable=False)
 
 
-def _read(reader: PdfFileReader, given: PdfFileReader) -> Added:
+def _read(reader: PdfFileReader, given: PdfFileReader, slot: str) -> Added:
     known = given.xrefs.total_revisions
-    filled = [(name, field) for name, value, field in enumerate_sig_fields(reader) if value]
+    before = _filled(given)
+    filled = [one for one in _filled(reader).items() if one[0] not in before]
     if len(filled) != 1:
         return Added(signatures=len(filled))
     name, field = filled[0]
     one = EmbeddedPdfSignature(reader, field, name)
     return Added(
         signatures=1,
-        in_place=name == LEADER or _inside(field.get_object(), _slot(given)),
+        in_place=name == slot or _inside(field.get_object(), _field(given, slot)),
         whole=(
             one.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
             and one.sig_object_type == "/Sig"
@@ -60,8 +64,13 @@ def _nothing_else(reader: PdfFileReader, given: int, name: str) -> bool:
     return allowed and not form_changed(reader, given)
 
 
-def _slot(given: PdfFileReader) -> Object:
-    found = (field.get_object() for path, _, field in enumerate_sig_fields(given) if path == LEADER)
+def _filled(reader: PdfFileReader) -> dict[str, Object]:
+    """The fields that are signed, by their names."""
+    return {name: field for name, value, field in enumerate_sig_fields(reader) if value}
+
+
+def _field(given: PdfFileReader, slot: str) -> Object:
+    found = (field.get_object() for path, _, field in enumerate_sig_fields(given) if path == slot)
     return next(found)
 
 

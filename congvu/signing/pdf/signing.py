@@ -122,11 +122,8 @@ def seal_slowly(
     signed: bytes, *, values: Mapping[str, str], signer: Signer, image: bytes | None
 ) -> bytes:
     """The same by pyHanko."""
-    writer = _prepared(signed, SEAL)
-    try:
-        _fill(writer, values)
-    except UNSOUND as fault:
-        raise _unprepared() from fault
+    writer = seal_writer(signed)
+    fill_values(writer, values)
     return _apply(writer, SEAL, signer, image, MDPPerm.NO_CHANGES)
 
 
@@ -135,7 +132,7 @@ def preview(signed: bytes, *, values: Mapping[str, str], image: bytes | None) ->
     writer = _prepared(signed, SEAL)
     try:
         _fill(writer, values)
-        field = _fields(writer)[SEAL]
+        field = fields_of(writer)[SEAL]
         left, bottom, right, top = (float(number) for number in field["/Rect"])
         style = Picture(png=pale(image) if image else None, rotation=_rotation(writer, SEAL))
         box = BoxConstraints(width=round(right - left), height=round(top - bottom))
@@ -201,7 +198,7 @@ def _sign_words(
     writer = append_to(pdf)
     wide, tall = max(width, *(face.width(line, 10) + 4 for line in lines)), 13.0 * len(lines)
     try:
-        across = _page_width(writer) - left
+        across = page_width(writer) - left
         down = 20 if len(lines) < 3 else 14
         where = place(writer, Slot(SEAL, 1, max(0.0, across - wide - 28), down, wide, tall))
         field = SigFieldSpec(SEAL, box=where.rect, on_page=0)
@@ -220,11 +217,17 @@ def _sign_words(
     return output.getvalue()
 
 
-def _page_width(writer: SlimWriter) -> float:
+def page_width(writer: SlimWriter) -> float:
+    """The first page's, as it is seen."""
     ref, _ = writer.find_page_for_modification(0)
     page = ref.get_object()
     left, bottom, right, top = box_of(page)
     return top - bottom if rotation_of(page) % 180 else right - left
+
+
+def seal_writer(signed: bytes) -> SlimWriter:
+    """A writer on what the leader has signed and the organisation has not; else `Refused`."""
+    return _prepared(signed, SEAL)
 
 
 def _prepared(pdf: bytes, field: str) -> SlimWriter:
@@ -275,18 +278,27 @@ def _apply(
     return output.getvalue()
 
 
-def _fields(writer: SlimWriter) -> dict[str, Object]:
+def fields_of(writer: SlimWriter) -> dict[str, Object]:
+    """The form's fields by their names."""
     found = [field.get_object() for field in writer.root["/AcroForm"]["/Fields"]]
     return {str(field.get("/T", "")): field for field in found}
 
 
 def _rotation(writer: SlimWriter, field: str) -> int:
-    found = _fields(writer)[field]
+    found = fields_of(writer)[field]
     return rotation_of(found["/P"]) if "/P" in found else 0
 
 
+def fill_values(writer: SlimWriter, values: Mapping[str, str]) -> None:
+    """Number, day and month into their fields; raises `Refused` where one is not there."""
+    try:
+        _fill(writer, values)
+    except UNSOUND as fault:
+        raise _unprepared() from fault
+
+
 def _fill(writer: SlimWriter, values: Mapping[str, str]) -> None:
-    fields = _fields(writer)
+    fields = fields_of(writer)
     fonts = writer.root["/AcroForm"]["/DR"]["/Font"]
     for key, value in values.items():
         field = fields[key]

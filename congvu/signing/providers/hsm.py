@@ -6,10 +6,10 @@ right one: the device is used by one at a time, and logged out of after every si
 
 from __future__ import annotations
 
-import functools
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,8 @@ from pkcs11 import Attribute, Mechanism, ObjectClass
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from congvu.signing.providers.base import Provider
-from congvu.signing.providers.remote import OutOfReach, PinRefused, checked
+from congvu.signing.providers.remote import NotThere, OutOfReach, PinRefused, checked
 
-_alone = threading.Lock()
 # DigestInfo of SHA-256 (RFC 8017, 9.2, note 1), for the device's raw PKCS#1 v1.5.
 _DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
@@ -68,14 +67,55 @@ class Hsm(Provider):
         return bytes(key.sign(_DIGEST_INFO + digest, mechanism=Mechanism.RSA_PKCS))
 
 
+class _Process:
+    """What belongs to one process: who is at the device, and the libraries that it initialised.
+
+    A fork inherits its parent's libraries, logins included: its wrong PIN would pass. It must
+    initialise them anew (PKCS#11 v2.40, 5.4, `C_Initialize`), and nobody is at the device yet.
+    """
+
+    def __init__(self) -> None:
+        self.alone = threading.Lock()
+        self._mine: dict[str, Any] = {}
+
+    def library(self, path: str) -> Any:
+        """The library at that path, ready; asked for by one at a time."""
+        if path not in self._mine:
+            self._mine[path] = _initialised(path)
+        return self._mine[path]
+
+
+def _initialised(path: str) -> Any:
+    library = pkcs11.lib(path)
+    if path in _loaded:  # by the parent
+        with suppress(
+            pkcs11.PKCS11Error
+        ):  # some libraries know by themselves that it is not theirs
+            library.finalize()
+        library.initialize()
+    _loaded.add(path)
+    return library
+
+
+_loaded: set[str] = set()
+_process = _Process()
+os.register_at_fork(after_in_child=_process.__init__)  # type: ignore[misc]
+
+
 @contextmanager
 def session(place: Place, pin: str) -> Iterator[Any]:
     """Logged in to the token, by one at a time; raises `PinRefused`, `OutOfReach`."""
-    with _alone:
+    with _process.alone:
         try:
-            token = _library(place.library).get_token(token_label=place.token)
+            token = _process.library(place.library).get_token(token_label=place.token)
             with token.open(user_pin=pin) as opened:
                 yield opened
+        except pkcs11.NoSuchToken as missing:
+            raise NotThere(f"Thiết bị không có token nào tên “{place.token}”.") from missing
+        except pkcs11.NoSuchKey as missing:
+            raise NotThere(
+                f"Token “{place.token}” không có khóa nào tên “{place.label}”."
+            ) from missing
         except (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinLocked) as wrong:
             raise PinRefused from wrong
         except (pkcs11.PKCS11Error, RuntimeError, OSError) as fault:
@@ -83,14 +123,9 @@ def session(place: Place, pin: str) -> Iterator[Any]:
 
 
 def certificate_in(place: Place, pin: str) -> bytes:
-    """The certificate (DER) beside the key; raises `OutOfReach` where there is none."""
+    """The certificate (DER) beside the key; raises `NotThere` where there is none."""
     wanted = {Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.LABEL: place.label}
     with session(place, pin) as opened:
         for found in opened.get_objects(wanted):
             return bytes(found[Attribute.VALUE])
-    raise OutOfReach("no certificate of that label")
-
-
-@functools.cache
-def _library(path: str) -> Any:
-    return pkcs11.lib(path)
+    raise NotThere(f"Token “{place.token}” không có chứng thư nào tên “{place.label}”.")

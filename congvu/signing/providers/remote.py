@@ -11,17 +11,25 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from congvu.core.refused import Conflict, Refused
 
+_SILENT = (
+    "Thiết bị hoặc dịch vụ giữ khóa không trả lời nên chưa ký. Lần nhập này không bị tính; ông/bà "
+    "thử lại sau ít phút, nếu vẫn không được xin báo quản trị."
+)
+
 
 class OutOfReach(Conflict):
     """The device or the service does not answer, or answers what it must not; `why` for the log."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            "Thiết bị hoặc dịch vụ giữ khóa không trả lời nên chưa ký. Lần nhập này không bị tính; "
-            "ông/bà thử lại sau ít phút, nếu vẫn không được xin báo quản trị.",
-            field="pin",
-        )
+    def __init__(self, why: str, sentence: str = _SILENT) -> None:
+        super().__init__(sentence, field="pin")
         self.why = why
+
+
+class NotThere(OutOfReach):
+    """It answers, and has nothing of the name under which the key was registered."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(missing, f"{missing} Xin kiểm tra lại tên khóa.")
 
 
 class PinRefused(Refused):

@@ -33,9 +33,10 @@ Change = Callable[[Any], None]
 
 @dataclass(frozen=True)
 class Token:
-    """A key and its certificate."""
+    """A key and its certificate; `slot` is the field that it signs in."""
 
     issued: authority.Issued
+    slot: str = LEADER
 
     @property
     def pem(self) -> bytes:
@@ -52,13 +53,15 @@ class Token:
         self,
         pdf: bytes,
         *,
-        field: str = LEADER,
+        field: str = "",
         box: tuple[float, float, float, float] | None = None,
         change: Change | None = None,
         pades: bool = True,
     ) -> bytes:
-        """The file signed; with a `box` in a field of its own there; with something else done."""
-        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+        """The file signed in the token's field or another; with a `box` in a field of its own
+        there; with something else done.
+        """
+        writer, field = IncrementalPdfFileWriter(BytesIO(pdf), strict=False), field or self.slot
         if change is not None:
             change(writer)
         kind = SigSeedSubFilter.PADES if pades else SigSeedSubFilter.ADOBE_PKCS7_DETACHED
@@ -89,6 +92,12 @@ class Token:
 def token_of(ca: authority.Authority, name: str, *, curve: bool = True) -> Token:
     """A token whose certificate the authority gives to that name."""
     return Token(authority.issue_certificate(ca, name=name, organisation="UBND tỉnh", curve=curve))
+
+
+def seal_token_of(ca: authority.Authority, name: str, code: str, *, curve: bool = True) -> Token:
+    """A token with an agency's certificate."""
+    named = {"name": name, "organisation": name, "organisation_code": code}
+    return Token(authority.issue_certificate(ca, curve=curve, **named), SEAL)
 
 
 def slot_of(pdf: bytes, field: str = LEADER) -> tuple[float, float, float, float]:
@@ -168,16 +177,12 @@ WRONG: dict[str, tuple[Way, str]] = {
     "saved anew": (lambda pdf, own, _other: own.sign(rewritten(pdf)), "đã ghi lại toàn bộ tệp"),
     "another token": (lambda pdf, _own, other: other.sign(pdf), "cắm đúng USB token"),
     "signed by two": (
-        lambda pdf, own, other: other.sign(own.sign(pdf), field=SEAL),
+        lambda pdf, own, other: other.sign(own.sign(pdf), field="Signature2", box=(9, 9, 99, 59)),
         "nhiều hơn một chữ ký",
-    ),
-    "in the seal's place": (
-        lambda pdf, own, _other: own.sign(pdf, field=SEAL),
-        "không nằm ở vị trí dành cho người ký",
     ),
     "in the corner": (
         lambda pdf, own, _other: own.sign(pdf, field="Signature1", box=(20, 20, 120, 60)),
-        "không nằm ở vị trí dành cho người ký",
+        "không nằm ở vị trí dành cho",
     ),
     "a revision behind": (
         lambda pdf, own, _other: updated(own.sign(pdf), note_put),

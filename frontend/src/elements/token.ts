@@ -1,6 +1,6 @@
 import { csrfToken } from "../dom";
 
-type Begun = { service: string; seconds: number; message: Record<string, unknown> };
+type Begun = { seconds: number; message: Record<string, unknown>; said?: string };
 type Reply = { Status?: number; Message?: string };
 type Outcome = { state: string; sentence: string };
 
@@ -12,8 +12,10 @@ const OPENING = 8_000;
 class Wrong extends Error {}
 
 /**
- * <cv-token begin="…" cancel="…">: signing by a USB token. The server gives a message, the program
- * on this machine signs what it names and posts it; what became of it, only the server is asked.
+ * <cv-token begin="…" cancel="…" service="…" act="ký">: signing by a USB token. The program on this
+ * machine is called first, so that nothing is begun (and no number taken) without it; the server
+ * gives a message, the program signs what it names and posts it; what became of it, only the server
+ * is asked. Inside a form, what stands in it goes with each beginning; `done` is where to go after.
  */
 class TokenSigning extends HTMLElement {
   private socket?: WebSocket;
@@ -28,14 +30,22 @@ class TokenSigning extends HTMLElement {
     return this.querySelector<HTMLElement>(`.token-${name}`)!;
   }
 
+  private get act(): string {
+    return this.getAttribute("act")!;
+  }
+
   private async sign(): Promise<void> {
+    if (this.closest("form")?.reportValidity() === false) return;
     this.stopped = false;
     this.busy(true);
     this.fail("");
     try {
-      const begun = await this.begin();
-      const words = await this.letSign(begun);
-      await this.learn(words);
+      let words: string;
+      do {
+        const socket = await this.connect();
+        const begun = await this.begin(socket);
+        words = await this.letSign(socket, begun);
+      } while (await this.learn(words));
     } catch (failure) {
       if (!(failure instanceof Wrong)) throw failure;
       this.fail(failure.message);
@@ -44,62 +54,105 @@ class TokenSigning extends HTMLElement {
     }
   }
 
-  private async begin(): Promise<Begun> {
+  /** The open line to the program on this machine. */
+  private connect(): Promise<WebSocket> {
+    this.say("Đang nối với phần mềm ký…");
+    return new Promise((resolve, reject) => {
+      const socket = (this.socket = opened(this.getAttribute("service")!));
+      if (!socket) return reject(this.notRunning());
+      const opening = setTimeout(() => socket.close(), OPENING);
+      socket.addEventListener("open", () => {
+        clearTimeout(opening);
+        resolve(socket);
+      });
+      socket.addEventListener("close", () => {
+        clearTimeout(opening);
+        reject(this.stopped ? this.cancelled() : this.notRunning());
+      });
+    });
+  }
+
+  private async begin(socket: WebSocket): Promise<Begun> {
     this.say("Đang giao văn bản cho phần mềm ký…");
-    const answer = await this.ask(this.getAttribute("begin")!, "POST");
-    const said = (await answer.json()) as Begun & { sentence?: string };
-    if (!answer.ok) throw new Wrong(said.sentence ?? "Không bắt đầu ký được; xin thử lại.");
-    return said;
+    const form = this.closest("form");
+    try {
+      const answer = await this.ask(this.getAttribute("begin")!, "POST", form ? new FormData(form) : undefined);
+      if (answer.status === 422) form?.submit(); // the page says beside each field what is wrong
+      const said = (await answer.json()) as Begun & { sentence?: string };
+      if (!answer.ok) throw new Wrong(said.sentence ?? `Không bắt đầu ${this.act} được; xin thử lại.`);
+      const kept = this.querySelector(".token-kept");
+      if (kept && said.said) kept.textContent = said.said;
+      return said;
+    } catch (failure) {
+      socket.close();
+      throw failure;
+    }
   }
 
   /** One message, one reply; resolves with what the program says was wrong, empty if nothing. */
-  private letSign(begun: Begun): Promise<string> {
+  private letSign(socket: WebSocket, begun: Begun): Promise<string> {
+    const left = "Phần mềm ký đóng kết nối trước khi ký xong.";
+    // Whoever let it go while it was being begun is heard now.
+    if (this.stopped) socket.close();
+    if (socket.readyState !== WebSocket.OPEN) return Promise.resolve(left);
     return new Promise((resolve) => {
-      const socket = (this.socket = opened(begun.service));
-      if (!socket) return resolve(NOT_RUNNING);
-      let heard = false;
-      const opening = setTimeout(() => socket.close(), OPENING);
       const ending = setTimeout(() => socket.close(), begun.seconds * 1000);
-      socket.addEventListener("open", () => {
-        clearTimeout(opening);
-        heard = true;
-        // Whoever let it go while the line was still being opened is heard now.
-        if (this.stopped) return socket.close();
-        this.say("Xin chọn chứng thư và nhập mã PIN trong cửa sổ của phần mềm ký. Trang này chờ ông/bà ký xong.");
-        socket.send(JSON.stringify(begun.message));
-      });
       socket.addEventListener("message", (event) => {
         const reply = read(event.data);
         socket.close();
         resolve(reply.Status === 0 ? "" : reply.Message || "Phần mềm ký không ký được văn bản.");
       });
       socket.addEventListener("close", () => {
-        clearTimeout(opening);
         clearTimeout(ending);
-        resolve(heard ? "Phần mềm ký đóng kết nối trước khi ký xong." : NOT_RUNNING);
+        resolve(left);
       });
+      this.say(
+        `Xin chọn chứng thư và nhập mã PIN trong cửa sổ của phần mềm ký. Trang này chờ ông/bà ${this.act} xong.`,
+      );
+      socket.send(JSON.stringify(begun.message));
     });
   }
 
-  /** The server's word stands above the program's. */
-  private async learn(words: string): Promise<void> {
+  /** The server's word stands above the program's; true where another file waits. */
+  private async learn(words: string): Promise<boolean> {
     this.say("Đang kiểm tra chữ ký…");
     const answer = await this.ask(this.getAttribute("begin")!, "GET");
     const outcome = (await answer.json()) as Outcome;
-    if (outcome.state === "done") return location.reload();
+    if (outcome.state === "more") return true;
+    if (outcome.state === "done") return this.leave();
     if (outcome.state === "refused") throw new Wrong(outcome.sentence);
-    if (outcome.state === "expired") throw new Wrong("Đã hết thời hạn của lượt ký; văn bản chưa được ký. Ông/bà ký lại.");
+    if (outcome.state === "expired")
+      throw new Wrong(
+        `Đã hết thời hạn của lượt ${this.act}; văn bản chưa được ${this.act}. Ông/bà ${this.act} lại.`,
+      );
     await this.ask(this.getAttribute("cancel")!, "POST");
-    if (words === NOT_RUNNING) this.querySelector("details")!.open = true;
-    if (this.stopped) throw new Wrong("Đã hủy lượt ký; văn bản chưa được ký.");
-    throw new Wrong(words === NOT_RUNNING ? words : `Văn bản chưa được ký. ${words || "Phần mềm ký không gửi tệp về."}`);
+    if (this.stopped) throw this.cancelled();
+    throw new Wrong(`Văn bản chưa được ${this.act}. ${words || "Phần mềm ký không gửi tệp về."}`);
   }
 
-  private async ask(address: string, method: string): Promise<Response> {
+  private leave(): boolean {
+    const done = this.getAttribute("done");
+    if (done) location.assign(done);
+    else location.reload();
+    return false;
+  }
+
+  private cancelled(): Wrong {
+    return new Wrong(`Đã hủy lượt ${this.act}; văn bản chưa được ${this.act}.`);
+  }
+
+  private notRunning(): Wrong {
+    this.querySelector("details")!.open = true;
+    return new Wrong(NOT_RUNNING);
+  }
+
+  private async ask(address: string, method: string, body?: FormData): Promise<Response> {
     try {
-      return await fetch(address, { method, headers: { "X-CSRFToken": csrfToken() } });
+      return await fetch(address, { method, body, headers: { "X-CSRFToken": csrfToken() } });
     } catch {
-      throw new Wrong("Mất kết nối với hệ thống; xin mở lại trang này để xem văn bản đã được ký chưa.");
+      throw new Wrong(
+        `Mất kết nối với hệ thống; xin mở lại trang này để xem văn bản đã được ${this.act} chưa.`,
+      );
     }
   }
 
