@@ -18,6 +18,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +28,7 @@ import django
 django.setup()
 
 from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
-from django.db.models import Q  # noqa: E402
+from django.db.models import Q, QuerySet  # noqa: E402
 from procrastinate.exceptions import ConnectorException  # noqa: E402
 
 from congvu.core import clock  # noqa: E402
@@ -39,14 +40,20 @@ from congvu.documents.actions.issuing import Sealed, assign_number, issue  # noq
 from congvu.documents.actions.numbering import usual_register  # noqa: E402
 from congvu.documents.actions.recalling import agree_to_recall, refuse_recall  # noqa: E402
 from congvu.documents.models import Incoming, Outgoing  # noqa: E402
-from congvu.documents.types import IncomingState, OutgoingState, RegisterKind  # noqa: E402
+from congvu.documents.types import (  # noqa: E402
+    IncomingState,
+    OutgoingState,
+    RegisterKind,
+    Relation,
+)
 from congvu.exchange.actions import leasing, polling, sending, taking  # noqa: E402
 from congvu.exchange.actions.lines import LineFields, save_line  # noqa: E402
 from congvu.exchange.actions.recipients import choose  # noqa: E402
+from congvu.exchange.edxml import BusinessType  # noqa: E402
 from congvu.exchange.folding import folded  # noqa: E402
 from congvu.exchange.keys import own_certificate_pem  # noqa: E402
-from congvu.exchange.models import Arrival, Line, Partner, Recipient  # noqa: E402
-from congvu.exchange.types import SENT, LineKind  # noqa: E402
+from congvu.exchange.models import Arrival, Line, Packet, Partner, Recipient  # noqa: E402
+from congvu.exchange.types import SENT, Direction, LineKind  # noqa: E402
 from congvu.files.actions import keep  # noqa: E402
 from congvu.files.models import StoredFile  # noqa: E402
 from congvu.files.tests import samples  # noqa: E402
@@ -86,8 +93,21 @@ class Office:
         )  # fmt: skip
 
     def issue(self, partners: list[Partner], key: uuid.UUID) -> None:
-        """One document to one to three agencies outside; a second try goes on from the first."""
-        document = Outgoing.objects.filter(form_key=key).first() or Outgoing.objects.create(
+        """One document to one to three agencies outside, and to all that have what it replaces or
+        corrects; a second try goes on from the first.
+        """
+        document = Outgoing.objects.filter(form_key=key).first() or self._signed(key)
+        if document.state == OutgoingState.SIGNED:
+            choose(document, self.dice.sample(partners, self.dice.randint(1, 3)))
+            register = usual_register(self.agency, RegisterKind.OUTGOING)
+            assign_number(document, actor=self.clerk, register=register)
+        if document.state == OutgoingState.NUMBERED:
+            issue(document, actor=self.clerk, sealed=Sealed(self.file, (), "valid"))
+
+    def _signed(self, key: uuid.UUID) -> Outgoing:
+        """One in seven replaces or corrects an earlier one."""
+        earlier = self._standing().first() if self.dice.random() < 0.15 else None
+        return Outgoing.objects.create(
             agency=self.agency,
             drafter=self.specialist,
             signer=self.leader,
@@ -97,14 +117,15 @@ class Office:
             notation=f"{self.agency.notation}-VP",
             year=clock.today().year,
             signed=self.file,
+            earlier=earlier,
+            relation=self.dice.choice(list(Relation)) if earlier else "",
             form_key=key,
         )
-        if document.state == OutgoingState.SIGNED:
-            choose(document, self.dice.sample(partners, self.dice.randint(1, 3)))
-            register = usual_register(self.agency, RegisterKind.OUTGOING)
-            assign_number(document, actor=self.clerk, register=register)
-        if document.state == OutgoingState.NUMBERED:
-            issue(document, actor=self.clerk, sealed=Sealed(self.file, (), "valid"))
+
+    def _standing(self) -> QuerySet[Outgoing]:
+        """Own documents that nobody has taken back, replaced or corrected."""
+        rows = Outgoing.objects.filter(agency=self.agency, state=OutgoingState.ISSUED)
+        return rows.filter(recall=None, later=None).order_by("?")
 
     def deal(self) -> bool:
         """Something with one document that came; whether there was one."""
@@ -134,11 +155,7 @@ class Office:
 
     def recall(self) -> None:
         """Take one of the own documents back."""
-        document = (
-            Outgoing.objects.filter(agency=self.agency, state=OutgoingState.ISSUED, recall=None)
-            .order_by("?")[:1]
-            .first()
-        )
+        document = self._standing().first()
         if document is not None:
             withdrawing.decide_recall(document, actor=self.leader, words="Ban hành nhầm nội dung.")
             withdrawing.recall(document, actor=self.clerk)
@@ -151,7 +168,7 @@ def work(count: int, seed: str, folder: Path) -> None:
     partners = again(lambda: list(Partner.objects.select_related("line")))
     for _ in range(count):
         office, key = dice.choice(offices), uuid.uuid4()
-        again(lambda office=office, key=key: office.issue(partners, key))  # type: ignore[misc]
+        again(_unless_refused(partial(office.issue, partners, key)))
         again(dice.choice(offices).deal)
         if dice.random() < 0.03:
             again(_unless_refused(dice.choice(offices).recall))
@@ -196,11 +213,16 @@ def report() -> dict[str, Any]:
     }
     came: dict[str, list[str]] = {}
     rows = Arrival.objects.select_related("agency", "incoming").prefetch_related("statuses")
+    asked = set(
+        Packet.objects.filter(direction=Direction.IN, business=BusinessType.REVOKE).values_list(
+            "document_id", flat=True
+        )
+    )
     for one in rows:
         recalled = one.incoming and one.incoming.state == IncomingState.RECALLED
         codes = {SENT, *(each.code for each in one.statuses.all())}
-        if codes & {"15", "16"}:
-            codes.add("13")
+        if one.document_id in asked and codes & {"15", "16"}:
+            codes.add("13")  # else the answer is to a correction
         state = folded(codes)
         right = bool(recalled) == (state == "recalled")
         came.setdefault(f"{one.document_id}|{one.agency.code}", []).append(
