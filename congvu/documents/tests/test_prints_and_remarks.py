@@ -7,6 +7,7 @@ import io
 import pypdfium2
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from zxingcpp import read_barcodes
@@ -16,6 +17,7 @@ from congvu.documents.actions import submitting
 from congvu.documents.models import Outgoing, PaperCode, Recall, Remark
 from congvu.documents.tests.cast import Province, make_province
 from congvu.documents.tests.way import issued, signed, written
+from congvu.files.queries import read
 from congvu.journal.models import Entry
 from congvu.notices.models import Notice
 
@@ -54,6 +56,13 @@ def test_a_print_leads_to_what_was_issued_and_to_no_more(province: Province) -> 
     assert document.issued is not None
     assert document.issued.sha256 in page
     assert document.abstract not in page
+    whole = read(document.issued)
+    for held, words in (
+        (whole, "Đúng tệp đã phát hành"),
+        (whole + b"\n", "Không phải tệp đã phát hành"),
+    ):
+        upload = SimpleUploadedFile("a.pdf", held, "application/pdf")
+        assert words in anyone.post(check, {"file": upload}).content.decode()
     assert anyone.get(reverse("documents:check_print", args=["x" * 20])).status_code == 404
     stranger = client_of(province.first.clerk)
     assert stranger.post(address("outgoing_print", document)).status_code == 404
