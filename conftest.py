@@ -10,8 +10,9 @@ from hypothesis import settings
 
 from congvu.journal.tests.flushing import tables_can_be_emptied
 
-__all__ = ["keys_cost_little", "tables_can_be_emptied"]
+__all__ = ["keys_cost_as_ever", "keys_cost_little", "tables_can_be_emptied"]
 _KEYS = 64
+_IN_FULL: dict[str, int] = {}
 
 settings.register_profile("congvu", deadline=None)  # a busy machine is slow, not broken
 settings.load_profile("congvu")
@@ -38,8 +39,17 @@ def keys_cost_little() -> Iterator[None]:
         return pool[next(turn) % _KEYS]
 
     made = authority.new_key
+    _IN_FULL.update(protection.STRETCHING)
     with pytest.MonkeyPatch.context() as patch, protection.remembering():
         patch.setattr(authority, "new_key", new_key)
         patch.setitem(protection.STRETCHING, "time_cost", 1)
         patch.setitem(protection.STRETCHING, "memory_cost", 8)
         yield
+
+
+@pytest.fixture
+def keys_cost_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests whose keys are opened by another process, which stretches a PIN in full."""
+    from congvu.signing import protection
+
+    monkeypatch.setattr(protection, "STRETCHING", dict(_IN_FULL))

@@ -34,7 +34,7 @@ from congvu.signing.types import Result
 PIN = "246810"
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("keys_cost_as_ever")]
 
 
 @pytest.fixture
