@@ -42,6 +42,17 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _plain_environment() -> dict[str, str]:
+    """This process's, without what tests put into it: everything starts as from a shell."""
+    left = {
+        "DATABASE_URL",
+        "DJANGO_SETTINGS_MODULE",
+        "CONGVU_EMBEDDED_URL",
+        "CONGVU_BASE_URL",
+    }
+    return {name: value for name, value in os.environ.items() if name not in left}
+
+
 @dataclass
 class Installation:
     """One process tree with its database, and the clerks who work in it."""
@@ -59,9 +70,8 @@ class Installation:
 
     def variables(self, *, outside: bool) -> dict[str, str]:
         """For the tree itself, or for a process outside that works on its database."""
-        left = {"DATABASE_URL", "CONGVU_EMBEDDED_URL", "CONGVU_BASE_URL"}
         return {
-            **{name: value for name, value in os.environ.items() if name not in left},
+            **_plain_environment(),
             "CONGVU_DATA": str(self.folder),
             "CONGVU_PORT": str(self.port),
             "CONGVU_NEIGHBOUR": PLACES[self.name],
@@ -145,7 +155,7 @@ class TestAxis:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "congvu.exchange.testaxis", "--folder", str(self.folder),
                  "--port", str(self.port)],
-                cwd=ROOT, stdout=log, stderr=log,
+                cwd=ROOT, env=_plain_environment(), stdout=log, stderr=log,
             )  # fmt: skip
         for _ in range(300):
             try:

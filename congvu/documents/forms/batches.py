@@ -12,7 +12,7 @@ from congvu.directory.models import Agency, Appointment
 from congvu.documents.actions.beyond import field_for
 from congvu.documents.actions.numbering import usual_register
 from congvu.documents.forms.fields import PinField
-from congvu.documents.forms.outgoing import keys_beyond
+from congvu.documents.forms.outgoing import keys_beyond, offer_groups_of
 from congvu.documents.models import ReceiverGroup, Register
 from congvu.documents.types import RegisterKind
 
@@ -54,16 +54,13 @@ class IssueManyForm(forms.Form):
     def __init__(self, *args: Any, actor: Appointment, **options: Any) -> None:
         super().__init__(*args, **options)
         usual = usual_register(actor.agency, RegisterKind.OUTGOING)
-        register, groups = self.fields["register"], self.fields["groups"]
+        register = self.fields["register"]
         assert isinstance(register, forms.ModelChoiceField)  # noqa: S101 - declared above
-        assert isinstance(groups, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
         register.queryset = Register.objects.filter(
             agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=usual.year
         )
         register.initial = usual
-        groups.queryset = ReceiverGroup.objects.filter(agency=actor.agency_id)
-        if not groups.queryset.exists():
-            groups.widget = forms.MultipleHiddenInput()
+        offer_groups_of(self, actor)
         if outside := field_for(None):
             self.fields["beyond"] = outside
             self.order_fields(["key", "register", "groups", "agencies", "beyond", "pin"])

@@ -237,6 +237,15 @@ class AttachForm(forms.Form):
         self.fields["file"].actor = actor  # type: ignore[attr-defined]
 
 
+def offer_groups_of(form: forms.Form, actor: Appointment) -> None:
+    """The agency's own groups of receivers; an agency without any is not shown an empty heading."""
+    groups = form.fields["groups"]
+    assert isinstance(groups, forms.ModelMultipleChoiceField)  # noqa: S101 - both forms have it
+    groups.queryset = ReceiverGroup.objects.filter(agency=actor.agency_id)
+    if not groups.queryset.exists():
+        groups.widget = forms.MultipleHiddenInput()
+
+
 class IssueForm(forms.Form):
     """Register, receivers and the PIN of the seal."""
 
@@ -260,11 +269,9 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Appointment, document: Outgoing, **options: Any) -> None:
         super().__init__(*args, **options)
-        groups = self.fields["groups"]
+        offer_groups_of(self, actor)
         registers = self.fields["register"]
-        assert isinstance(groups, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
         assert isinstance(registers, forms.ModelChoiceField)  # noqa: S101 - declared above
-        groups.queryset = ReceiverGroup.objects.filter(agency=actor.agency_id)
         registers.queryset = Register.objects.filter(
             agency=actor.agency_id, kind=RegisterKind.OUTGOING, open=True, year=document.year or 0
         )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from congvu.core import clock
 from congvu.exchange import edxml as x
 
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sent (
     id INTEGER PRIMARY KEY, sender TEXT, kind TEXT, sha256 TEXT, document TEXT, at TEXT
@@ -89,19 +92,29 @@ class Axis:
         reached = [one.id for one in systems if one.codes & wanted]
         place = self.folder / "files" / found.sha256
         packet.replace(place)
-        self._database.execute("BEGIN IMMEDIATE")
         document, now = getattr(message, "document_id", ""), _moment()
-        row = self._database.execute(
-            "INSERT INTO sent (sender, kind, sha256, document, at) VALUES (?, ?, ?, ?, ?)",
-            (message.sender.id, kind, found.sha256, document, now),
-        )
-        for system in reached:
-            self._database.execute(
-                "INSERT INTO waiting (sent, system, at) VALUES (?, ?, ?)",
-                (row.lastrowid, system, now),
+        with self._whole():
+            row = self._database.execute(
+                "INSERT INTO sent (sender, kind, sha256, document, at) VALUES (?, ?, ?, ?, ?)",
+                (message.sender.id, kind, found.sha256, document, now),
             )
-        self._database.execute("COMMIT")
+            for system in reached:
+                self._database.execute(
+                    "INSERT INTO waiting (sent, system, at) VALUES (?, ?, ?)",
+                    (row.lastrowid, system, now),
+                )
         return int(row.lastrowid or 0)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """All of the block is written or nothing."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
 
     def held(self, system: str, *, kind: str, days: tuple[str, str]) -> list[dict[str, Any]]:
         """What there is for the system, of those days (yyyy/MM/dd, empty where none is given):
@@ -287,4 +300,5 @@ def _entry(agency: dict[str, str]) -> dict[str, Any]:
 
 
 def _moment() -> str:
-    return format(clock.local(clock.now()), "%Y/%m/%d %H:%M:%S")
+    """Of the axis's own clock: it is a program by itself, without Django's settings."""
+    return format(datetime.now(_ZONE), "%Y/%m/%d %H:%M:%S")  # noqa: TID251 - as above
