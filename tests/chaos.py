@@ -77,9 +77,13 @@ class Installation:
             "CONGVU_NEIGHBOUR": PLACES[self.name],
             "CONGVU_DEMO": "1",
             "CONGVU_WEB_PROCESSES": "1",
-            **({"DATABASE_URL": self.database} if outside else {}),
+            **(self._at_its_database() if outside else {}),
             **({"SSL_CERT_FILE": str(self.trusting)} if self.trusting else {}),
         }
+
+    def _at_its_database(self) -> dict[str, str]:
+        settings = {"DJANGO_SETTINGS_MODULE": "congvu.config.settings"}
+        return settings | {"DATABASE_URL": self.database}
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
