@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from binascii import unhexlify
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic, misc, reader
 from pyhanko.sign import general
+from pyhanko.sign.diff_analysis.rules import form_field_rules
 from pyhanko.sign.validation import generic_cms
 
 from congvu.signing.pdf import paths, plain
@@ -32,6 +34,7 @@ _same_name: Any = x509.Name.__eq__
 _hashable: Any = x509.Name.hashable
 _certificates: Any = general.extract_certificate_info
 _same_issuer_and_serial: Any = general.match_issuer_serial
+_appearance_updates: Any = form_field_rules._allow_in_place_appearance_update  # noqa: SLF001 - as above
 _load_ways: Any = reader.HistoricalResolver._load_reverse_xref_cache  # noqa: SLF001 - as above
 _MOST_NAMES = 1024
 _comparable: dict[bytes, str] = {}
@@ -149,8 +152,21 @@ def same_name(one: Any, other: Any) -> bool:
     return bool(_same_name(one, other))
 
 
+def appearance_updates(
+    old_field: Any, new_field: Any, old: Any, new: Any, fq_name: str
+) -> Iterator[Any]:
+    """The appearances that were written anew in place: pyHanko 0.38 takes any that is older
+    than the revision looked at for changed, and a locked text field of an upload for broken.
+    """
+    last_change = old.reader.xrefs.get_last_change
+    for update in _appearance_updates(old_field, new_field, old, new, fq_name):
+        if last_change(update.updated_ref) > old.revision:
+            yield update
+
+
 def take_their_places() -> None:
     """Put the functions where the libraries look for them; again makes no difference."""
+    form_field_rules._allow_in_place_appearance_update = appearance_updates  # noqa: SLF001 - as above
     generic.read_hex_string_from_stream = hex_string
     generic.read_object = plain.read_object
     generic._decode_name = name  # noqa: SLF001 - see above

@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from congvu.signing import authority
 from congvu.signing.drawing import draw_signature
 from congvu.signing.pdf import preparing, signing
-from congvu.signing.pdf.objects import array, dictionary, name, number, text
+from congvu.signing.pdf.objects import array, decimals, dictionary, name, number, stream, text
 from congvu.signing.pdf.slots import default_slots
 from congvu.signing.pdf.writer import append_to, written
 from congvu.signing.providers.held import Held
+from congvu.signing.tests.test_behind import with_evidence
 from congvu.signing.tests.test_signing import VALUES, look, world
+from congvu.signing.types import Result
 
 
 def _signed(pdf: bytes) -> bytes:
@@ -54,3 +56,46 @@ def test_a_form_that_was_there_stays(tmp_path: Path) -> None:
     signed = _signed(written(writer))
     assert _agreed(signed, tmp_path)
     assert look(signed).values == VALUES | {"ghi_chu": "có sẵn"}
+
+
+def with_a_text_field() -> bytes:
+    """An upload with a text field of its own, drawn on its page."""
+    writer = append_to(world().blank)
+    ref, _ = writer.find_page_for_modification(0)
+    look_ = writer.add_object(stream({"/BBox": decimals((0, 0, 50, 10))}, data=b"q Q"))
+    made = {
+        "/Type": name("/Annot"),
+        "/Subtype": name("/Widget"),
+        "/FT": name("/Tx"),
+        "/T": text("ghi_chu"),
+        "/V": text("a"),
+        "/Rect": decimals((10, 10, 60, 20)),
+        "/AP": dictionary({"/N": look_}),
+    }
+    field = writer.add_object(dictionary(made))
+    page = ref.get_object()
+    page[name("/Annots")] = array([field])
+    writer.update_container(page)
+    writer.root["/AcroForm"] = writer.add_object(dictionary({"/Fields": array([field])}))
+    writer.update_root()
+    return written(writer)
+
+
+def test_an_uploads_own_drawn_field_spoils_no_signature() -> None:
+    uploaded = with_a_text_field()
+    agency = world().agency
+    prepared = preparing.prepare(uploaded, default_slots(uploaded))
+    signed = signing.sign(prepared, provider=agency, image=None)
+    sealed = signing.seal(signed, values=VALUES, provider=agency, image=None)
+    for pdf in (sealed, with_evidence(sealed)):
+        assert [one.result for one in look(pdf).signatures] == [Result.VALID] * 2
+    writer = append_to(sealed)
+    field = next(
+        one.get_object()
+        for one in writer.root["/AcroForm"]["/Fields"]
+        if one.get_object()["/T"] == "ghi_chu"
+    )
+    drawn = field["/AP"]["/N"]
+    drawn._data, drawn._encoded_data = b"1 g 0 0 50 10 re f", None
+    writer.mark_update(field["/AP"].raw_get("/N"))
+    assert look(written(writer)).result is Result.INVALID
