@@ -17,7 +17,6 @@ from congvu.signing.protection import WrongPin, protect, unprotect
 from congvu.signing.tests.test_keys import PIN, key_for
 
 SECRET = b"a private key in DER"
-COST = dict(protection.STRETCHING)  # as the product has it: tests make it cheap later
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +69,7 @@ def test_without_the_installations_master_key_the_pin_is_nothing(folder: Path) -
         unprotect(made, pin=PIN, owner="person:1", serial="a1")
 
 
+@pytest.mark.usefixtures("keys_cost_as_ever")
 def test_a_guess_costs_what_the_standard_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     """RFC 9106, section 4: three passes over 64 MiB, where there is no memory for more."""
     asked: list[dict[str, Any]] = []
@@ -80,7 +80,6 @@ def test_a_guess_costs_what_the_standard_asks(monkeypatch: pytest.MonkeyPatch) -
         return real(*args, **costs)
 
     monkeypatch.setattr(protection, "hash_secret_raw", heard)
-    monkeypatch.setattr(protection, "STRETCHING", COST)
     sealed()
     (costs,) = asked
     assert (costs["memory_cost"], costs["time_cost"]) == (64 * 1024, 3)
