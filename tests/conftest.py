@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from congvu.conftest import office, other_office, province  # noqa: F401 - the same cast as in the apps
 
@@ -41,6 +42,7 @@ _FLAGS = [
     "--disable-sync",
     "--disable-quic",
 ]
+_CAPTURES = 3  # Chromium refuses one now and then and takes the same picture when asked again
 DESK = {"width": 1366, "height": 800}
 PHONE = {"width": 390, "height": 844}
 _PATIENCE = 20_000  # milliseconds: a busy machine is slow, not broken
@@ -263,7 +265,12 @@ def picture() -> Callable[..., Path]:
     def take(page: Page | Locator, name: str) -> Path:
         PICTURES.mkdir(parents=True, exist_ok=True)
         path = PICTURES / f"{name}.png"
-        page.screenshot(path=path)
+        for left in range(_CAPTURES)[::-1]:
+            try:
+                page.screenshot(path=path)
+            except BrowserError as refused:
+                if not left or "Unable to capture screenshot" not in str(refused):
+                    raise
         return path
 
     return take
