@@ -17,6 +17,7 @@ from congvu.documents.types import Circulation, OutgoingState, Relation, Source,
 from congvu.files.models import StoredFile
 
 _OUT = ["issued", "replaced", "recalled"]
+_SIGNED_NOT_OUT = ["signed", "numbered"]
 
 
 class Outgoing(Subject):
@@ -124,6 +125,11 @@ class Outgoing(Subject):
                 include=["state", "kind", "urgency", "reply_to", "unit", "drafter"],
                 condition=Q(state__in=_OUT),
                 name="outgoing_by_issue",
+            ),
+            models.Index(
+                fields=["signed_at"],
+                condition=Q(state__in=_SIGNED_NOT_OUT),
+                name="outgoing_signed_not_out",
             ),
         ]
 

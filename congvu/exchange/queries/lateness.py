@@ -12,7 +12,6 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from congvu.core import clock
-from congvu.directory.models import Agency
 from congvu.documents.models import Outgoing
 from congvu.documents.types import OutgoingState
 from congvu.exchange.models import Recipient
@@ -43,7 +42,6 @@ def late_sendings() -> list[Late]:
 
 def _unissued() -> Iterable[Late]:
     rows = Outgoing.objects.filter(
-        agency__in=Agency.objects.values("pk"),
         state__in=[OutgoingState.SIGNED, OutgoingState.NUMBERED],
         signed_at__lt=clock.now() - _SHORTEST,
     )
