@@ -63,6 +63,7 @@ def _kept(line: Line, found: list[Difference]) -> list[Difference]:
     with work():
         Difference.objects.filter(line=line).delete()
         Difference.objects.bulk_create(found, ignore_conflicts=True)
+        Line.objects.filter(pk=line.pk).update(compared_at=clock.now())
     return found
 
 

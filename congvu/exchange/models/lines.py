@@ -32,6 +32,7 @@ class Line(models.Model):
     opened_until = models.DateTimeField(null=True)
     polled_at = models.DateTimeField("Lấy về lúc", null=True)
     synced_at = models.DateTimeField("Đồng bộ danh bạ lúc", null=True)
+    compared_at = models.DateTimeField("Đối chiếu lúc", null=True)
     error = models.CharField("Lỗi gần nhất", max_length=300, blank=True, default="")
 
     class Meta:

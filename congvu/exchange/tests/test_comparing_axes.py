@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congvu.accounts.tests.factories import account_for, client_of
 from congvu.core import clock
@@ -13,7 +14,7 @@ from congvu.documents.models import Incoming
 from congvu.exchange import edxml as x
 from congvu.exchange import jobs
 from congvu.exchange.actions import reconciling
-from congvu.exchange.models import Arrival, Difference, Packet, Partner, Recipient
+from congvu.exchange.models import Arrival, Difference, Line, Packet, Partner, Recipient
 from congvu.exchange.providers.vxp import Vxp
 from congvu.exchange.tests.rows import sent_to
 from congvu.exchange.tests.stage import FARTHER, NEIGHBOUR, Stage, came, codes_of
@@ -83,7 +84,7 @@ def test_what_was_given_to_us_and_is_not_here_is_fetched_again(inbound: Stage) -
     Arrival.objects.all().delete()
     Packet.objects.filter(direction="in").delete()
     Incoming.objects.all().delete()
-    jobs.reconcile(timestamp=0)
+    jobs.reconcile_line(line_id=inbound.line.pk)
     [difference] = Difference.objects.all()
     assert (difference.kind, difference.receiver) == (DifferenceKind.NOT_HERE, "")
     inbound.work()
@@ -116,6 +117,33 @@ def test_the_operator_reads_what_differs_and_why(inbound: Stage, office: Office)
     assert "Đối chiếu xong: 1 điểm lệch." in page
     assert "H47,2026/11/27,01/UBND" in page
     assert str(DifferenceKind.NOT_THERE.label) in page
+
+
+def test_nobody_is_told_that_both_sides_agree_before_they_were_compared(inbound: Stage) -> None:
+    ruler = administrator(inbound)
+    account_for(ruler, factor=True)
+    operator = client_of(ruler)
+    page = operator.get("/lien-thong/").content.decode()
+    assert "Chưa đối chiếu đường liên thông nào." in page
+    assert "Chưa đối chiếu lần nào" in page
+    assert "Hai bên khớp nhau." not in page
+    reconciling.reconcile(inbound.line)
+    page = operator.get("/lien-thong/").content.decode()
+    assert "Hai bên khớp nhau." in page
+    assert "Đối chiếu lần cuối" in page
+
+
+def test_at_night_each_line_is_compared_by_itself(inbound: Stage) -> None:
+    """One that is silent keeps no other from being compared."""
+    other = Line.objects.create(
+        agency=inbound.line.agency,
+        kind="vxp",
+        name="Trục thứ hai",
+        address="https://truc.example.vn",
+    )
+    jobs.reconcile(timestamp=0)
+    waiting = ProcrastinateJob.objects.filter(task_name="exchange.reconcile_line")
+    assert sorted(one.args["line_id"] for one in waiting) == sorted([inbound.line.pk, other.pk])
 
 
 def test_a_platform_tells_what_it_holds_but_not_what_became_of_ours(stage: Stage) -> None:

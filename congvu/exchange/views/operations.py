@@ -42,8 +42,10 @@ def home(request: OfficeRequest) -> HttpResponse:
     letters = watching.dead_letters(before)
     older = letters[watching.PAGE - 1].pk if len(letters) > watching.PAGE else 0
     here = reverse("exchange:home")
+    figures = watching.figures()
     context = {
-        "figures": watching.figures(),
+        "figures": figures,
+        "compared": any(one.line.compared_at for one in figures),
         "hours": watching.throughput(),
         "letters": letters[: watching.PAGE],
         "older": f"{here}?truoc={older}" if older else "",
