@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from congvu.accounts.tests.factories import account_for, client_of
+from congvu.core.outside import Unreachable
 from congvu.documents.actions import assignments, incoming, recalling
 from congvu.documents.actions.giving import Share
 from congvu.documents.models import Incoming
@@ -144,6 +145,25 @@ def test_an_axis_that_is_silent_or_has_it_no_more_is_told_to_the_operator(inboun
     inbound.axis.faults = Faults(drop=1.0)
     assert "Chưa lấy lại được" in ruler.post(url, follow=True).content.decode()
     assert Packet.objects.get(pk=letter.pk).state == PacketState.REFUSED
+
+
+def test_what_was_fetched_again_is_ours_though_the_axis_is_not_told(
+    inbound: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = refused_at_the_door(inbound)
+    Partner.objects.update(line=inbound.line)
+
+    def silent(*_: object, **__: object) -> None:
+        raise Unreachable("Máy chủ bên kia không trả lời kịp.")
+
+    url = f"/lien-thong/goi-tin/{letter.pk}/lay-lai/"
+    with monkeypatch.context() as line:
+        line.setattr(Vxp, "confirm", silent)
+        page = operator(inbound).post(url, follow=True).content.decode()
+    assert "Đã lấy lại gói tin" in page
+    for _ in range(2):
+        inbound.work()
+    assert Incoming.objects.get().issuer_name == NEIGHBOUR.name
 
 
 def test_what_is_kept_and_was_refused_goes_through_everything_anew(inbound: Stage) -> None:
