@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -59,7 +58,6 @@ _BELL = "bell"
 def register(place: Place) -> None:
     """Add a place; the same address registered again replaces the first."""
     _places[place.url_name] = place
-    _open_to.cache_clear()
 
 
 def register_unread(unread: List) -> None:
@@ -103,7 +101,6 @@ def places(request: HttpRequest, where: Where = "rail") -> list[Shown]:
     ]
 
 
-@lru_cache
 def _open_to(role: str, where: Where) -> list[tuple[Place, str]]:
     return [
         (place, url)
