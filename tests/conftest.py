@@ -271,6 +271,8 @@ def picture() -> Callable[..., Path]:
             except BrowserError as refused:
                 if not left or "Unable to capture screenshot" not in str(refused):
                     raise
+            else:
+                break
         return path
 
     return take
