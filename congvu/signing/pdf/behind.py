@@ -72,7 +72,22 @@ def _explained(reader: PdfFileReader, pdf: bytes, at: int, revision: int) -> int
     end = _END.match(pdf, at)
     if end is None or int(end[1]) != begin or not _of_the_same_file(own, reader):
         raise _unexplained(at)
+    if where.size not in _sizes(reader, revision):
+        raise ValueError("another size than the tables say")
     return end.end()
+
+
+def _sizes(reader: PdfFileReader, revision: int) -> set[int]:
+    """What a revision's trailer may say of its size: one more than the highest number so far
+    (ISO 32000-2, 7.5.5), or what the one before said if that is more, as many programs go on.
+    """
+    last = 0
+    for one in range(revision + 1):
+        listed = reader.xrefs.get_xref_data(one)
+        for numbers in (listed.standard_xrefs, listed.xrefs_in_objstm, listed.freed):
+            last = max(last, 0, *numbers)
+    said = reader.xrefs.get_xref_container_info(revision - 1).size
+    return {last + 1, max(last + 1, said)}
 
 
 def _of_the_same_file(trailer: Any, reader: PdfFileReader) -> bool:

@@ -79,6 +79,25 @@ def a_second_table(pdf: bytes) -> bytes:
     return pdf[:at] + b"/XRefStm 15 " + pdf[at:]
 
 
+def a_size_too_great(pdf: bytes) -> bytes:
+    begin, end = _of_the_last_size(pdf)
+    return pdf[:begin] + b"2147483648" + pdf[end:]
+
+
+def a_size_too_great_by_one(pdf: bytes) -> bytes:
+    begin, end = _of_the_last_size(pdf)
+    return pdf[:begin] + b"%d" % (int(pdf[begin:end]) + 1) + pdf[end:]
+
+
+def a_size_too_small(pdf: bytes) -> bytes:
+    begin, end = _of_the_last_size(pdf)
+    return pdf[:begin] + b"1" + pdf[end:]
+
+
+def _of_the_last_size(pdf: bytes) -> tuple[int, int]:
+    return list(re.finditer(rb"/Size (\d+)", pdf))[-1].span(1)
+
+
 CHANGES = (
     an_object_that_no_table_lists,
     an_object_in_a_remark,
@@ -87,6 +106,9 @@ CHANGES = (
     a_table_that_is_not_there,
     a_trailer_without_a_root,
     a_second_table,
+    a_size_too_great,
+    a_size_too_great_by_one,
+    a_size_too_small,
 )
 
 
@@ -117,6 +139,7 @@ def test_a_file_whose_tables_are_streams_is_read_alike() -> None:
     assert b"\nxref" not in known
     false = moved(known, _PAGE, before_the_table(known))
     assert look(false).result is not Result.VALID
+    assert look(a_size_too_great_by_one(known)).result is not Result.VALID
 
 
 def test_noting_when_it_was_written_changes_nothing() -> None:
