@@ -4,8 +4,8 @@
 lets clerks on both sides issue, register, return and finish (`tests/chaos_clerks.py`), kills web,
 worker and database processes and the axis at random, lets the line drop, delay, double and cut
 answers, until all but a twentieth has come to its end; then makes peace, waits until everything is
-settled, and compares both sides to the last status. It prints the tally and ends with 1 if anything
-was lost, doubled or out of order.
+settled, and compares both sides to the last status. It says each minute how far it is, prints the
+tally and ends with 1 if anything was lost, doubled or out of order.
 
 With `--line own` there is no axis: the two send to each other over HTTPS, each request and receipt
 signed, through a line (`tests/chaos_line.py`) that is as bad and is killed as the axis is.
@@ -216,6 +216,9 @@ class Chaos:
     """Whether they send to each other over HTTPS, not through the axis."""
     killed: Counter[str] = field(default_factory=Counter)
     working: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
+    told: float = 0.0
+    """When it was last said how far it is, in seconds since it began."""
 
     def __post_init__(self) -> None:
         self.between: TestAxis | BadLine = TestAxis(self.folder / "axis")
@@ -265,7 +268,20 @@ class Chaos:
             self._check_clerks()
             time.sleep(self.dice.uniform(0.5, 1.5) * pause)
             self.break_something()
+            self._say_how_far()
         self.between.faults({})
+
+    def _say_how_far(self) -> None:
+        """Once a minute."""
+        since = time.monotonic() - self.begun
+        if since - self.told < 60:
+            return
+        self.told = since
+        sides = [
+            f"{one.name} {share_open(one.database):.1%} open, {left(one.database):.0f} waiting"
+            for one in self.sides
+        ]
+        say(f"{since:.0f} s, {'; '.join(sides)}; killed {self.killed.total()}")
 
     def _issued(self) -> bool:
         return all((one.folder / "issued").exists() for one in self.sides)
@@ -325,6 +341,7 @@ class Chaos:
                 return
             if time.monotonic() > deadline:
                 raise RuntimeError(f"not settled: {waiting}, between them {self.between.counts()}")
+            self._say_how_far()
             time.sleep(1)
 
     def tally(self) -> dict[str, int]:
@@ -354,7 +371,6 @@ def main() -> None:
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="congvu-chaos-"))
     chaos = Chaos(folder, given.documents, random.Random(given.seed), own=given.line == "own")  # noqa: S311
-    begun = time.monotonic()
     try:
         chaos.begin()
         chaos.run(pause=given.pause, longest=_LONG)
@@ -363,7 +379,7 @@ def main() -> None:
     finally:
         chaos.end()
     shutil.rmtree(folder, ignore_errors=True)
-    say(f"seed {given.seed}, {time.monotonic() - begun:.0f} s, killed: {dict(chaos.killed)}")
+    say(f"seed {given.seed}, {time.monotonic() - chaos.begun:.0f} s, killed: {dict(chaos.killed)}")
     for name in sorted(tally | dict.fromkeys(WRONG, 0)):
         say(f"{name:24} {tally.get(name, 0):8}")
     sys.exit(any(tally.get(name) for name in WRONG))

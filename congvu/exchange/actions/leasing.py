@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -38,8 +39,10 @@ class Turn:
 FOREVER = Turn()
 
 
-def lease(line: Line, *, state: str, most: int) -> list[Packet]:
+def lease(line: Line, *, state: str, most: int, besides: Collection[int] = ()) -> list[Packet]:
     """At most so many packets of the line that are due, nobody else's until the lease runs out.
+
+    None for the receivers `besides`.
 
     An earlier message of the same document to the same receiver goes first: a recall never
     overtakes what it recalls. Of a receiver whose circuit is open nothing is lent, and when it has
@@ -56,7 +59,7 @@ def lease(line: Line, *, state: str, most: int) -> list[Packet]:
         # One that was tried and waits (a recall, for its document) holds nobody up.
         earlier = earlier.filter(Q(attempts=0) | Q(leased_until__gte=now))
     else:
-        open_ones = open_ones.filter(_let_through(now))
+        open_ones = open_ones.filter(_let_through(now)).exclude(receiver__in=besides)
         same = Coalesce(OuterRef("receiver"), F("receiver"))
         earlier = earlier.filter(Q(receiver=None) | Q(receiver=same))
     free = Q(leased_until=None) | Q(leased_until__lt=now)

@@ -46,27 +46,48 @@ AT_ONCE, ONE_BY_ONE = 20, 5
 def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
     """Send what is due on the line, or what its turn allows; how many were settled.
 
-    Stops where nobody answers.
+    At a silence it goes on with one packet at a time, each for another receiver, until somebody
+    answers or the line's circuit opens.
     """
-    if not line.active or (line.opened_until and line.opened_until > clock.now()):
+    if not line.active or _rests(line):
         return 0
     provider, settled = provider_of(line), 0
     usual = AT_ONCE if line.kind == LineKind.OWN else ONE_BY_ONE
     most = 1 if line.failures >= OPENS_AFTER else usual
-    while not turn.is_over() and (packets := lease(line, state=PacketState.WAITING, most=most)):
-        for group in _groups(packets, provider):
-            if turn.is_over() or late(packets):
-                give_back(_unsent(packets))
-                break
-            if not _send(group, provider):
-                rest = _unsent(packets)
-                give_back([one for one in rest if one.pk != group[0].pk])
-                return settled + len(packets) - len(rest)
-            if line.failures:
-                line_recovered(line)
+    silent: set[int] = set()
+    while not turn.is_over() and (
+        packets := lease(line, state=PacketState.WAITING, most=most, besides=silent)
+    ):
+        unanswered = _send_lent(packets, provider, line, turn)
         settled += len(packets) - len(_unsent(packets))
-        most = usual
+        if unanswered is None:
+            most, silent = usual, set()
+            continue
+        line.refresh_from_db(fields=["failures", "opened_until"])
+        if _rests(line):
+            break
+        most, silent = 1, silent | {unanswered.receiver_id or 0}
     return settled
+
+
+def _rests(line: Line) -> bool:
+    return bool(line.opened_until and line.opened_until > clock.now())
+
+
+def _send_lent(packets: list[Packet], provider: Provider, line: Line, turn: Turn) -> Packet | None:
+    """The one at which nobody answered; those that were not tried for it, or as the turn is over,
+    go back.
+    """
+    for group in _groups(packets, provider):
+        if turn.is_over() or late(packets):
+            give_back(_unsent(packets))
+            break
+        if not _send(group, provider):
+            give_back([one for one in _unsent(packets) if one.pk != group[0].pk])
+            return group[0]
+        if line.failures:
+            line_recovered(line)
+    return None
 
 
 def _unsent(packets: list[Packet]) -> list[Packet]:

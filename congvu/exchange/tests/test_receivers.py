@@ -17,7 +17,7 @@ from congvu.documents.tests.cast import PIN
 from congvu.documents.tests.way import signed, written
 from congvu.exchange import edxml as x
 from congvu.exchange.actions import failing, leasing, recipients, sending
-from congvu.exchange.models import Packet, Partner, Recipient
+from congvu.exchange.models import Line, Packet, Partner, Recipient
 from congvu.exchange.providers.vxp import Vxp
 from congvu.exchange.queries.circuits import OPENS_AFTER
 from congvu.exchange.queries.watching import lines_with_work
@@ -199,3 +199,47 @@ def test_a_receiver_at_which_only_its_own_packets_time_out_rests_alone(
     line = vxp._fresh()
     assert (line.failures, line.opened_until) == (0, None)
     assert Packet.objects.filter(state=PacketState.SENT).count() == OPENS_AFTER
+
+
+def test_one_lost_answer_holds_up_no_other_receiver(vxp: Stage, monkeypatch: Any) -> None:
+    """The next packets do not wait for the next sweep; the line is tried with one at a time."""
+    asked = losing(monkeypatch, times=1)
+    lost = issue_to(vxp, FARTHER.id, number=1)
+    behind = issue_to(vxp, FARTHER.id, number=2)
+    other = [issue_to(vxp, NEIGHBOUR.id, number=number) for number in (3, 4)]
+    with clock.fixed(clock.now()):
+        assert sending.send_due(vxp._fresh()) == 3
+    assert asked == [FARTHER.id, NEIGHBOUR.id, FARTHER.id, NEIGHBOUR.id]
+    assert states(lost) == {FARTHER.id: "waiting"}
+    assert states(behind) == {FARTHER.id: "sent"}
+    assert [states(one) for one in other] == [{NEIGHBOUR.id: "sent"}] * 2
+    assert (vxp._fresh().failures, vxp._fresh().error) == (0, "")
+
+
+def test_a_dead_line_is_left_alone_after_three_attempts(vxp: Stage, monkeypatch: Any) -> None:
+    asked = losing(monkeypatch, times=100)
+    for number in range(1, 7):
+        issue_to(vxp, NEIGHBOUR.id, FARTHER.id, number=number)
+    with clock.fixed(clock.now()):
+        for _ in range(2):
+            assert sending.send_due(Line.objects.get(pk=vxp.line.pk)) == 0
+    assert len(asked) == OPENS_AFTER
+    line = Line.objects.get(pk=vxp.line.pk)
+    assert (line.failures, line.opened_until is None) == (OPENS_AFTER, False)
+    attempts = Packet.objects.order_by("pk").values_list("attempts", "leased_until")
+    assert list(attempts) == [(1, None)] * 3 + [(0, None)] * 3
+
+
+def losing(monkeypatch: Any, *, times: int) -> list[str]:
+    """Nobody answers so often; the first receiver of each attempt, as they come."""
+    send, asked = Vxp.send, []
+
+    def silent(self: Vxp, parcel: Any, opened: Any) -> Any:
+        with opened() as file:
+            asked.append(x.read(file, keep=False).message.receivers[0].id)
+        if len(asked) <= times:
+            raise Unreachable("Máy chủ bên kia không trả lời kịp.")
+        return send(self, parcel, opened)
+
+    monkeypatch.setattr(Vxp, "send", silent)
+    return asked
