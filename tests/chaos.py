@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos_line import ROOT, BadLine, free_port
-from tests.chaos_tally import WRONG, compare, left, share_open
+from tests.chaos_tally import UNKNOWN, WRONG, compare, left, share_open
 
 PLACES = {"ta": "H47 Quảng Nam", "ban": "H41 Nghệ An"}
 _AGENCIES = ("Ủy ban nhân dân", "Sở Nội vụ", "Sở Y tế", "Sở Tài chính")
@@ -277,11 +277,10 @@ class Chaos:
         if since - self.told < 60:
             return
         self.told = since
-        sides = [
-            f"{one.name} {share_open(one.database):.1%} open, {left(one.database):.0f} waiting"
-            for one in self.sides
-        ]
-        say(f"{since:.0f} s, {'; '.join(sides)}; killed {self.killed.total()}")
+        for one in self.sides:
+            still, waiting = share_open(one.database), left(one.database)
+            found = "no answer" if UNKNOWN in (still, waiting) else f"{still:.1%}, {waiting:.0f}"
+            say(f"{since:.0f} s, {one.name}: {found} (still open; packets that wait)")
 
     def _issued(self) -> bool:
         return all((one.folder / "issued").exists() for one in self.sides)

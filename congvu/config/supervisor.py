@@ -1,8 +1,8 @@
 """One command, one process tree: database, web processes, worker.
 
 The supervisor imports Django once, opens no connection and runs no thread, and forks its children:
-they share its memory and start at once. A child that dies is started again, later each time. When
-the supervisor ends, everything ends; when it is killed, the kernel ends the children.
+they share its memory and start at once. A child that dies is started again, later each time if it
+dies soon. When the supervisor ends, everything ends; when it is killed, the kernel ends the children.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from congvu.config.embedded import DatabaseUnavailable, EmbeddedServer
 from congvu.config.environment import Environment
 from congvu.config.evenly import shared_counts
 
-_CALM_AFTER = 60.0
+_CALM_AFTER = 15.0
+"""Who lived so long does not die of how it starts: it is needed again at once."""
 _LONGEST_WAIT = 30.0
 _STARTS = 8  # the last one after some thirteen seconds
 _END = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}

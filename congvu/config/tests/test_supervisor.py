@@ -77,7 +77,12 @@ def test_one_that_keeps_dying_is_started_later_each_time(monkeypatch: pytest.Mon
     assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
     child.start()
     os.waitpid(child.process or 0, 0)
-    child.started_at -= 61  # it ran calmly for a minute
+    child.started_at -= 10
+    child.ended()
+    assert child.due_at - time.monotonic() > 29
+    child.start()
+    os.waitpid(child.process or 0, 0)
+    child.started_at -= 16  # it does not die of its start
     child.ended()
     assert child.due_at - time.monotonic() < 0.6
 
