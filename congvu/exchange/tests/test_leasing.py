@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from congvu.core import clock
+from congvu.core.outside import Unreachable
 from congvu.documents.models import Incoming
 from congvu.exchange.actions import failing, leasing, polling, sending, taking
 from congvu.exchange.models import Line, Packet
+from congvu.exchange.providers import provider_of
 from congvu.exchange.queries.circuits import OPENS_AFTER
 from congvu.exchange.testaxis.app import Faults
 from congvu.exchange.tests.stage import Stage
-from congvu.exchange.types import PacketState
+from congvu.exchange.types import PacketState, Waiting
 from congvu.files.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +96,23 @@ def test_one_that_cannot_be_fetched_holds_up_none_behind_it(inbound: Stage) -> N
     first.rename(inbound.axis.axis.folder / "gone")
     assert polling.poll(inbound.line) == 5
     assert Line.objects.get(pk=inbound.line.pk).error
+
+
+def test_an_axis_that_lets_nothing_be_fetched_is_left_alone(
+    inbound: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(inbound, polling.PATIENCE + 2)
+    asked = []
+
+    def cut(_self: Any, one: Waiting, _target: Any) -> None:
+        asked.append(one.axis_id)
+        raise Unreachable("Máy chủ bên kia ngắt kết nối giữa chừng.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(provider_of(inbound.line)), "fetch", cut)
+        assert polling.poll(inbound.line) == 0
+    assert len(set(asked)) == len(asked) == polling.PATIENCE
+    assert polling.poll(inbound.line) == polling.PATIENCE + 2
 
 
 def test_several_that_meet_one_silence_count_it_once(vxp: Stage) -> None:
