@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from congvu.core import clock
 from congvu.exchange.actions.enqueueing import wake_sender
-from congvu.exchange.actions.polling import LOOKED_BACK, fetch_one
+from congvu.exchange.actions.fetching import bring_one
+from congvu.exchange.actions.polling import LOOKED_BACK
 from congvu.exchange.actions.receiving import known
 from congvu.exchange.edxml import new_form
 from congvu.exchange.models import Difference, Line, Packet, Recipient
@@ -93,7 +94,7 @@ def compare_held(line: Line) -> list[Difference]:
     for one in provider.held((clock.now() - LOOKED_BACK).date()):
         kept, waiting = known(line, one.axis_id), Waiting(one.axis_id, one.kind)
         if kept is None and one.status == "done":
-            fetch_one(line, provider, waiting)
+            bring_one(line, provider, waiting)
             kept = known(line, one.axis_id)
             kind, here, there = DifferenceKind.NOT_HERE, "Chưa có", "Đã giao"
         elif kept and kept.sha256 and one.status != "done":

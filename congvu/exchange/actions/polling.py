@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
-from typing import BinaryIO, cast
 
 from django.db import connection
 from django.db.models import Q
@@ -16,14 +13,13 @@ from congvu.core import clock
 from congvu.core.acts import Act, tell, work
 from congvu.core.outside import Unreachable
 from congvu.directory.models import Agency
+from congvu.exchange.actions.fetching import bring, in_groups
 from congvu.exchange.actions.leasing import FOREVER, Turn
-from congvu.exchange.actions.receiving import known, note_refused, receive
-from congvu.exchange.edxml import FormatError, new_form
+from congvu.exchange.edxml import new_form
 from congvu.exchange.models import Line, Partner
 from congvu.exchange.providers import provider_of
 from congvu.exchange.providers.base import Provider, Rejected
 from congvu.exchange.types import DirectoryEntry, LineKind, Waiting
-from congvu.files.queries import staging
 
 LOOKED_BACK = timedelta(days=7)
 _LOCK = 1_805  # the space of advisory locks that polling uses
@@ -31,37 +27,54 @@ PATIENCE = 6
 """Packets in a row that could not be fetched, after which the axis is left alone for now: on a line
 that loses one answer in five a packet, fetched and confirmed, fails one time in three.
 """
+_LISTS = 3
 
 
 def poll(line: Line, *, turn: Turn = FOREVER) -> int:
     """Fetch what waits on the axis, or what its turn allows; how many came.
 
-    A packet is confirmed once it is kept. One at a time asks an axis: two would fetch the same.
+    One at a time asks an axis: two would fetch the same. It is asked again as long as something
+    comes, for it does not name all at once.
     """
     if line.kind == LineKind.OWN or not line.active:
         return 0
+    came = 0
     with _alone(line) as alone:
-        return _fetch(line, turn) if alone else 0
+        while alone and (some := _fetch(line, turn)):
+            came += some
+            if turn.is_over():
+                break
+    return came
 
 
 def _fetch(line: Line, turn: Turn) -> int:
     """One that cannot be fetched is left for the next time, and holds up none behind it."""
     provider, came, failed, error = provider_of(line), 0, 0, ""
     try:
-        waiting = provider.waiting(clock.today() - LOOKED_BACK)
+        waiting = _named(provider, turn)
     except (Unreachable, Rejected) as silent:
         Line.objects.filter(pk=line.pk).update(error=silent.words[:300])
         return 0
-    for one in waiting:
-        if turn.is_over() or failed == PATIENCE:
+    for group in in_groups(waiting):
+        if turn.is_over() or failed >= PATIENCE:
             break
-        try:
-            came += fetch_one(line, provider, one)
-            failed = 0
-        except (Unreachable, Rejected) as silent:
-            failed, error = failed + 1, silent.words[:300]
+        for found in bring(line, provider, group):
+            if isinstance(found, bool):
+                came, failed = came + found, 0
+            else:
+                failed, error = failed + 1, found.words[:300]
     Line.objects.filter(pk=line.pk).update(polled_at=clock.now(), error=error)
     return came
+
+
+def _named(provider: Provider, turn: Turn) -> Sequence[Waiting]:
+    """What waits, by a list that is long: where it is lost it is asked for again, a few times."""
+    for _ in range(_LISTS - 1):
+        with suppress(Unreachable):
+            return provider.waiting(clock.today() - LOOKED_BACK)
+        if turn.is_over():
+            break
+    return provider.waiting(clock.today() - LOOKED_BACK)
 
 
 @contextmanager
@@ -76,26 +89,6 @@ def _alone(line: Line) -> Iterator[bool]:
         if alone:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, line.pk])
-
-
-def fetch_one(line: Line, provider: Provider, one: Waiting) -> int:
-    """Keep the packet and confirm it; 1 if it is new and could be kept."""
-    if kept := known(line, one.axis_id):
-        if kept.sha256:
-            provider.confirm(one, taken=True)
-        return 0
-    with tempfile.NamedTemporaryFile(dir=staging(), prefix="packet-") as target:
-        provider.fetch(one, cast("BinaryIO", target))
-        target.flush()
-        try:
-            receive(line, Path(target.name), axis_id=one.axis_id)
-        except FormatError as broken:
-            if not broken.fault.passing:
-                note_refused(line, one, broken)
-            provider.confirm(one, taken=False)
-            return 0
-    provider.confirm(one, taken=True)
-    return 1
 
 
 def sync_directory(line: Line) -> int:

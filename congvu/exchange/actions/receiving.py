@@ -52,9 +52,7 @@ def receive_several(line: Line, paths: Sequence[tuple[str, Path]]) -> list[Packe
     The files are given up: nobody writes in them afterwards.
     """
     names = [name for name, _ in paths]
-    found: dict[str, Packet | x.FormatError] = {
-        one.axis_id: one for one in _KNOWN_OF.rows(line=line.pk, names=names)
-    }
+    found: dict[str, Packet | x.FormatError] = {**known_of(line, names)}
     fresh: dict[str, tuple[Packet, Path]] = {}
     named = _Named()
     for name, path in paths:
@@ -65,7 +63,7 @@ def receive_several(line: Line, paths: Sequence[tuple[str, Path]]) -> list[Packe
         except x.FormatError as refused:
             found[name] = refused
         else:
-            deposit(path, sha256=name, mine=True)
+            deposit(path, sha256=fresh[name][0].sha256, mine=True)
     try:
         _keep(line, [packet for packet, _ in fresh.values()])
         found |= {name: packet for name, (packet, _) in fresh.items()}
@@ -143,6 +141,11 @@ def note_refused(line: Line, waiting: Waiting, broken: x.FormatError) -> None:
 def known(line: Line, axis_id: str) -> Packet | None:
     """The packet that this already is."""
     return _KNOWN.first(line=line.pk, axis_id=axis_id)
+
+
+def known_of(line: Line, names: Sequence[str]) -> dict[str, Packet]:
+    """By the line's names those that are here already."""
+    return {one.axis_id: one for one in _KNOWN_OF.rows(line=line.pk, names=list(names))}
 
 
 def _known() -> QuerySet[Packet]:

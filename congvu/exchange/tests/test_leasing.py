@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from congvu.core import clock
 from congvu.core.outside import Unreachable
 from congvu.documents.models import Incoming
 from congvu.exchange.actions import failing, leasing, polling, sending, taking
+from congvu.exchange.actions.fetching import in_groups
 from congvu.exchange.models import Line, Packet
 from congvu.exchange.providers import provider_of
 from congvu.exchange.queries.circuits import OPENS_AFTER
@@ -113,6 +115,42 @@ def test_an_axis_that_lets_nothing_be_fetched_is_left_alone(
         assert polling.poll(inbound.line) == 0
     assert len(set(asked)) == len(asked) == polling.PATIENCE
     assert polling.poll(inbound.line) == polling.PATIENCE + 2
+
+
+def test_documents_are_waited_for_two_at_once_and_statuses_eight(
+    inbound: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(inbound, 4)
+    met, provider = threading.Barrier(2, timeout=20), type(provider_of(inbound.line))
+    fetch = provider.fetch
+
+    def together(self: Any, one: Waiting, target: Any) -> None:
+        met.wait()
+        fetch(self, one, target)
+
+    monkeypatch.setattr(provider, "fetch", together)
+    assert polling.poll(inbound.line) == 4
+    waiting = [Waiting(f"{n}", "edoc" if n < 3 else "status") for n in range(20)]
+    groups = list(in_groups(waiting))
+    assert [len(one) for one in groups] == [2, 1, 8, 8, 1]
+    assert [one for group in groups for one in group] == waiting
+
+
+def test_a_list_that_is_lost_on_the_way_is_asked_for_again(
+    inbound: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(inbound, 3)
+    provider = type(provider_of(inbound.line))
+    waiting, lost = provider.waiting, iter([True, True])
+
+    def listed(self: Any, since: Any) -> Any:
+        if next(lost, False):
+            raise Unreachable("Máy chủ bên kia không trả lời kịp.")
+        return waiting(self, since)
+
+    monkeypatch.setattr(provider, "waiting", listed)
+    assert polling.poll(inbound.line) == 3
+    assert Line.objects.get(pk=inbound.line.pk).error == ""
 
 
 def test_several_that_meet_one_silence_count_it_once(vxp: Stage) -> None:

@@ -1,0 +1,99 @@
+"""What waits on an axis is brought here: several at a time, kept together, then confirmed.
+
+Asking takes its time on a thin line; what is asked at once is waited for at once. A packet is
+confirmed once it is kept: whoever dies in between finds it here and confirms it then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, TypeAlias, TypeVar, cast
+
+from congvu.core.outside import Unreachable
+from congvu.exchange.actions.receiving import known_of, note_refused, receive_several
+from congvu.exchange.edxml import FormatError
+from congvu.exchange.models import Line, Packet
+from congvu.exchange.providers.base import Provider, Rejected
+from congvu.exchange.types import PacketKind, Waiting
+from congvu.files.queries import staging
+
+A = TypeVar("A")
+Silence: TypeAlias = Unreachable | Rejected
+_AT_ONCE = {PacketKind.STATUS.value: 8, PacketKind.DOCUMENT.value: 2}
+"""Statuses are small; a document is held in memory while it comes."""
+
+
+def in_groups(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
+    """Those that are brought at once, in their order."""
+    group: list[Waiting] = []
+    for one in waiting:
+        if group and (one.kind != group[0].kind or len(group) >= _AT_ONCE.get(one.kind, 1)):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def bring(line: Line, provider: Provider, group: Sequence[Waiting]) -> list[bool | Silence]:
+    """Keep each and confirm it: whether it is new and could be kept, or the silence met over it.
+
+    What is here already is confirmed alone.
+    """
+    here = known_of(line, [one.axis_id for one in group])
+    new = [one for one in group if one.axis_id not in here]
+    with ThreadPoolExecutor(len(group)) as pool, _places(new) as places:
+        lost = _each(pool, new, _fetch(provider, places))
+        come = [one for one in new if one not in lost]
+        answers = receive_several(line, [(one.axis_id, places[one]) for one in come])
+        kept = dict(zip(come, answers, strict=True))
+        for one, answer in kept.items():
+            if isinstance(answer, FormatError) and not answer.fault.passing:
+                note_refused(line, one, answer)
+        taken = {one: isinstance(answer, Packet) for one, answer in kept.items()}
+        taken |= {one: True for one in group if (old := here.get(one.axis_id)) and old.sha256}
+        lost |= _each(pool, list(taken), lambda one: provider.confirm(one, taken=taken[one]))
+    return [lost.get(one, isinstance(kept.get(one), Packet)) for one in group]
+
+
+def bring_one(line: Line, provider: Provider, one: Waiting) -> bool:
+    """As `bring`; raises the silence."""
+    [found] = bring(line, provider, [one])
+    if isinstance(found, Unreachable | Rejected):
+        raise found
+    return found
+
+
+@contextmanager
+def _places(group: Sequence[Waiting]) -> Iterator[dict[Waiting, Path]]:
+    with TemporaryDirectory(dir=staging(), prefix="packets-") as folder:
+        yield {one: Path(folder) / str(number) for number, one in enumerate(group)}
+
+
+def _fetch(provider: Provider, places: dict[Waiting, Path]) -> Callable[[Waiting], None]:
+    def fetch(one: Waiting) -> None:
+        with places[one].open("wb") as target:
+            provider.fetch(one, cast("BinaryIO", target))
+
+    return fetch
+
+
+def _each(
+    pool: ThreadPoolExecutor, group: Sequence[Waiting], ask: Callable[[Waiting], None]
+) -> dict[Waiting, Silence]:
+    """Ask for all at once; the silences."""
+
+    def answered(one: Waiting) -> Silence | None:
+        try:
+            ask(one)
+        except (Unreachable, Rejected) as silent:
+            return silent
+        return None
+
+    asked = [(one, pool.submit(copy_context().run, answered, one)) for one in group]
+    return {one: silent for one, told in asked if (silent := told.result())}
