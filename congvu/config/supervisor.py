@@ -2,7 +2,8 @@
 
 The supervisor imports Django once, opens no connection and runs no thread, and forks its children:
 they share its memory and start at once. A child that dies is started again, later each time if it
-dies soon. When the supervisor ends, everything ends; when it is killed, the kernel ends the children.
+dies soon. When the supervisor ends, everything ends; when it is killed, the kernel ends the
+children.
 """
 
 from __future__ import annotations
