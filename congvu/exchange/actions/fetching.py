@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, TypeAlias, TypeVar, cast
+from typing import BinaryIO, TypeAlias, cast
 
 from congvu.core.outside import Unreachable
 from congvu.exchange.actions.receiving import known_of, note_refused, receive_several
@@ -22,7 +22,6 @@ from congvu.exchange.providers.base import Provider, Rejected
 from congvu.exchange.types import PacketKind, Waiting
 from congvu.files.queries import staging
 
-A = TypeVar("A")
 Silence: TypeAlias = Unreachable | Rejected
 _AT_ONCE = {PacketKind.STATUS.value: 8, PacketKind.DOCUMENT.value: 2}
 """Statuses are small; a document is held in memory while it comes."""

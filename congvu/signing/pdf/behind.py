@@ -30,9 +30,13 @@ def after_the_last(reader: PdfFileReader, pdf: bytes, last: EmbeddedPdfSignature
     """The check of what follows the bytes that the last signature covers."""
     try:
         start, length = (int(number) for number in list(last.byte_range)[2:4])
-        at = start + length
-        for revision in range(last.signed_revision + 1, reader.xrefs.total_revisions):
+        at, first = start + length, last.signed_revision + 1
+        highest = max(_highest(reader, revision) for revision in range(first))
+        for revision in range(first, reader.xrefs.total_revisions):
             at = _explained(reader, pdf, at, revision)
+            highest = max(highest, _highest(reader, revision))
+            if not _of_that_size(reader, revision, highest):
+                raise ValueError("another size than the tables say")
         sound = _BLANK.fullmatch(pdf, at) is not None
     except Exception:  # noqa: BLE001 - a stranger's bytes: whatever they raise, they are not sound
         sound = False
@@ -72,22 +76,24 @@ def _explained(reader: PdfFileReader, pdf: bytes, at: int, revision: int) -> int
     end = _END.match(pdf, at)
     if end is None or int(end[1]) != begin or not _of_the_same_file(own, reader):
         raise _unexplained(at)
-    if where.size not in _sizes(reader, revision):
-        raise ValueError("another size than the tables say")
     return end.end()
 
 
-def _sizes(reader: PdfFileReader, revision: int) -> set[int]:
-    """What a revision's trailer may say of its size: one more than the highest number so far
-    (ISO 32000-2, 7.5.5), or what the one before said if that is more, as many programs go on.
+def _highest(reader: PdfFileReader, revision: int) -> int:
+    """The highest number of an object that the revision's tables name."""
+    listed = reader.xrefs.get_xref_data(revision)
+    tables = (listed.standard_xrefs, listed.xrefs_in_objstm, listed.freed)
+    return max((max(numbers) for numbers in tables if numbers), default=0)
+
+
+def _of_that_size(reader: PdfFileReader, revision: int, highest: int) -> bool:
+    """Whether its trailer says one more than the highest number so far (ISO 32000-2, 7.5.5), or
+    what the one before said if that is more, as many programs go on.
     """
-    last = 0
-    for one in range(revision + 1):
-        listed = reader.xrefs.get_xref_data(one)
-        for numbers in (listed.standard_xrefs, listed.xrefs_in_objstm, listed.freed):
-            last = max(last, 0, *numbers)
-    said = reader.xrefs.get_xref_container_info(revision - 1).size
-    return {last + 1, max(last + 1, said)}
+    before, said = (
+        reader.xrefs.get_xref_container_info(one).size for one in (revision - 1, revision)
+    )
+    return said in {highest + 1, max(highest + 1, before)}
 
 
 def _of_the_same_file(trailer: Any, reader: PdfFileReader) -> bool:
