@@ -6,6 +6,7 @@ rests by itself: what is for others goes on.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from congvu.core import clock
@@ -84,11 +85,26 @@ def _give_own(recipient: Recipient, packet: Packet) -> None:
     Recipient.objects.filter(pk=recipient.pk, packet=packet).update(packet=own)
 
 
-def failed(packet: Packet, words: str) -> None:
-    """Nobody answered: later again; after three days no more.
+def failed(silent: Sequence[tuple[Packet, str]], *, answered: Collection[Packet] = ()) -> None:
+    """Nobody answered over these, sent at once on one line: later again; after three days no more.
 
-    Where the line had answered just before, it may be the receiver's fault alone.
+    They are one failure of the line, unless it answered over others of them. Where it did, or had
+    just before over the same receiver's, it may be the fault of that receiver alone.
     """
+    for packet, words in silent:
+        _later(packet, words)
+    first, words = silent[0]
+    alone = bool(answered) or (
+        _count_failure(first.line_id, words) and len({one.receiver_id for one, _ in silent}) == 1
+    )
+    well = {one.receiver_id for one in answered}
+    against = {one.receiver_id: words for one, words in silent if one.receiver_id not in well}
+    for receiver, words in against.items() if alone else ():
+        if receiver:
+            _count_against(receiver, words)
+
+
+def _later(packet: Packet, words: str) -> None:
     now = clock.now()
     if packet.created_at + GIVE_UP < now:
         died(packet, fault=0, words=f"Đã thử {packet.attempts} lần trong 3 ngày. {words}")
@@ -96,9 +112,6 @@ def failed(packet: Packet, words: str) -> None:
         Packet.objects.filter(pk=packet.pk, state=PacketState.WAITING).update(
             next_at=now + wait_after(packet.attempts), leased_until=None, error=words[:500]
         )
-    was_well = _count_failure(packet.line_id, words)
-    if was_well and packet.receiver_id:
-        _count_against(packet.receiver_id, words)
 
 
 def _count_failure(line_id: int, words: str) -> bool:

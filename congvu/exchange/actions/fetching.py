@@ -1,28 +1,24 @@
 """What waits on an axis is brought here: several at a time, kept together, then confirmed.
 
-Asking takes its time on a thin line; what is asked at once is waited for at once. A packet is
-confirmed once it is kept: whoever dies in between finds it here and confirms it then.
+A packet is confirmed once it is kept: whoever dies in between finds it here and confirms it then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import copy_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, TypeAlias, cast
+from typing import BinaryIO, cast
 
 from congvu.core.outside import Unreachable
 from congvu.exchange.actions.receiving import known_of, note_refused, receive_several
 from congvu.exchange.edxml import FormatError
 from congvu.exchange.models import Line, Packet
-from congvu.exchange.providers.base import Provider, Rejected
+from congvu.exchange.providers.base import Provider, Rejected, Silence, abreast
 from congvu.exchange.types import PacketKind, Waiting
 from congvu.files.queries import staging
 
-Silence: TypeAlias = Unreachable | Rejected
 _AT_ONCE = {PacketKind.STATUS.value: 8, PacketKind.DOCUMENT.value: 2}
 """Statuses are small; a document is held in memory while it comes."""
 
@@ -46,8 +42,8 @@ def bring(line: Line, provider: Provider, group: Sequence[Waiting]) -> list[bool
     """
     here = known_of(line, [one.axis_id for one in group])
     new = [one for one in group if one.axis_id not in here]
-    with ThreadPoolExecutor(len(group)) as pool, _places(new) as places:
-        lost = _each(pool, new, _fetch(provider, places))
+    with _places(new) as places:
+        lost = _each(new, _fetch(provider, places))
         come = [one for one in new if one not in lost]
         answers = receive_several(line, [(one.axis_id, places[one]) for one in come])
         kept = dict(zip(come, answers, strict=True))
@@ -56,7 +52,7 @@ def bring(line: Line, provider: Provider, group: Sequence[Waiting]) -> list[bool
                 note_refused(line, one, answer)
         taken = {one: isinstance(answer, Packet) for one, answer in kept.items()}
         taken |= {one: True for one in group if (old := here.get(one.axis_id)) and old.sha256}
-        lost |= _each(pool, list(taken), lambda one: provider.confirm(one, taken=taken[one]))
+        lost |= _each(list(taken), lambda one: provider.confirm(one, taken=taken[one]))
     return [lost.get(one, isinstance(kept.get(one), Packet)) for one in group]
 
 
@@ -82,17 +78,7 @@ def _fetch(provider: Provider, places: dict[Waiting, Path]) -> Callable[[Waiting
     return fetch
 
 
-def _each(
-    pool: ThreadPoolExecutor, group: Sequence[Waiting], ask: Callable[[Waiting], None]
-) -> dict[Waiting, Silence]:
-    """Ask for all at once; the silences."""
-
-    def answered(one: Waiting) -> Silence | None:
-        try:
-            ask(one)
-        except (Unreachable, Rejected) as silent:
-            return silent
-        return None
-
-    asked = [(one, pool.submit(copy_context().run, answered, one)) for one in group]
-    return {one: silent for one, told in asked if (silent := told.result())}
+def _each(group: Sequence[Waiting], ask: Callable[[Waiting], None]) -> dict[Waiting, Silence]:
+    """The silences."""
+    answers = zip(group, abreast(group, ask), strict=True)
+    return {one: silent for one, silent in answers if silent is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import partial
 
 from congvu.core import clock
@@ -26,7 +27,7 @@ from congvu.exchange.building import build, gather
 from congvu.exchange.edxml import BusinessType, FormatError
 from congvu.exchange.models import Line, Packet, Recipient
 from congvu.exchange.providers import provider_of
-from congvu.exchange.providers.base import Opener, Provider, Rejected
+from congvu.exchange.providers.base import Provider, Rejected
 from congvu.exchange.queries.circuits import OPENS_AFTER
 from congvu.exchange.types import (
     SENT,
@@ -39,34 +40,49 @@ from congvu.exchange.types import (
 )
 from congvu.files.queries import open_deposit
 
-AT_ONCE, ONE_BY_ONE = 20, 5
-"""How many are lent to a worker, where they travel together and where each goes alone."""
+
+@dataclass
+class _Window:
+    """How much is under way at once: the longer a line answers the more, at a silence less.
+
+    As TCP does it (RFC 5681, slow start), so that a thin line is not choked, and one that is dead
+    is tried with a packet at a time.
+    """
+
+    widest: int
+    most: int
+    silent: set[int] = field(default_factory=set)
+    """Receivers over whose packets nobody has answered since the line answered last."""
+
+    def heard(self, *, all_of_it: bool) -> None:
+        self.most = min(self.most * 2, self.widest) if all_of_it else max(self.most // 2, 1)
+        self.silent = set()
+
+    def lost(self, packets: list[Packet]) -> None:
+        self.most = 1
+        self.silent |= {one.receiver_id or 0 for one in packets}
 
 
 def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
     """Send what is due on the line, or what its turn allows; how many were settled.
 
-    At a silence it goes on with one packet at a time, each for another receiver, until somebody
-    answers or the line's circuit opens.
+    Where nobody answers it goes on with one packet at a time, each for another receiver, until
+    somebody does or the line's circuit opens.
     """
     if not line.active or _rests(line):
         return 0
     provider, settled = provider_of(line), 0
-    usual = AT_ONCE if line.kind == LineKind.OWN else ONE_BY_ONE
-    most = 1 if line.failures >= OPENS_AFTER else usual
-    silent: set[int] = set()
+    alike = line.kind == LineKind.OWN and line.failures < OPENS_AFTER
+    window = _Window(provider.widest, provider.widest if alike else 1)
     while not turn.is_over() and (
-        packets := lease(line, state=PacketState.WAITING, most=most, besides=silent)
+        packets := lease(line, state=PacketState.WAITING, most=window.most, besides=window.silent)
     ):
-        unanswered = _send_lent(packets, provider, line, turn)
+        _send_lent(packets, provider, line, window, turn)
         settled += len(packets) - len(_unsent(packets))
-        if unanswered is None:
-            most, silent = usual, set()
-            continue
-        line.refresh_from_db(fields=["failures", "opened_until"])
-        if _rests(line):
-            break
-        most, silent = 1, silent | {unanswered.receiver_id or 0}
+        if window.silent:
+            line.refresh_from_db(fields=["failures", "opened_until"])
+            if _rests(line):
+                break
     return settled
 
 
@@ -74,20 +90,23 @@ def _rests(line: Line) -> bool:
     return bool(line.opened_until and line.opened_until > clock.now())
 
 
-def _send_lent(packets: list[Packet], provider: Provider, line: Line, turn: Turn) -> Packet | None:
-    """The one at which nobody answered; those that were not tried for it, or as the turn is over,
-    go back.
-    """
+def _send_lent(
+    packets: list[Packet], provider: Provider, line: Line, window: _Window, turn: Turn
+) -> None:
+    """What is not tried, after a silence or as the turn is over, goes back."""
+    silent: list[Packet] = []
     for group in _groups(packets, provider):
-        if turn.is_over() or late(packets):
-            give_back(_unsent(packets))
+        if silent or turn.is_over() or late(packets):
             break
-        if not _send(group, provider):
-            give_back([one for one in _unsent(packets) if one.pk != group[0].pk])
-            return group[0]
-        if line.failures:
-            line_recovered(line)
-    return None
+        heard, silent = _send(group, provider)
+        if heard:
+            window.heard(all_of_it=not silent)
+            if line.failures:
+                line_recovered(line)
+        else:
+            window.lost(silent)
+    tried = {one.pk for one in silent}
+    give_back([one for one in _unsent(packets) if one.pk not in tried])
 
 
 def _unsent(packets: list[Packet]) -> list[Packet]:
@@ -95,45 +114,41 @@ def _unsent(packets: list[Packet]) -> list[Packet]:
 
 
 def _groups(packets: list[Packet], provider: Provider) -> Iterator[list[Packet]]:
-    """What travels together, made just before. Who was tried before goes alone: were it that which
-    broke the attempt, it would hold up the others again and again.
-    """
-    fresh = _made([one for one in packets if one.attempts == 1])
-    while fresh:
-        count = provider.together([one.size for one in fresh])
-        yield fresh[:count]
-        fresh = fresh[count:]
+    """What goes at once, made just before; who was tried too often goes alone."""
+    few = _made([one for one in packets if one.attempts <= provider.alone_after])
+    while few:
+        count = provider.together([one.size for one in few])
+        yield few[:count]
+        few = few[count:]
     for one in packets:
-        if one.attempts > 1 and (made := _made([one])):
+        if one.attempts > provider.alone_after and (made := _made([one])):
             yield made
 
 
-def _send(group: list[Packet], provider: Provider) -> bool:
-    """One attempt; whether the line answered. The first stands for all where it did not."""
+def _send(group: list[Packet], provider: Provider) -> tuple[bool, list[Packet]]:
+    """One attempt: whether anybody answered, and over which nobody did; where they are one request,
+    the first stands for all.
+    """
     parcels = [(_parcel(one), partial(open_deposit, one.sha256)) for one in group]
     try:
-        if len(group) > 1:
-            answers = provider.send_several(parcels)
-        else:
-            answers = [_answer(provider, *parcels[0])]
-    except Unreachable as silent:
-        failed(group[0], silent.words)
-        return False
-    accepted = []
+        answers = provider.send_several(parcels)
+    except Unreachable as nobody:
+        failed([(group[0], nobody.words)])
+        return False, group[:1]
+    accepted, silent = [], []
     for packet, answer in zip(group, answers, strict=True):
-        if isinstance(answer, Rejected):
+        if isinstance(answer, Unreachable):
+            silent.append((packet, answer.words))
+        elif isinstance(answer, Rejected):
             refused(packet, fault=answer.fault, words=answer.words)
         else:
             accepted.append((packet, answer))
     _sent(accepted)
-    return True
-
-
-def _answer(provider: Provider, parcel: Parcel, opened: Opener) -> Accepted | Rejected:
-    try:
-        return provider.send(parcel, opened)
-    except Rejected as no:
-        return no
+    unanswered = [packet for packet, _ in silent]
+    heard = [one for one in group if one not in unanswered]
+    if silent:
+        failed(silent, answered=heard)
+    return bool(heard), unanswered
 
 
 _MADE = """

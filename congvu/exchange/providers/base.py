@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias, TypeVar
 
 import httpx
 
@@ -25,20 +27,53 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a fault
         self.words = words
 
 
+Silence: TypeAlias = Unreachable | Rejected
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def abreast(things: Sequence[T], ask: Callable[[T], R]) -> list[R | Silence]:
+    """What is answered over each, all asked at once, in their order.
+
+    Asking takes its time on a thin line; what is asked at once is waited for at once.
+    """
+
+    def answered(one: T) -> R | Silence:
+        try:
+            return ask(one)
+        except (Unreachable, Rejected) as silent:
+            return silent
+
+    if len(things) < 2:
+        return [answered(one) for one in things]
+    with ThreadPoolExecutor(len(things)) as pool:
+        asked = [pool.submit(copy_context().run, answered, one) for one in things]
+    return [told.result() for told in asked]
+
+
 class Provider(ABC):
     """One line. Every method may raise `Unreachable`."""
+
+    widest = 8
+    """How many packets are under way at once."""
+    alone_after = 3
+    """Attempts after which a packet goes alone: were it that which breaks them, it would hold up
+    the others again and again.
+    """
 
     @abstractmethod
     def send(self, parcel: Parcel, opened: Opener) -> Accepted:
         """Hand the packet over; the same one again is no second one. Raises `Rejected`."""
 
-    def together(self, sizes: Sequence[int]) -> int:  # noqa: ARG002 - asked of installations
-        """How many of the first packets, of these sizes in bytes, one request carries."""
-        return 1
+    def together(self, sizes: Sequence[int]) -> int:
+        """How many of the first packets, of these sizes in bytes, go at once."""
+        return len(sizes)
 
-    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Rejected]:
-        """As `send` for each of them, in their order; a refused one holds up no other."""
-        raise NotImplementedError
+    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Silence]:
+        """As `send` for each of them, in their order: one that is refused, or over which nobody
+        answers, holds up no other. Raises `Unreachable` where they are one request.
+        """
+        return abreast(parcels, lambda one: self.send(*one))
 
     def held(self, since: date) -> Sequence[Held]:  # noqa: ARG002 - asked of axes
         """What there is for us since that day, taken or not; nothing where the other side comes

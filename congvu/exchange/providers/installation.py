@@ -21,7 +21,7 @@ from congvu.core.outside import Unreachable, json_of
 from congvu.exchange import jws
 from congvu.exchange.keys import own_signer
 from congvu.exchange.models import Line
-from congvu.exchange.providers.base import Opener, Provider, Rejected, ask, rejected
+from congvu.exchange.providers.base import Opener, Provider, Silence, ask, rejected
 from congvu.exchange.types import Accepted, Parcel
 
 PIECE = 4 * 1024 * 1024
@@ -54,7 +54,10 @@ def _digest_of(body: bytes | _Piece) -> str:
 
 
 class Installation(Provider):
-    """See the module."""
+    """See the module. Small packets are one request, which one of them can break for all."""
+
+    widest = SEVERAL
+    alone_after = 1
 
     def __init__(self, line: Line) -> None:
         self._base = line.address.rstrip("/")
@@ -89,11 +92,14 @@ class Installation(Provider):
             count += 1
         return max(count, 1)
 
-    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Rejected]:
+    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Silence]:
         """One signed request: a line of JSON with hash and size of each, then the packets.
 
-        It is answered with a signed receipt for each, or why it is refused.
+        It is answered with a signed receipt for each, or why it is refused. A single one is sent as
+        it is.
         """
+        if len(parcels) == 1:
+            return super().send_several(parcels)
         named = [[parcel.sha256, parcel.size] for parcel, _ in parcels]
         body = bytearray(json.dumps(named, separators=(",", ":")).encode() + b"\n")
         for _, opened in parcels:
@@ -107,7 +113,7 @@ class Installation(Provider):
             )
         return self._answers(told.get("packets"), [parcel for parcel, _ in parcels])
 
-    def _answers(self, told: object, parcels: Sequence[Parcel]) -> list[Accepted | Rejected]:
+    def _answers(self, told: object, parcels: Sequence[Parcel]) -> list[Accepted | Silence]:
         if not isinstance(told, list) or len(told) != len(parcels):
             raise Unreachable("Trả lời của hệ thống bên kia không đủ cho các gói tin đã gửi.")
         return [

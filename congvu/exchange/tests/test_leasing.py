@@ -159,7 +159,7 @@ def test_several_that_meet_one_silence_count_it_once(vxp: Stage) -> None:
     packet = Packet.objects.get()
     with clock.fixed(clock.now()):
         for _ in range(12):
-            failing.failed(packet, "Máy chủ bên kia không trả lời kịp.")
+            failing.failed([(packet, "Máy chủ bên kia không trả lời kịp.")])
         line = Line.objects.get(pk=vxp.line.pk)
         assert line.failures == OPENS_AFTER
         assert line.opened_until is not None
