@@ -159,8 +159,12 @@ def on_cluster(*tests: str) -> int:
 
 
 def pytest(*arguments: str, **variables: str) -> int:
-    """One worker more than two cores need: who waits for a browser leaves its core to another."""
-    shared = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    """One worker more than two cores need: who waits for a browser leaves its core to another.
+
+    None is started instead of one that died, of a test that hangs or else: pytest-xdist 3.8 would
+    wait for it for ever (its issues 1323 and 1378).
+    """
+    shared = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder", "--max-worker-restart=0"]
     command = [PYTHON, "-m", "pytest", *shared, "-rsfE", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env={**ground.environment(), **variables}, check=False
