@@ -88,8 +88,8 @@ def _give_own(recipient: Recipient, packet: Packet) -> None:
 def failed(silent: Sequence[tuple[Packet, str]], *, answered: Collection[Packet] = ()) -> None:
     """Nobody answered over these, sent at once on one line: later again; after three days no more.
 
-    They are one failure of the line, unless it answered over others of them. Where it did, or had
-    just before over the same receiver's, it may be the fault of that receiver alone.
+    They are one failure of the line, unless it answered over others beside them. Where it did, or
+    had just before, it may be the fault of the receiver alone.
     """
     for packet, words in silent:
         _later(packet, words)

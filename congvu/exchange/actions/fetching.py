@@ -15,7 +15,7 @@ from congvu.core.outside import Unreachable
 from congvu.exchange.actions.receiving import known_of, note_refused, receive_several
 from congvu.exchange.edxml import FormatError
 from congvu.exchange.models import Line, Packet
-from congvu.exchange.providers.base import Provider, Rejected, Silence, abreast
+from congvu.exchange.providers.base import Provider, Rejected, Trouble, abreast
 from congvu.exchange.types import PacketKind, Waiting
 from congvu.files.queries import staging
 
@@ -35,8 +35,8 @@ def in_groups(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
         yield group
 
 
-def bring(line: Line, provider: Provider, group: Sequence[Waiting]) -> list[bool | Silence]:
-    """Keep each and confirm it: whether it is new and could be kept, or the silence met over it.
+def bring(line: Line, provider: Provider, group: Sequence[Waiting]) -> list[bool | Trouble]:
+    """Keep each and confirm it: whether it is new and could be kept, or the trouble met over it.
 
     What is here already is confirmed alone.
     """
@@ -57,7 +57,7 @@ def bring(line: Line, provider: Provider, group: Sequence[Waiting]) -> list[bool
 
 
 def bring_one(line: Line, provider: Provider, one: Waiting) -> bool:
-    """As `bring`; raises the silence."""
+    """As `bring`; raises the trouble."""
     [found] = bring(line, provider, [one])
     if isinstance(found, Unreachable | Rejected):
         raise found
@@ -78,7 +78,7 @@ def _fetch(provider: Provider, places: dict[Waiting, Path]) -> Callable[[Waiting
     return fetch
 
 
-def _each(group: Sequence[Waiting], ask: Callable[[Waiting], None]) -> dict[Waiting, Silence]:
-    """The silences."""
+def _each(group: Sequence[Waiting], ask: Callable[[Waiting], None]) -> dict[Waiting, Trouble]:
+    """The trouble met over some."""
     answers = zip(group, abreast(group, ask), strict=True)
-    return {one: silent for one, silent in answers if silent is not None}
+    return {one: trouble for one, trouble in answers if trouble is not None}

@@ -46,7 +46,7 @@ class _Window:
     """How much is under way at once: the longer a line answers the more, at a silence less.
 
     As TCP does it (RFC 5681, slow start), so that a thin line is not choked, and one that is dead
-    is tried with a packet at a time.
+    is tried with a packet at a time. Counts are of packets.
     """
 
     widest: int

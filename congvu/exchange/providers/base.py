@@ -27,22 +27,26 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a fault
         self.words = words
 
 
-Silence: TypeAlias = Unreachable | Rejected
+Trouble: TypeAlias = Unreachable | Rejected
+SMALL, ROOM = 512 * 1024, 3584 * 1024
+"""Up to this size packets go at once, and no more of them than have room; a larger one alone: it
+takes long on a thin line, and others beside it would make that longer. Bytes.
+"""
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-def abreast(things: Sequence[T], ask: Callable[[T], R]) -> list[R | Silence]:
+def abreast(things: Sequence[T], ask: Callable[[T], R]) -> list[R | Trouble]:
     """What is answered over each, all asked at once, in their order.
 
     Asking takes its time on a thin line; what is asked at once is waited for at once.
     """
 
-    def answered(one: T) -> R | Silence:
+    def answered(one: T) -> R | Trouble:
         try:
             return ask(one)
-        except (Unreachable, Rejected) as silent:
-            return silent
+        except (Unreachable, Rejected) as trouble:
+            return trouble
 
     if len(things) < 2:
         return [answered(one) for one in things]
@@ -67,9 +71,15 @@ class Provider(ABC):
 
     def together(self, sizes: Sequence[int]) -> int:
         """How many of the first packets, of these sizes in bytes, go at once."""
-        return len(sizes)
+        room, count = ROOM, 0
+        for size in sizes:
+            room -= size
+            if size > SMALL or room < 0:
+                break
+            count += 1
+        return max(count, 1)
 
-    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Silence]:
+    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Trouble]:
         """As `send` for each of them, in their order: one that is refused, or over which nobody
         answers, holds up no other. Raises `Unreachable` where they are one request.
         """

@@ -21,12 +21,12 @@ from congvu.core.outside import Unreachable, json_of
 from congvu.exchange import jws
 from congvu.exchange.keys import own_signer
 from congvu.exchange.models import Line
-from congvu.exchange.providers.base import Opener, Provider, Silence, ask, rejected
+from congvu.exchange.providers.base import Opener, Provider, Trouble, ask, rejected
 from congvu.exchange.types import Accepted, Parcel
 
 PIECE = 4 * 1024 * 1024
-SMALL, SEVERAL = 512 * 1024, 20
-"""Up to this size packets travel together, at most so many, and no more than a piece holds."""
+SEVERAL = 20
+"""Small packets travel together, at most so many, and no more than a piece holds."""
 SCHEME = "Congvu"
 _READ = 128 * 1024
 _LONGEST = 4 * 1024 * 1024
@@ -82,17 +82,7 @@ class Installation(Provider):
                     return self._accepted(answer.text, parcel)
                 start = self._offset(answer)
 
-    def together(self, sizes: Sequence[int]) -> int:
-        """See the base."""
-        room, count = PIECE - SMALL, 0
-        for size in sizes[:SEVERAL]:
-            room -= size
-            if size > SMALL or room < 0:
-                break
-            count += 1
-        return max(count, 1)
-
-    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Silence]:
+    def send_several(self, parcels: Sequence[tuple[Parcel, Opener]]) -> list[Accepted | Trouble]:
         """One signed request: a line of JSON with hash and size of each, then the packets.
 
         It is answered with a signed receipt for each, or why it is refused. A single one is sent as
@@ -113,7 +103,7 @@ class Installation(Provider):
             )
         return self._answers(told.get("packets"), [parcel for parcel, _ in parcels])
 
-    def _answers(self, told: object, parcels: Sequence[Parcel]) -> list[Accepted | Silence]:
+    def _answers(self, told: object, parcels: Sequence[Parcel]) -> list[Accepted | Trouble]:
         if not isinstance(told, list) or len(told) != len(parcels):
             raise Unreachable("Trả lời của hệ thống bên kia không đủ cho các gói tin đã gửi.")
         return [

@@ -20,6 +20,8 @@ from congvu.documents.tests.way import signed, written
 from congvu.exchange import edxml as x
 from congvu.exchange.actions import failing, leasing, recipients, sending
 from congvu.exchange.models import Line, Packet, Partner, Recipient
+from congvu.exchange.providers import provider_of
+from congvu.exchange.providers.base import ROOM, SMALL
 from congvu.exchange.providers.vxp import Vxp
 from congvu.exchange.queries.circuits import OPENS_AFTER
 from congvu.exchange.queries.watching import lines_with_work
@@ -274,6 +276,14 @@ def test_of_those_under_way_at_once_a_lost_one_is_the_line_s_fault_no_more(
     vxp.work()
     assert [states(one)[NEIGHBOUR.id] for one in documents] == ["sent"] * 3
     assert len(taken(vxp)) == 3
+
+
+def test_a_large_packet_takes_the_line_for_itself(vxp: Stage) -> None:
+    together, large = provider_of(vxp.line).together, SMALL + 1
+    assert together([large, 1]) == 1
+    assert together([1, large, 1]) == 1
+    assert together([SMALL] * 8) == ROOM // SMALL
+    assert together([1] * 8) == 8
 
 
 def losing(monkeypatch: Any, *, times: int) -> list[str]:
