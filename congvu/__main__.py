@@ -110,9 +110,12 @@ def _database() -> Iterator[None]:
 
 
 def _announce() -> None:
-    """Say where to go and, in the demo, as whom."""
+    """Say where to go, what this machine lacks and, in the demo, as whom one may enter."""
+    from django.core.checks import run_checks
+
     environment = Environment()
     lines = [f"Công Vụ đã sẵn sàng: {environment.base_url}"]
+    lines += [f"Chú ý: {lack.msg}" for lack in run_checks(tags=["programs"])]
     if environment.demo:
         lines += _demo_accounts()
     print("\n".join([*lines, "Dừng: Ctrl-C"]), flush=True)  # noqa: T201 - the operator's console

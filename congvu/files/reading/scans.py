@@ -21,7 +21,8 @@ _SECONDS = 60
 
 
 @functools.cache
-def _program() -> str | None:
+def program_for_scans() -> str | None:
+    """Tesseract's path, where it is installed with Vietnamese."""
     program = shutil.which("tesseract")
     if not program:
         return None
@@ -53,8 +54,11 @@ def _read_frames(image: Image.Image, report: Report, *, part: str) -> None:
 
 
 def recognise(image: Image.Image) -> str:
-    """The text of the picture, its page first and then scattered words, where stamps stand."""
-    program = _program()
+    """The text of the picture, its page first and then scattered words, where stamps stand.
+
+    Raises `Unreadable` where Tesseract fails: a mark may stand in what nobody read.
+    """
+    program = program_for_scans()
     if program is None:
         return ""
     grey = image.convert("RGB").convert("L")
@@ -79,4 +83,6 @@ def _run(program: str, image: Image.Image, *, mode: int) -> str:
         )
     except subprocess.TimeoutExpired as late:
         raise unreadable("trang quét trong thời gian cho phép") from late
+    if done.returncode != 0:
+        raise unreadable("trang quét")
     return done.stdout.decode("utf-8", "replace")

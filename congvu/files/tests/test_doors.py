@@ -254,9 +254,10 @@ def test_a_conversion_that_was_asked_for_is_told(office: Office, take: Receive) 
 def test_without_libreoffice_a_plain_sentence(
     office: Office, take: Receive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    file = take("a.docx", samples.word())
     monkeypatch.setenv("PATH", os.devnull)
     with pytest.raises(Refused) as refused:
-        actions.to_pdf(take("a.docx", samples.word()), actor=office.specialist)
+        actions.to_pdf(file, actor=office.specialist)
     assert "chưa cài LibreOffice" in refused.value.sentence
 
 

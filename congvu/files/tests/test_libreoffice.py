@@ -24,7 +24,7 @@ def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\n/bin/sleep 300 &\necho $! > {said}\nwait\n")
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setattr(LibreOffice, "installed", staticmethod(lambda: str(program)))
     return said
 
 
