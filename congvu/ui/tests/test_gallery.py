@@ -190,6 +190,42 @@ def test_a_file_is_sent_at_once_again_after_a_lost_line_and_refused_in_words(
     ]
 
 
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_form_sent_too_early_goes_by_itself_when_its_files_are_here(
+    page: Page, served: str, arrives: bool
+) -> None:
+    held: list[Route] = []
+    page.route("**/tep/thu/**", lambda route: held.append(route))
+    page.goto(f"{served}/giao-dien/hop-thoai/")
+    page.evaluate(UPLOAD)
+    page.evaluate(SENT)
+    files = [{"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}]
+    page.locator("cv-upload input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    expect(page.locator("cv-upload li")).to_have_count(1)
+    page.get_by_role("button", name="Gửi thử").click()
+    expect(page.locator("cv-upload [role=status]")).to_contain_text("tải xong hệ thống tự gửi")
+    assert page.evaluate("window.sent") == []
+    if arrives:
+        held[0].fulfill(json={"id": 41, "name": "a.pdf", "size": 4})
+        page.wait_for_function("window.sent.length === 1")
+        assert page.evaluate("window.sent") == [["by", "41"]]
+        return
+    held[0].fulfill(status=409, json={"error": "Tệp này có mật khẩu nên không đọc được."})
+    expect(page.locator("cv-upload > [role=alert]")).to_contain_text("nên chưa gửi")
+    assert page.evaluate("window.sent") == []
+
+
+SENT = """() => {
+  window.sent = [];
+  const form = document.querySelector("main form:has(cv-upload)");
+  form.insertAdjacentHTML("beforeend", '<button class="ds-button" name="by">Gửi thử</button>');
+  form.noValidate = true;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    window.sent.push([event.submitter?.name, new FormData(form).get("tep")]);
+  });
+}"""
+
 UPLOAD = """() => {
   const upload = document.createElement("cv-upload");
   for (const [key, value] of [["src", "/tep/thu/"], ["name", "tep"], ["multiple", ""]])

@@ -5,6 +5,7 @@ import { LostLine, Sending, SendingRefused } from "./sending";
 /** Sends a file as soon as it is chosen, shows how far it is, keeps its id in the form. */
 class Upload extends HTMLElement {
   private under = 0;
+  private asked?: { by: HTMLElement | null };
 
   connectedCallback(): void {
     const input = this.querySelector<HTMLInputElement>("input[type=file]");
@@ -63,16 +64,28 @@ class Upload extends HTMLElement {
     return this.querySelector<HTMLElement>(".files")!;
   }
 
-  private waitForFiles(event: Event): void {
+  /** A form that is sent before its files are here goes by itself, with the same button, once they are. */
+  private waitForFiles(event: SubmitEvent): void {
     if (!this.under) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.say("Tệp đang được tải lên. Ông/bà chờ tải xong rồi bấm lại.");
+    this.asked = { by: event.submitter };
+    this.say("Tệp đang được tải lên; tải xong hệ thống tự gửi, ông/bà không phải bấm lại.", "status");
   }
 
-  private say(sentence: string): void {
+  private goOn(): void {
+    const asked = this.asked;
+    if (this.under || !asked || !this.isConnected) return;
+    this.asked = undefined;
+    if (this.list.querySelector("[data-failed]")) {
+      this.say("Có tệp chưa tải lên được nên chưa gửi. Ông/bà tải lại hoặc bỏ tệp ấy rồi bấm lại.", "alert");
+    } else this.closest("form")?.requestSubmit(asked.by);
+  }
+
+  private say(sentence: string, role: "alert" | "status"): void {
     this.querySelector("[data-say]")?.remove();
-    this.append(make("p", { class: "ds-validation-message", role: "alert", "data-say": true }, sentence));
+    const look = role === "alert" ? "ds-validation-message" : "quiet";
+    this.append(make("p", { class: look, role, "data-say": true }, sentence));
   }
 
   private take(files: File[]): void {
@@ -118,6 +131,7 @@ class Upload extends HTMLElement {
       this.addRemoval(row);
     } finally {
       this.under -= 1;
+      this.goOn();
     }
   }
 
