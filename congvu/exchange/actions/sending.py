@@ -32,7 +32,6 @@ from congvu.exchange.queries.circuits import OPENS_AFTER
 from congvu.exchange.types import (
     SENT,
     Accepted,
-    LineKind,
     PacketState,
     Parcel,
     RecipientState,
@@ -72,8 +71,7 @@ def send_due(line: Line, *, turn: Turn = FOREVER) -> int:
     if not line.active or _rests(line):
         return 0
     provider, settled = provider_of(line), 0
-    alike = line.kind == LineKind.OWN and line.failures < OPENS_AFTER
-    window = _Window(provider.widest, provider.widest if alike else 1)
+    window = _Window(provider.widest, 1 if line.failures >= OPENS_AFTER else provider.begins)
     while not turn.is_over() and (
         packets := lease(line, state=PacketState.WAITING, most=window.most, besides=window.silent)
     ):

@@ -60,6 +60,8 @@ class Provider(ABC):
 
     widest = 8
     """How many packets are under way at once."""
+    begins = 1
+    """How many of them at the first, before anybody has answered."""
     alone_after = 3
     """Attempts after which a packet goes alone: were it that which breaks them, it would hold up
     the others again and again.

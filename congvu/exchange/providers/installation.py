@@ -56,7 +56,7 @@ def _digest_of(body: bytes | _Piece) -> str:
 class Installation(Provider):
     """See the module. Small packets are one request, which one of them can break for all."""
 
-    widest = SEVERAL
+    widest = begins = SEVERAL
     alone_after = 1
 
     def __init__(self, line: Line) -> None:

@@ -195,7 +195,11 @@ def test_a_form_sent_too_early_goes_by_itself_when_its_files_are_here(
     page: Page, served: str, arrives: bool
 ) -> None:
     held: list[Route] = []
-    page.route("**/tep/thu/**", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/tep/thu/**", hold)
     page.goto(f"{served}/giao-dien/hop-thoai/")
     page.evaluate(UPLOAD)
     page.evaluate(SENT)
