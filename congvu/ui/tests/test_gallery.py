@@ -207,7 +207,9 @@ def test_a_form_sent_too_early_goes_by_itself_when_its_files_are_here(
     page.locator("cv-upload input[type=file]").set_input_files(files)  # type: ignore[arg-type]
     expect(page.locator("cv-upload li")).to_have_count(1)
     page.get_by_role("button", name="Gửi thử").click()
-    expect(page.locator("cv-upload [role=status]")).to_contain_text("tải xong hệ thống tự gửi")
+    said = page.locator("cv-upload [role=status]")
+    expect(said).to_contain_text("tải xong hệ thống tự gửi")
+    expect(said).to_be_in_viewport()
     assert page.evaluate("window.sent") == []
     if arrives:
         held[0].fulfill(json={"id": 41, "name": "a.pdf", "size": 4})

@@ -85,7 +85,9 @@ class Upload extends HTMLElement {
   private say(sentence: string, role: "alert" | "status"): void {
     this.querySelector("[data-say]")?.remove();
     const look = role === "alert" ? "ds-validation-message" : "quiet";
-    this.append(make("p", { class: look, role, "data-say": true }, sentence));
+    const said = make("p", { class: look, role, "data-say": true }, sentence);
+    this.append(said);
+    said.scrollIntoView({ block: "nearest" });
   }
 
   private take(files: File[]): void {
