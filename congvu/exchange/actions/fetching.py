@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
@@ -19,20 +20,20 @@ from congvu.exchange.providers.base import Provider, Rejected, Trouble, abreast
 from congvu.exchange.types import PacketKind, Waiting
 from congvu.files.queries import staging
 
-_AT_ONCE = {PacketKind.STATUS.value: 8, PacketKind.DOCUMENT.value: 2}
+_AT_ONCE = {PacketKind.DOCUMENT.value: 2, PacketKind.STATUS.value: 8}
 """Statuses are small; a document is held in memory while it comes."""
 
 
 def in_groups(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
-    """Those that are brought at once, in their order."""
-    group: list[Waiting] = []
-    for one in waiting:
-        if group and (one.kind != group[0].kind or len(group) >= _AT_ONCE.get(one.kind, 1)):
-            yield group
-            group = []
-        group.append(one)
-    if group:
-        yield group
+    """Those that are brought at once: the kinds by turns, so that many documents hold up no status
+    and many statuses no document; each kind in its order.
+    """
+    turns = []
+    for kind, most in _AT_ONCE.items():
+        alike = [one for one in waiting if one.kind == kind]
+        turns.append([alike[at : at + most] for at in range(0, len(alike), most)])
+    for groups in zip_longest(*turns, fillvalue=[]):
+        yield from filter(None, groups)
 
 
 def bring(line: Line, provider: Provider, group: Sequence[Waiting]) -> list[bool | Trouble]:

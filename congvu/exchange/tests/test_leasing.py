@@ -132,8 +132,15 @@ def test_documents_are_waited_for_two_at_once_and_statuses_eight(
     assert polling.poll(inbound.line) == 4
     waiting = [Waiting(f"{n}", "edoc" if n < 3 else "status") for n in range(20)]
     groups = list(in_groups(waiting))
-    assert [len(one) for one in groups] == [2, 1, 8, 8, 1]
-    assert [one for group in groups for one in group] == waiting
+    assert [(group[0].kind, len(group)) for group in groups] == [
+        ("edoc", 2), ("status", 8), ("edoc", 1), ("status", 8), ("status", 1),
+    ]  # fmt: skip
+    flat = [one for group in groups for one in group]
+    assert sorted(flat, key=waiting.index) == waiting
+    for kind in ("edoc", "status"):
+        assert [one for one in flat if one.kind == kind] == [
+            one for one in waiting if one.kind == kind
+        ]
 
 
 def test_a_list_that_is_lost_on_the_way_is_asked_for_again(
