@@ -58,6 +58,11 @@ class Pool:
         """The process ids of those that wait."""
         return [one.process.pid for one in self._free.get(os.getpid(), [])]
 
+    def end(self) -> None:
+        """End those that wait; who asks afterwards starts others."""
+        while waiting := self._take():
+            waiting.end()
+
     def _asked(
         self, waiting: _Waiting, head: dict[str, Any], content: bytes, seconds: float
     ) -> bytes:

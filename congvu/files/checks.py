@@ -7,7 +7,7 @@ from typing import Any
 from django.core import checks
 
 from congvu.files.providers.libreoffice import LibreOffice
-from congvu.files.reading.scans import program_for_scans
+from congvu.files.reading import tesseract
 
 NO_TESSERACT = (
     "Máy chủ chưa cài Tesseract có tiếng Việt: chữ trên bản quét không được đọc, "
@@ -19,7 +19,7 @@ NO_LIBREOFFICE = "Máy chủ chưa cài LibreOffice: tệp văn phòng không đ
 def programs(**_: Any) -> list[checks.CheckMessage]:
     """A warning for each program that is missed."""
     lacks = [
-        (program_for_scans() is None, NO_TESSERACT, "files.W001"),
+        (tesseract.installed() is None, NO_TESSERACT, "files.W001"),
         (LibreOffice.installed() is None, NO_LIBREOFFICE, "files.W002"),
     ]
     return [checks.Warning(said, id=number) for missing, said, number in lacks if missing]

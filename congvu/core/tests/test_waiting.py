@@ -19,8 +19,7 @@ from congvu.core.waiting import Pool
 def pool() -> Iterator[Pool]:
     made = Pool("congvu.core.tests.waiter")
     yield made
-    for one in made._free.get(os.getpid(), []):
-        one.end()
+    made.end()
 
 
 def _echoed(pool: Pool, content: bytes) -> bytes:

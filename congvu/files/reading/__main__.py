@@ -46,7 +46,7 @@ def main(path: str, media: str, depth: str) -> tuple[dict[str, object], bytes]:
         if depth in {"photo", "scan"}:
             made, told = pictures.as_pdf(Path(path), photo=depth == "photo")
             return {"told": told}, made
-        report = Report(pages=_PAGES[depth])
+        report = Report(pages=_PAGES[depth], strict=depth == "gate")
         _read(Path(path), Media[media], report)
     except Unreadable as refused:
         return {"refused": str(refused)}, b""

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from congvu.files.reading.report import Report, Unreadable, unreadable
-from congvu.files.reading.scans import recognise
+from congvu.files.reading.scans import read_scan
 
 _MOST_PAGES = 5000
 _MOST_OBJECTS = 1_000_000
@@ -126,7 +126,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, report: Report) -> Non
     if _is_scanned(page, text, area=width * height) and report.take_page():
         scale = min(200 / 72, (12_000_000 / (width * height)) ** 0.5)
         picture = page.render(scale=scale, may_draw_forms=False).to_pil()
-        report.add(f"trang {number + 1} (ảnh)", recognise(picture), scanned=True)
+        read_scan(picture, report, part=f"trang {number + 1} (ảnh)")
     page.close()
 
 

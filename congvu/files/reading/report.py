@@ -18,9 +18,14 @@ def unreadable(why: str) -> Unreadable:
 
 @dataclass
 class Report:
-    """Text by part, in order; `pages` is how many scanned pages may still be read."""
+    """Text by part, in order; `pages` is how many scanned pages may still be read.
+
+    `strict` before a file is taken in: a scanned page that cannot be read refuses it then. Later it
+    is here already, and the marks on its other pages must be found.
+    """
 
     pages: int
+    strict: bool = True
     parts: dict[str, str] = field(default_factory=dict)
     scanned: list[str] = field(default_factory=list)
     complete: bool = True

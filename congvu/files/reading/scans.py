@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import io
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import IO
 
 from PIL import Image, ImageSequence
 
+from congvu.files.reading import tesseract
 from congvu.files.reading.pictures import open_picture
-from congvu.files.reading.report import Report, unreadable
+from congvu.files.reading.report import Report, Unreadable, unreadable
 
 _LONGEST_SIDE = 3300
 _SMALLEST = 40
-_SECONDS = 60
-
-
-@functools.cache
-def program_for_scans() -> str | None:
-    """Tesseract's path, where it is installed with Vietnamese."""
-    program = shutil.which("tesseract")
-    if not program:
-        return None
-    listed = subprocess.run(  # noqa: S603
-        [program, "--list-langs"], capture_output=True, text=True, check=False, timeout=20
-    )
-    return program if "vie" in listed.stdout.split() else None
 
 
 def read_image(source: Path | IO[bytes], report: Report, *, part: str) -> None:
@@ -50,15 +34,27 @@ def _read_frames(image: Image.Image, report: Report, *, part: str) -> None:
         frame.load()
         if min(frame.size) >= _SMALLEST and report.take_page():
             name = part if number == 1 else f"{part}, trang {number}"
-            report.add(name, recognise(frame), scanned=True)
+            read_scan(frame, report, part=name)
 
 
-def recognise(image: Image.Image) -> str:
-    """The text of the picture, its page first and then scattered words, where stamps stand.
+def read_scan(image: Image.Image, report: Report, *, part: str) -> None:
+    """Add what the picture says; one at which Tesseract fails is left out, unless all must be read.
 
-    Raises `Unreadable` where Tesseract fails: a mark may stand in what nobody read.
+    Raises `Unreadable` then.
     """
-    program = program_for_scans()
+    try:
+        text = _recognised(image)
+    except Unreadable:
+        if report.strict:
+            raise
+        report.complete = False
+    else:
+        report.add(part, text, scanned=True)
+
+
+def _recognised(image: Image.Image) -> str:
+    """The text of the picture, its page first and then scattered words, where stamps stand."""
+    program = tesseract.installed()
     if program is None:
         return ""
     grey = image.convert("RGB").convert("L")
@@ -66,23 +62,13 @@ def recognise(image: Image.Image) -> str:
     if max(grey.size) < 1200:
         grey = grey.resize((grey.width * 2, grey.height * 2))
     top = grey.crop((0, 0, grey.width, max(1, min(grey.height, int(grey.height * 0.4)))))
-    return f"{_run(program, grey, mode=3)}\n\n{_run(program, top, mode=11)}"
+    found = [
+        tesseract.text_of(program, _png(one), mode=mode) for one, mode in ((grey, 3), (top, 11))
+    ]
+    return "\n\n".join(found)
 
 
-def _run(program: str, image: Image.Image, *, mode: int) -> str:
+def _png(image: Image.Image) -> bytes:
     data = io.BytesIO()
     image.save(data, "PNG", compress_level=1)
-    try:
-        done = subprocess.run(  # noqa: S603
-            [program, "stdin", "stdout", "-l", "vie", "--dpi", "200", "--psm", str(mode)],
-            input=data.getvalue(),
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
-    except subprocess.TimeoutExpired as late:
-        raise unreadable("trang quét trong thời gian cho phép") from late
-    if done.returncode != 0:
-        raise unreadable("trang quét")
-    return done.stdout.decode("utf-8", "replace")
+    return data.getvalue()

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
 
+from congvu.__main__ import _announce
 from congvu.core.refused import Refused
 from congvu.core.waiting import Pool
-from congvu.files import reader
+from congvu.files import reader, upkeep
 from congvu.files.checks import NO_LIBREOFFICE, NO_TESSERACT
-from congvu.files.reading import scans
+from congvu.files.models import TextState
+from congvu.files.reading import tesseract as program
 from congvu.files.tests import samples
 from congvu.files.tests.conftest import Receive
 
@@ -34,8 +35,7 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
         monkeypatch.setenv("PATH", str(program.parent))
 
     yield put
-    for one in readers._free.get(os.getpid(), []):
-        one.end()
+    readers.end()
 
 
 @pytest.mark.parametrize("ending", ["exit 1", "kill -9 $$"])
@@ -56,11 +56,30 @@ def test_what_it_reads_is_read(take: Receive, tesseract: Callable[[str], None]) 
     assert "Kế hoạch" in take("a.png", samples.picture()).blob.text
 
 
-def test_the_operator_is_told_what_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_it_fails_at_afterwards_hides_no_mark_on_another(
+    take: Receive, tesseract: Callable[[str], None], tmp_path: Path
+) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    tesseract(
+        f"n=$(/bin/ls {calls} | /usr/bin/wc -l); /bin/mkdir {calls}/$n\n"  # no file: none may grow
+        "case $n in 12) exit 1;; 13|14) echo MẬT;; *) echo Trang;; esac"
+    )
+    file = take("a.pdf", samples.scanned_pdf(*"12345"))  # three pages at the gate, each read twice
+    assert file.blob.text_state == TextState.WAITING
+    upkeep.read_text(file.blob)
+    assert (file.blob.text_state, file.blob.text) == (TextState.WITHHELD, "")
+
+
+def test_the_operator_is_told_at_the_start_what_is_missed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("PATH", os.devnull)
-    scans.program_for_scans.cache_clear()
+    monkeypatch.setenv("CONGVU_DEMO", "0")
+    program.installed.cache_clear()
     try:
-        told = [lack.msg for lack in run_checks(tags=["programs"])]
+        _announce()
     finally:
-        scans.program_for_scans.cache_clear()
-    assert told == [NO_TESSERACT, NO_LIBREOFFICE]
+        program.installed.cache_clear()
+    said = capsys.readouterr().out
+    assert f"Chú ý: {NO_TESSERACT}\nChú ý: {NO_LIBREOFFICE}\n" in said

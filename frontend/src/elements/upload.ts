@@ -77,6 +77,7 @@ class Upload extends HTMLElement {
     const asked = this.asked;
     if (this.under || !asked || !this.isConnected) return;
     this.asked = undefined;
+    this.querySelector("[data-say]")?.remove();
     if (this.list.querySelector("[data-failed]")) {
       this.say("Có tệp chưa tải lên được nên chưa gửi. Ông/bà tải lại hoặc bỏ tệp ấy rồi bấm lại.", "alert");
     } else this.closest("form")?.requestSubmit(asked.by);
