@@ -77,6 +77,24 @@ def test_nobody_answering_is_tried_again_and_rests(vxp: Stage) -> None:
     assert (vxp.state(), Line.objects.get(pk=line.pk).failures) == ("sent", 0)
 
 
+def test_a_fault_of_the_axis_itself_is_worth_another_attempt(
+    vxp: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ill(*_: object, **__: object) -> int:
+        raise x.FormatError(x.Fault.SYSTEM, "Lỗi hệ thống.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(vxp.axis.axis, "take", ill)
+        vxp.issue()
+        vxp.work()
+    packet = Packet.objects.get()
+    assert (packet.state, vxp.state()) == (PacketState.WAITING, "waiting")
+    assert "Lỗi hệ thống." in packet.error
+    Packet.objects.update(next_at=clock.now())
+    vxp.work()
+    assert vxp.state() == "sent"
+
+
 def test_after_three_days_of_silence_an_operator_is_asked(vxp: Stage) -> None:
     vxp.axis.faults = Faults(drop=1.0)
     document = vxp.issue()
